@@ -1,0 +1,36 @@
+/** Decisions of `confirm-need`, over its context alone. */
+import { IDENTITY_TRIES, may } from '../../src/domain/assurance.js';
+import { keepsPlace } from '../../src/domain/outcome.js';
+import type { AnswerId, DialogContext, DialogEntry, DialogEvent } from '../context.js';
+
+type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
+
+const unanswered = (context: DialogContext): readonly DialogEntry[] =>
+  context.entries.filter(({ id }) => context.outcomes[id] === undefined);
+
+/** The next entry to ask about on this channel, or null. */
+export function nextEntry(context: DialogContext): DialogEntry | null {
+  const answered = context.entries.length - unanswered(context).length;
+  return answered >= context.maxEntries ? null : (unanswered(context)[0] ?? null);
+}
+
+export const isSomebody = ({ context }: Scope) => may('recordNeed', context.assurance);
+export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
+export const hasNextEntry = ({ context }: Scope) => nextEntry(context) !== null;
+export const hasMoreThanFits = ({ context }: Scope) => unanswered(context).length > 0;
+export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);
+
+export const provesIdentity = ({ event }: Scope) => event.type === 'TOLD' && event.proof === 'match';
+export const hasTriesLeft = ({ context }: Scope) => context.identityTries + 1 < IDENTITY_TRIES;
+
+/** Care outside needs a place and a date, a new insurer only the date; the rest needs no detail. */
+export const needsPlace = ({ context }: Scope) =>
+  context.reason === 'attendedPublic' || context.reason === 'attendedElsewhere';
+export const needsDate = ({ context }: Scope) =>
+  needsPlace({ context } as Scope) || context.reason === 'insurerChanged';
+
+/** After the end: one of these answers, and only one entry it can mean. */
+export const onlyOneEntryAnd =
+  (any: readonly AnswerId[]) =>
+  ({ context, event }: Scope) =>
+    context.entries.length === 1 && event.type === 'ANSWER' && any.includes(event.answer);

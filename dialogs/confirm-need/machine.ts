@@ -1,0 +1,326 @@
+/**
+ * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
+ * who → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
+ */
+import type { OutcomeKind } from '../../src/domain/outcome.js';
+import type { RemovalReason } from '../../src/domain/meaning.js';
+import { dialog, handOff, is, record, say } from '../kit.js';
+import { freshContext, type DialogContext } from '../context.js';
+import { endings } from '../endings.js';
+import { interruptions } from '../interruptions.js';
+import { askWho } from '../who.js';
+import * as guards from './guards.js';
+import * as questions from './questions.js';
+
+const heard = { type: 'heard' } as const;
+
+/** Records the outcome of the entry being asked about, and goes on to the next. */
+const settle = (kind: OutcomeKind) =>
+  [
+    heard,
+    record(({ context }) => ({ fact: 'outcome', entry: context.current ?? '', is: kind, details: {} })),
+    {
+      type: 'noted',
+      params: ({ context }: { context: DialogContext }) => ({ entry: context.current ?? '', is: kind }),
+    },
+  ] as const;
+
+const because = (reason: RemovalReason) =>
+  ({
+    guard: is(reason),
+    target: '#confirm-need.claimed',
+    actions: [heard, { type: 'because', params: { reason } }],
+  }) as const;
+
+/** At any question about an entry: it is needed, worse, or not now. The place is kept whatever was said before. */
+const keeps = [
+  { guard: is('yes', 'keep'), target: '#confirm-need.next', actions: settle('stillNeeds') },
+  {
+    guard: is('worse'),
+    target: '#confirm-need.next',
+    actions: [
+      ...settle('worse'),
+      say('worse.noted'),
+      handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
+    ],
+  },
+  { guard: is('postpone'), target: '#confirm-need.next', actions: [...settle('postpones'), say('postpone.noted')] },
+] as const;
+
+const reasons = [
+  because('attendedPublic'), because('attendedElsewhere'), because('recovered'), because('refuses'), because('insurerChanged'),
+] as const; // prettier-ignore
+
+/** The person would not say or prove: undecided, nothing is lost, somebody calls. */
+const leaveToPerson = (reason: 'unwillingToSay' | 'identityNotProved') =>
+  [
+    ...settle('undecided'),
+    handOff(({ context }) => ({ queue: 'call', reason, entry: context.current ?? '' })),
+  ] as const;
+
+export const confirmNeed = dialog.createMachine({
+  id: 'confirm-need',
+  context: ({ input }) => freshContext(input),
+  initial: 'again',
+  on: interruptions,
+  states: {
+    /** Where a conversation begins, and comes back to after a pause. */
+    again: { always: [{ guard: guards.isSomebody, target: 'next' }, { target: 'who' }] },
+
+    who: {
+      entry: askWho,
+      on: {
+        ANSWER: [
+          {
+            guard: is('self', 'yes'),
+            target: 'next',
+            actions: [
+              heard,
+              { type: 'selfAnswers' },
+              record(() => ({ fact: 'identified', assurance: 1 })),
+              record(() => ({ fact: 'numberConfirmed' })),
+            ],
+          },
+          {
+            guard: is('no'),
+            target: 'handed',
+            actions: [heard, handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
+          },
+        ],
+      },
+    },
+
+    next: {
+      always: [
+        {
+          guard: guards.hasNextEntry,
+          target: 'need',
+          actions: { type: 'turnTo', params: ({ context }) => ({ entry: guards.nextEntry(context)?.id ?? '' }) },
+        },
+        {
+          guard: guards.hasMoreThanFits,
+          target: 'phone',
+          actions: [say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
+        },
+        { guard: guards.someoneIsKept, target: 'phone' },
+        { target: 'farewell' },
+      ],
+    },
+
+    need: {
+      entry: questions.askNeed,
+      on: {
+        ANSWER: [
+          ...keeps,
+          { guard: is('no'), target: 'reason', actions: [heard] },
+          ...reasons,
+          { guard: is('which'), target: 'identityToName', actions: [heard] },
+        ],
+      },
+    },
+
+    reason: {
+      entry: questions.askReason,
+      on: {
+        ANSWER: [
+          ...keeps,
+          ...reasons,
+          { guard: is('no'), target: 'next', actions: [...leaveToPerson('unwillingToSay'), say('undecided.noted')] },
+        ],
+      },
+    },
+
+    /** A reason was given; before anything more is asked or said, it must be the right person. */
+    claimed: { always: [{ guard: guards.isProved, target: 'details' }, { target: 'identity' }] },
+
+    identity: {
+      entry: questions.askIdentity,
+      on: {
+        TOLD: [
+          {
+            guard: guards.provesIdentity,
+            target: 'details',
+            actions: [heard, { type: 'proved' }, record(() => ({ fact: 'identified', assurance: 2 }))],
+          },
+          { guard: guards.hasTriesLeft, actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }] },
+          { target: 'next', actions: [...leaveToPerson('identityNotProved'), say('identity.person')] },
+        ],
+        ANSWER: [
+          ...keeps,
+          {
+            guard: is('no', 'call'),
+            target: 'next',
+            actions: [...leaveToPerson('identityNotProved'), say('identity.person')],
+          },
+        ],
+      },
+    },
+
+    /** "Which care is it?": told by its everyday name once the person is known. */
+    identityToName: {
+      entry: questions.askIdentity,
+      on: {
+        TOLD: [
+          {
+            guard: guards.provesIdentity,
+            target: 'need',
+            actions: [heard, { type: 'proved' }, record(() => ({ fact: 'identified', assurance: 2 }))],
+          },
+          { guard: guards.hasTriesLeft, actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }] },
+          { target: 'next', actions: [...leaveToPerson('identityNotProved'), say('identity.person')] },
+        ],
+        ANSWER: [
+          ...keeps,
+          ...reasons,
+          {
+            guard: is('no', 'call'),
+            target: 'next',
+            actions: [...leaveToPerson('identityNotProved'), say('identity.person')],
+          },
+        ],
+      },
+    },
+
+    details: {
+      always: [
+        { guard: guards.needsPlace, target: 'place' },
+        { guard: guards.needsDate, target: 'date' },
+        { target: 'readBack' },
+      ],
+    },
+
+    place: {
+      entry: questions.askPlace,
+      on: {
+        TOLD: {
+          target: 'date',
+          actions: [
+            heard,
+            { type: 'detail', params: ({ event }) => (event.type === 'TOLD' ? { place: event.text } : {}) },
+          ],
+        },
+        ANSWER: [...keeps],
+      },
+    },
+
+    date: {
+      entry: questions.askDate,
+      on: {
+        TOLD: {
+          target: 'readBack',
+          actions: [
+            heard,
+            {
+              type: 'detail',
+              params: ({ event }) => (event.type === 'TOLD' && event.date ? { date: event.date } : {}),
+            },
+          ],
+        },
+        ANSWER: [...keeps],
+      },
+    },
+
+    readBack: {
+      entry: questions.askRemoval,
+      on: { ANSWER: [...keeps, { guard: is('remove'), target: 'confirmed', actions: [heard] }] },
+    },
+
+    confirmed: {
+      entry: questions.askRemovalAgain,
+      on: {
+        ANSWER: [
+          ...keeps,
+          {
+            guard: is('remove'),
+            target: 'next',
+            actions: [
+              heard,
+              record(({ context }) => ({
+                fact: 'outcome',
+                entry: context.current ?? '',
+                is: context.reason ?? 'undecided',
+                details: { ...context.details, confirmations: 2 },
+              })),
+              {
+                type: 'noted',
+                params: ({ context }) => ({ entry: context.current ?? '', is: context.reason ?? 'undecided' }),
+              },
+              say('removal.noted'),
+            ],
+          },
+        ],
+      },
+    },
+
+    phone: {
+      entry: questions.askPhone,
+      on: {
+        ANSWER: [
+          {
+            guard: is('yes', 'self', 'here'),
+            target: 'farewell',
+            actions: [heard, record(() => ({ fact: 'numberConfirmed' }))],
+          },
+          { guard: is('no', 'other'), target: 'whichPhone', actions: [heard] },
+        ],
+        CONTACT: {
+          target: 'farewell',
+          actions: [
+            heard,
+            record(({ event }) =>
+              event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'numberConfirmed' },
+            ),
+          ],
+        },
+        SMALLTALK: { target: 'farewell', actions: [heard] },
+        // The care was answered; the number alone is not worth an unsettled conversation.
+        NO_REPLY: { target: 'done' },
+      },
+    },
+
+    whichPhone: {
+      entry: questions.askWhichPhone,
+      on: {
+        CONTACT: {
+          target: 'farewell',
+          actions: [
+            heard,
+            record(({ event }) =>
+              event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'numberConfirmed' },
+            ),
+          ],
+        },
+        ANSWER: { target: 'farewell', actions: [heard] },
+        NO_REPLY: { target: 'done' },
+      },
+    },
+
+    farewell: {
+      always: [
+        { guard: guards.someoneIsKept, target: 'done', actions: say('done.kept') },
+        { target: 'done', actions: say('done.left') },
+      ],
+    },
+
+    ...endings,
+    done: {
+      ...endings.done,
+      on: {
+        ...endings.done.on,
+        ANSWER: [
+          // "They operated on me at last", a week later: the whole way again, for the only entry it can mean.
+          ...reasons.map((reason) => ({
+            ...reason,
+            guard: guards.onlyOneEntryAnd(reason.guard.params.any),
+            actions: [{ type: 'turnToOnlyEntry' } as const, ...reason.actions],
+          })),
+          {
+            guard: is('attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged'),
+            actions: [heard, say('person.willCall'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
+          },
+          { actions: [heard, { type: 'lateAnswer' }] },
+        ],
+      },
+    },
+  },
+});

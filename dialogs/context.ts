@@ -1,0 +1,95 @@
+/** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
+import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
+import type { Label, RemovalReason } from '../src/domain/meaning.js';
+import type { Channel } from '../src/domain/channel.js';
+import type { Assurance } from '../src/domain/assurance.js';
+import type { OutcomeKind } from '../src/domain/outcome.js';
+
+/** An open entry as a dialog sees it. */
+export interface DialogEntry {
+  readonly id: string;
+  /** yyyy-mm of the request. */
+  readonly askedOn: string;
+  readonly place: string;
+  /** Everyday name; null when the care is sensitive or unknown and is never named. */
+  readonly care: string | null;
+}
+
+export interface DialogContext {
+  /** First given name only, at most 12 letters. */
+  readonly firstName: string;
+  readonly entries: readonly DialogEntry[];
+  readonly channel: Channel;
+  /** How many entries may be asked on this channel before a call is offered (two by SMS). */
+  readonly maxEntries: number;
+  readonly assurance: Assurance;
+  /** The open question; null before the first and after the end. */
+  readonly asked: Asked | null;
+  /** Answers to the open question that were not understood. */
+  readonly misses: number;
+  /** Reminders sent since the person last wrote. */
+  readonly reminders: number;
+  readonly identityTries: number;
+  /** The entry being asked about. */
+  readonly current: string | null;
+  readonly reason: RemovalReason | null;
+  readonly details: OutcomeDetails;
+  /** What was recorded, by entry. */
+  readonly outcomes: Readonly<Record<string, OutcomeKind>>;
+  /** The last wait passed without an answer; any word of the person ends it. */
+  readonly silent: boolean;
+}
+
+/** What a dialog is started with. */
+export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
+  Partial<Pick<DialogContext, 'outcomes'>>;
+
+export function freshContext(input: DialogInput): DialogContext {
+  return {
+    firstName: input.firstName,
+    entries: input.entries,
+    channel: input.channel,
+    maxEntries: input.maxEntries,
+    assurance: input.assurance,
+    outcomes: input.outcomes ?? {},
+    asked: null,
+    misses: 0,
+    reminders: 0,
+    identityTries: 0,
+    current: null,
+    reason: null,
+    details: {},
+    silent: false,
+  };
+}
+
+/** Answers a dialog can offer or understand. Channels show them as buttons, digits, radio buttons or a script. */
+export const ANSWERS = [
+  'self', 'relative', 'notHere', 'yes', 'worse', 'postpone', 'no', 'which',
+  'attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged',
+  'keep', 'remove', 'call', 'here', 'other', 'cannot', 'mistake',
+] as const; // prettier-ignore
+export type AnswerId = (typeof ANSWERS)[number];
+
+export type DialogEvent =
+  | {
+      readonly type: 'ANSWER';
+      readonly answer: AnswerId;
+      /** Only "yes", "ok": no word says to what. */ readonly bare: boolean;
+    }
+  /** A free answer to a question that expects one. `proof`: do the document digits and the year fit the person? */
+  | {
+      readonly type: 'TOLD';
+      readonly text: string;
+      readonly date: string | null;
+      readonly proof: 'match' | 'mismatch' | null;
+    }
+  /** A question from the patient. */
+  | { readonly type: 'ASKED'; readonly about: Label }
+  | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
+  | { readonly type: 'STOP' | 'RESUME' | 'PERSON' | 'EMERGENCY' | 'DEATH' | 'WRONG_PERSON' | 'RELATIVE' }
+  | { readonly type: 'VOICE' | 'PHOTO' | 'LATER' | 'UNCLEAR' | 'SMALLTALK' | 'NO_REPLY' }
+  /** The list says this entry was closed or gone. */
+  | { readonly type: 'ENTRY_CLOSED'; readonly entry: string }
+  /** The cadence moved the conversation to another channel: the open question is put again there. */
+  | { readonly type: 'MOVED'; readonly channel: Channel; readonly maxEntries: number };

@@ -1,0 +1,101 @@
+/** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
+import { handOff, record, say } from './kit.js';
+
+const heard = { type: 'heard' } as const;
+const repeat = { type: 'repeat' } as const;
+
+/** Asked again once in other words, then a person. */
+const notUnderstood = [
+  { guard: 'firstMiss', actions: [heard, { type: 'missed' }, { type: 'repeatInOtherWords' }] },
+  {
+    target: '.handed',
+    actions: [heard, handOff(() => ({ queue: 'call', reason: 'notUnderstood' })), say('unclear.person')],
+  },
+] as const;
+
+/** Root transitions of every dialog; they lead to the endings (`endings.ts`). */
+export const interruptions = {
+  STOP: {
+    target: '.stopped',
+    actions: [heard, record(() => ({ fact: 'optedOut' })), say('stop.done', undefined, 'stopConfirmation')],
+  },
+  EMERGENCY: {
+    target: '.handed',
+    actions: [
+      heard,
+      say('emergency', undefined, 'emergency'),
+      handOff(() => ({ queue: 'emergency', reason: 'emergency' })),
+    ],
+  },
+  PERSON: {
+    target: '.handed',
+    actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' })), say('person.willCall')],
+  },
+  DEATH: {
+    target: '.bereaved',
+    actions: [heard, { type: 'reportDeath' }, say('death.condolence', undefined, 'closing')],
+  },
+  WRONG_PERSON: {
+    target: '.wrong',
+    actions: [heard, record(() => ({ fact: 'wrongPerson' })), say('wrong.bye', undefined, 'closing')],
+  },
+  RELATIVE: { target: '.relative', actions: [heard, record(() => ({ fact: 'relativeAnswered' }))] },
+  ASKED: [
+    // These have a text of their own; everything else asked becomes a task, and the person is told so.
+    { guard: { type: 'asksAbout', params: { any: ['whoAreYou'] } }, actions: [heard, say('answer.whoAreYou'), repeat] },
+    {
+      guard: { type: 'asksAbout', params: { any: ['askAppointment'] } },
+      actions: [heard, say('answer.askAppointment'), repeat],
+    },
+    {
+      guard: { type: 'asksAbout', params: { any: ['askPayment'] } },
+      actions: [heard, say('answer.askPayment'), repeat],
+    },
+    {
+      actions: [
+        heard,
+        handOff(({ event }) => ({ queue: 'questions', reason: event.type === 'ASKED' ? event.about : 'unclear' })),
+        say('answer.noted'),
+        repeat,
+      ],
+    },
+  ],
+  CONTACT: {
+    actions: [
+      heard,
+      record(({ event }) => {
+        if (event.type !== 'CONTACT') throw new TypeError(`CONTACT handled as ${event.type}`);
+        return { fact: event.what, said: event.said };
+      }),
+      say('contact.noted'),
+      repeat,
+    ],
+  },
+  VOICE: {
+    actions: [
+      heard,
+      say('media.voice'),
+      handOff(() => ({ queue: 'listen', reason: 'voiceNote' })),
+      { type: 'waitReply' },
+    ],
+  },
+  PHOTO: { actions: [heard, say('media.photo'), handOff(() => ({ queue: 'listen', reason: 'photo' })), repeat] },
+  LATER: { actions: [heard, say('later.ok'), { type: 'wait', params: { for: 'later' } }] },
+  SMALLTALK: { actions: [heard, repeat] },
+  UNCLEAR: notUnderstood,
+  ANSWER: notUnderstood,
+  TOLD: notUnderstood,
+  NO_REPLY: [
+    {
+      guard: 'mayRemind',
+      actions: [{ type: 'reminded' }, { type: 'remind' }],
+    },
+    { actions: [{ type: 'fellSilent' }] },
+  ],
+  ENTRY_CLOSED: [
+    { guard: 'nothingLeftToAsk', target: '.withdrawn', actions: [{ type: 'forgetEntry' }] },
+    { guard: 'asksAboutIt', target: '.again', actions: [{ type: 'forgetEntry' }] },
+    { actions: [{ type: 'forgetEntry' }] },
+  ],
+  MOVED: { actions: [{ type: 'moved' }, { type: 'repeatOnNewChannel' }] },
+} as const;

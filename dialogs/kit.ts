@@ -1,0 +1,168 @@
+/** The four verbs of a dialog (DESIGN §4), and how a state says, asks and records. Pure: no clock, no words, no I/O. */
+import { assign, setup } from 'xstate';
+import type { Asked, Fact, HandOff, OutcomeDetails, Say, SayKind, SayParam, WaitKey } from '../src/domain/effect.js';
+import type { Label, RemovalReason } from '../src/domain/meaning.js';
+import { isRemoving, type OutcomeKind } from '../src/domain/outcome.js';
+import type { AnswerId, DialogContext, DialogEvent, DialogInput } from './context.js';
+
+/** The four verbs. The functions never run: `transition` returns the actions and the service acts on them. */
+const verbs = setup({
+  types: {
+    context: {} as DialogContext,
+    events: {} as DialogEvent,
+    input: {} as DialogInput,
+    tags: {} as 'closed' | 'next',
+  },
+  actions: {
+    say: (_, _params: Say) => {},
+    record: (_, _params: Fact) => {},
+    wait: (_, _params: { readonly for: WaitKey }) => {},
+    handOff: (_, _params: HandOff) => {},
+    asked: assign((_, params: Partial<Asked> & { readonly key: string }) => ({
+      asked: { params: {}, choices: [], kind: 'reply' as const, question: 'open' as const, expects: null, ...params },
+      misses: 0,
+    })),
+    /** Remembers in the dialog what was recorded of an entry. */
+    noted: assign(({ context }, params: { readonly entry: string; readonly is: OutcomeKind }) => ({
+      outcomes: { ...context.outcomes, [params.entry]: params.is },
+    })),
+    /** The person themself now reads, on a number on file. */
+    selfAnswers: assign(({ context }) => ({ assurance: context.assurance < 1 ? 1 : context.assurance })),
+    proved: assign({ assurance: 2 as const, identityTries: 0 }),
+    notProved: assign({ identityTries: ({ context }) => context.identityTries + 1 }),
+    turnTo: assign((_, params: { readonly entry: string }) => ({ current: params.entry, reason: null, details: {} })),
+    turnToOnlyEntry: assign(({ context }) => ({ current: context.entries[0]?.id ?? null, reason: null, details: {} })),
+    because: assign((_, params: { readonly reason: RemovalReason }) => ({ reason: params.reason, details: {} })),
+    detail: assign(({ context }, params: OutcomeDetails) => ({ details: { ...context.details, ...params } })),
+    heard: assign({ reminders: 0, silent: false }),
+    missed: assign({ misses: ({ context }) => context.misses + 1 }),
+    reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),
+    fellSilent: assign({ silent: true }),
+    nothingAsked: assign({ asked: null, misses: 0, current: null, reason: null, details: {} }),
+    moved: assign(({ event }) =>
+      event.type === 'MOVED'
+        ? { channel: event.channel, maxEntries: event.maxEntries, reminders: 0, silent: false }
+        : {},
+    ),
+    forgetEntry: assign(({ context, event }) =>
+      event.type === 'ENTRY_CLOSED' ? { entries: context.entries.filter((entry) => entry.id !== event.entry) } : {},
+    ),
+  },
+  guards: {
+    answers: ({ event }, params: { readonly any: readonly AnswerId[] }) =>
+      event.type === 'ANSWER' && params.any.includes(event.answer),
+    asksAbout: ({ event }, params: { readonly any: readonly Label[] }) =>
+      event.type === 'ASKED' && params.any.includes(event.about),
+    firstMiss: ({ context }) => context.misses === 0,
+    mayRemind: ({ context }) => context.reminders < MAX_REMINDERS,
+    /** While something is asked, the list closes the last entry that was still to be asked about. */
+    nothingLeftToAsk: ({ context, event }) =>
+      event.type === 'ENTRY_CLOSED' &&
+      context.asked !== null &&
+      context.entries.every(({ id }) => id === event.entry || context.outcomes[id] !== undefined),
+    asksAboutIt: ({ context, event }) => event.type === 'ENTRY_CLOSED' && context.current === event.entry,
+  },
+});
+
+/** Puts the open question again; without one there is nothing to repeat and nothing to wait for. */
+const repeat = (suffix: '' | '.again' | '.reminder', because?: SayKind) =>
+  verbs.enqueueActions(({ context, enqueue }) => {
+    if (!context.asked) return;
+    const { key, params, choices, kind } = context.asked;
+    enqueue({ type: 'say', params: { key: key + suffix, params, choices, kind: because ?? kind } });
+    enqueue({ type: 'wait', params: { for: 'reply' } });
+  });
+
+/** The verbs and the compound acts that all dialogs share. */
+export const dialog = verbs.extend({
+  actions: {
+    repeat: repeat(''),
+    repeatInOtherWords: repeat('.again'),
+    remind: repeat('.reminder', 'reminder'),
+    repeatOnNewChannel: repeat('', 'first'),
+    /** News of a death freezes every entry until the registry was asked; it removes nothing by itself. */
+    reportDeath: verbs.enqueueActions(({ context, enqueue }) => {
+      enqueue({ type: 'record', params: { fact: 'deathReported' } });
+      for (const entry of context.entries) {
+        enqueue({ type: 'record', params: { fact: 'outcome', entry: entry.id, is: 'deceasedReported', details: {} } });
+        enqueue({ type: 'noted', params: { entry: entry.id, is: 'deceasedReported' } });
+      }
+      enqueue({ type: 'handOff', params: { queue: 'registry', reason: 'deathReported' } });
+    }),
+    /** Words after the end: what was given up comes back at once, what was never answered is noted. */
+    lateAnswer: verbs.enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'ANSWER') return;
+      const kept = LATE[event.answer];
+      if (!kept) return;
+      const removed = context.entries.filter((entry) => isRemoved(context.outcomes[entry.id]));
+      if (event.bare && removed.length > 0) return;
+      const open = context.entries.filter((entry) => context.outcomes[entry.id] === undefined);
+      const meant =
+        removed.length > 0 ? removed : open.length === 1 ? open : context.entries.length === 1 ? context.entries : [];
+      for (const entry of meant) {
+        if (isRemoved(context.outcomes[entry.id]))
+          enqueue({ type: 'record', params: { fact: 'hold', entry: entry.id } });
+        if (context.outcomes[entry.id] === kept) continue;
+        enqueue({ type: 'record', params: { fact: 'outcome', entry: entry.id, is: kept, details: {} } });
+        enqueue({ type: 'noted', params: { entry: entry.id, is: kept } });
+      }
+      if (kept === 'worse') enqueue({ type: 'handOff', params: { queue: 'sameDay', reason: 'gotWorse' } });
+      else if (meant.length === 0) enqueue({ type: 'handOff', params: { queue: 'call', reason: 'moreEntries' } });
+      enqueue({
+        type: 'say',
+        params: {
+          key: removed.length > 0 ? 'undo.done' : 'late.noted',
+          params: { name: context.firstName },
+          choices: [],
+          kind: 'reply',
+        },
+      });
+    }),
+    waitReply: verbs.enqueueActions(({ enqueue }) => enqueue({ type: 'wait', params: { for: 'reply' } })),
+  },
+});
+
+/** Reminders after one question before the conversation falls silent. More would be pestering; the cadence goes on elsewhere. */
+export const MAX_REMINDERS = 1;
+
+/** After the end only words that keep the place are taken; a wish to leave goes through the whole dialog again. */
+const LATE: Partial<Record<AnswerId, OutcomeKind>> = {
+  yes: 'stillNeeds',
+  keep: 'stillNeeds',
+  worse: 'worse',
+  postpone: 'postpones',
+};
+
+const isRemoved = (kind: OutcomeKind | undefined) =>
+  kind !== undefined && (isRemoving(kind) || kind === 'deceasedReported');
+
+type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
+
+/** Say something that asks nothing. */
+export function say(key: string, params?: (scope: Scope) => Record<string, SayParam>, kind: SayKind = 'reply') {
+  return {
+    type: 'say' as const,
+    params: (scope: Scope): Say => ({ key, params: { ...nameOf(scope), ...params?.(scope) }, choices: [], kind }),
+  };
+}
+
+/** Ask something: remembers it as the open question, says it, and waits. */
+export function ask(question: (scope: Scope) => Partial<Asked> & { readonly key: string }) {
+  return [
+    { type: 'asked' as const, params: (scope: Scope) => { const q = question(scope); return { ...q, params: { ...nameOf(scope), ...q.params } }; } },
+    { type: 'say' as const, params: ({ context }: Scope): Say => context.asked as Asked },
+    { type: 'wait' as const, params: { for: 'reply' as const } },
+  ]; // prettier-ignore
+}
+
+export function record(fact: (scope: Scope) => Fact) {
+  return { type: 'record' as const, params: fact };
+}
+
+export function handOff(params: (scope: Scope) => HandOff) {
+  return { type: 'handOff' as const, params };
+}
+
+export const is = (...any: AnswerId[]) => ({ type: 'answers' as const, params: { any } });
+
+const nameOf = ({ context }: Scope) => ({ name: context.firstName });

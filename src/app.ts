@@ -1,0 +1,87 @@
+/** The composition root: it alone constructs things; what it starts it stops, in the opposite order. */
+import { randomBytes } from 'node:crypto';
+import type { ChannelPort } from './channels/port.js';
+import { Switchboard } from './channels/port.js';
+import type { Config } from './config.js';
+import { checkSkew, databaseClock, skewOf } from './database/clock.js';
+import { openDatabaseServer, type DatabaseServer } from './database/server.js';
+import type { Clock } from './domain/clock.js';
+import { openLog } from './log.js';
+import { PATHS } from './paths.js';
+import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
+import { Vault, type Keyring } from './privacy/vault.js';
+import { loadProgrammes } from './programmes/programme.js';
+import { openStore } from './store/store.js';
+import type { Services } from './turn/services.js';
+import { loadWords } from './words/words.js';
+
+export interface AppOptions {
+  /** Progress, for people. */
+  say(line: string): void;
+  readonly ports?: readonly ChannelPort[];
+  /** Another database than the configured one, dropped at `stop`: simulations, transcripts. */
+  readonly scratch?: { readonly keyring: Keyring; readonly keep?: boolean };
+  readonly clock?: Clock;
+  readonly newId?: () => string;
+  readonly anyHour?: boolean;
+  readonly onSignal?: 'end' | 'ignore';
+}
+
+export interface App {
+  readonly services: Services;
+  readonly server: DatabaseServer;
+  readonly database: string;
+  stop(): Promise<void>;
+}
+
+/** Opens everything a command needs. Throws `UserError` with one clear line when something is missing. */
+export async function openApp(config: Config, options: AppOptions): Promise<App> {
+  const server = await openDatabaseServer({
+    dataFolder: config.VIGENTE_DATA,
+    mongodbUri: config.MONGODB_URI,
+    cacheFolder: config.VIGENTE_CACHE,
+    env: config.env,
+    say: options.say,
+    onSignal: options.onSignal ?? 'end',
+  });
+  const stops: (() => Promise<void>)[] = [() => server.stop()];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const keyring = options.scratch?.keyring ?? (await keyringOf(config));
+    const database = options.scratch
+      ? `${config.VIGENTE_DATABASE}-scratch-${randomBytes(4).toString('hex')}`
+      : config.VIGENTE_DATABASE;
+    const store = await openStore(server.uri, database, new Vault(keyring));
+    stops.push(() => store.close());
+    if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
+    const clock = options.clock ?? (await followingClock(store.db));
+    const services: Services = {
+      store,
+      clock,
+      programmes: await loadProgrammes(PATHS.programmes),
+      words: await loadWords(PATHS.templates),
+      switchboard: new Switchboard(options.ports ?? []),
+      log: openLog(config.LOG_LEVEL),
+      newId: options.newId ?? (() => randomBytes(12).toString('hex')),
+      anyHour: options.anyHour ?? false,
+    };
+    return { services, server, database, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function keyringOf(config: Config): Promise<Keyring> {
+  if (config.VIGENTE_KEYS !== undefined)
+    return keyringFromSettings(config.VIGENTE_KEYS, config.VIGENTE_INDEX_KEY ?? '');
+  return keyringOfFolder(config.VIGENTE_DATA, config.VIGENTE_KEYS_FOLDER);
+}
+
+/** The clock follows the database's, and nothing works on a machine whose own clock is far off (DESIGN §3.10). */
+async function followingClock(db: Parameters<typeof databaseClock>[0]): Promise<Clock> {
+  checkSkew(await skewOf(db));
+  return databaseClock(db);
+}

@@ -1,0 +1,93 @@
+import type { Label, Question } from './meaning.js';
+import type { OutcomeKind } from './outcome.js';
+import type { Assurance } from './assurance.js';
+
+/** What a dialog asks the service to do: four verbs, as data (DESIGN §4). The service acts, the dialog never does. */
+export type Effect =
+  | ({ readonly type: 'say' } & Say)
+  | ({ readonly type: 'record' } & Fact)
+  | { readonly type: 'wait'; readonly for: WaitKey }
+  | ({ readonly type: 'handOff' } & HandOff);
+
+/**
+ * Why a message is sent, which decides whether a suppression lets it through (DESIGN §3.5):
+ * `first` opens a conversation; `reply` answers the person; `reminder` follows silence;
+ * `stopConfirmation`, `closing` (after a death or a wrong number) and `emergency` are sent once in spite of a suppression.
+ */
+export type SayKind = 'first' | 'reply' | 'reminder' | 'stopConfirmation' | 'closing' | 'emergency';
+
+/** Words to say, by key; never the words themselves. */
+export interface Say {
+  readonly key: string;
+  readonly params: Readonly<Record<string, SayParam>>;
+  /** Ids of the answers offered, in order; empty for a free answer or none. */
+  readonly choices: readonly string[];
+  readonly kind: SayKind;
+}
+export type SayParam = string | number | EntryMention;
+
+/** How an entry is mentioned: month and health service always, the care's everyday name only when it may be told. */
+export interface EntryMention {
+  /** yyyy-mm */
+  readonly askedOn: string;
+  readonly place: string;
+  readonly care: string | null;
+}
+
+/** The question that is open; an answer is understood against it. */
+export interface Asked extends Say {
+  readonly question: Question;
+  /** What a free answer should hold; null where only the offered answers make sense. */
+  readonly expects: 'identity' | 'place' | 'date' | 'phone' | null;
+}
+
+export type Fact =
+  | { readonly fact: 'outcome'; readonly entry: string; readonly is: OutcomeKind; readonly details: OutcomeDetails }
+  /** "I do need it": brings the entry back and holds every export until a person lifts it. */
+  | { readonly fact: 'hold'; readonly entry: string }
+  | { readonly fact: 'identified'; readonly assurance: Assurance }
+  | { readonly fact: 'optedOut' }
+  | { readonly fact: 'optedIn' }
+  /** The number does not belong to this person: only the pair is set apart, the number may be somebody else's. */
+  | { readonly fact: 'wrongPerson' }
+  | { readonly fact: 'relativeAnswered' }
+  | { readonly fact: 'deathReported' }
+  | { readonly fact: 'deathDenied' }
+  | { readonly fact: 'numberConfirmed' }
+  | { readonly fact: 'newPhone'; readonly said: string }
+  | { readonly fact: 'newAddress'; readonly said: string };
+
+export interface OutcomeDetails {
+  /** Times the person confirmed a removal, each with other words. */
+  readonly confirmations?: number;
+  /** Where, in the person's words (encrypted at rest). */
+  readonly place?: string;
+  /** When, as far as known: yyyy, yyyy-mm or yyyy-mm-dd. */
+  readonly date?: string;
+}
+
+/** Cadence keys: how long to wait is the programme's data. */
+export const WAIT_KEYS = ['reply', 'later'] as const;
+export type WaitKey = (typeof WAIT_KEYS)[number];
+
+export const QUEUES = [
+  'call',
+  'sameDay',
+  'emergency',
+  'registry',
+  'listen',
+  'questions',
+  'identify',
+  'review',
+] as const;
+export type Queue = (typeof QUEUES)[number];
+
+export interface HandOff {
+  readonly queue: Queue;
+  readonly reason: HandOffReason;
+  readonly entry?: string;
+}
+export type HandOffReason =
+  | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
+  | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
+  | 'unknownState' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore

@@ -1,0 +1,230 @@
+/** A list goes into the database: new people and entries are inserted, changes are a delta, what a person confirmed stands. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../domain/failure.js';
+import type { Programme } from '../programmes/programme.js';
+import { claimKind, DURABLE, type Store } from '../store/store.js';
+import type { AuditDoc } from '../store/documents.js';
+import { handleEvents } from '../turn/handle.js';
+import type { Services } from '../turn/services.js';
+import { VanishedEntries } from './full-list.js';
+import type { ListBatch, ListSummary } from './list.js';
+import { readList } from './read-list.js';
+import { ReportWriter } from './report.js';
+import { writeEntries } from './write-entries.js';
+import { writePeople, type ImportRun } from './write-people.js';
+
+export interface ImportOptions {
+  /** Reference date, yyyy-mm-dd. */
+  readonly today: string;
+  readonly reportFile?: string;
+  /** Entries that the file lacks leave the list; refused when more than 5 % would. */
+  readonly fullList?: boolean;
+  /** Invented people: a database is for them or for real ones, never both. */
+  readonly synthetic: boolean;
+  onProgress?(bytesRead: number, totalBytes: number): void;
+}
+
+export interface ImportResult extends ListSummary {
+  readonly file: string;
+  readonly importId: string;
+  readonly newPeople: number;
+  readonly newEntries: number;
+  readonly changedEntries: number;
+  readonly closedEntries: number;
+  /** Confirmed by a person and different in the file: kept for review. */
+  readonly differences: number;
+  readonly vanished: number;
+  /** Rows that were in the database from an import that was interrupted. */
+  readonly resumedAfterLine: number;
+  readonly seconds: number;
+}
+
+/** Share of the open entries that a full list may lack before it is refused: more looks like the wrong file. */
+const MAX_VANISHED = 0.05;
+
+/** Throws `UserError` for a file that cannot be read, the wrong kind of database, or a full list that lacks too much. */
+export async function importList(
+  services: Services,
+  file: string,
+  programme: Programme,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const started = process.hrtime.bigint();
+  const { store } = services;
+  const importId = `${programme.id}:${await fingerprint(file)}`;
+  await claimKind(store, options.synthetic ? 'synthetic' : 'real');
+  const before = await begin(services, importId, file, programme, options);
+  const run: ImportRun = {
+    services,
+    programme,
+    importId,
+    today: options.today,
+    synthetic: options.synthetic,
+    now: services.clock.now(),
+  };
+  const lists = readList(file, { today: options.today, onProgress: options.onProgress });
+  const vanished = options.fullList ? new VanishedEntries() : null;
+  const counts = { newPeople: 0, newEntries: 0, changedEntries: 0, closedEntries: 0, differences: 0 };
+  const report = options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, file);
+  let audit = before.audit;
+  try {
+    for (;;) {
+      const step = await lists.next();
+      if (step.done) {
+        const gone = vanished ? await vanished.close(run, MAX_VANISHED) : [];
+        await leave(services, gone);
+        await store.imports.updateOne(
+          { _id: importId },
+          {
+            $set: {
+              state: 'done',
+              finishedAt: new Date(services.clock.now()),
+              rows: step.value.rows,
+              lastLine: step.value.lastLine,
+              changed: counts.newEntries + counts.changedEntries,
+            },
+          },
+          DURABLE,
+        );
+        const seconds = Number((Number(process.hrtime.bigint() - started) / 1e9).toFixed(3));
+        await report?.close(step.value, seconds);
+        return {
+          ...step.value,
+          ...counts,
+          file: basename(file),
+          importId,
+          vanished: gone.length,
+          resumedAfterLine: before.lastLine,
+          seconds,
+        };
+      }
+      await report?.add(step.value.findings);
+      for (const row of step.value.rows) vanished?.saw(row.entry.identity);
+      if (step.value.lastLine <= before.lastLine) continue;
+      const written = await writeBatch(run, step.value);
+      counts.newPeople += written.newPeople;
+      counts.newEntries += written.newEntries;
+      counts.changedEntries += written.changedEntries;
+      counts.closedEntries += written.closed.length;
+      counts.differences += written.differences;
+      await leave(services, written.closed);
+      audit = await auditBatch(store, importId, audit, step.value, written, run.now);
+      await store.imports.updateOne({ _id: importId }, { $set: { lastLine: step.value.lastLine } }, DURABLE);
+    }
+  } catch (error) {
+    await report?.discard();
+    await lists.return(undefined as never).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function writeBatch(run: ImportRun, batch: ListBatch) {
+  const people = await writePeople(run, batch.rows);
+  const entries = await writeEntries(run, batch.rows, people.byLine);
+  return {
+    newPeople: people.inserted,
+    differences: people.differences + entries.conflicts,
+    newEntries: entries.inserted,
+    changedEntries: entries.changed,
+    closed: entries.closed,
+  };
+}
+
+/** Same bytes, same import: a second run of a finished one compares and changes nothing, of an interrupted one goes on. */
+async function fingerprint(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : `it cannot be read (${code})`;
+    throw new UserError('file-unreadable', `${file}: ${why}.`, 'Give the path of the list, a CSV file.');
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+async function begin(services: Services, importId: string, file: string, programme: Programme, options: ImportOptions) {
+  const { store, clock } = services;
+  const found = await store.imports.findOne({ _id: importId });
+  if (!found) {
+    const startedAt = new Date(clock.now());
+    await store.imports.insertOne(
+      {
+        _id: importId,
+        programme: programme.id,
+        file: basename(file),
+        state: 'reading',
+        lastLine: 0,
+        today: options.today,
+        startedAt,
+        finishedAt: null,
+        rows: 0,
+        changed: 0,
+      },
+      DURABLE,
+    );
+  }
+  const last = await store.audit
+    .find({ stream: `import:${importId}` })
+    .sort({ seq: -1 })
+    .limit(1)
+    .next();
+  return {
+    lastLine: found?.state === 'reading' ? found.lastLine : 0,
+    audit: { seq: last?.seq ?? 0, head: last?.link ?? '' },
+  };
+}
+
+/** One audit link a batch: what it held and what it did, by line and count. */
+async function auditBatch(
+  store: Store,
+  importId: string,
+  { seq, head }: { seq: number; head: string },
+  batch: ListBatch,
+  written: { newEntries: number; changedEntries: number },
+  now: number,
+) {
+  const stream = `import:${importId}`;
+  const event = JSON.stringify([
+    'batch',
+    batch.lastLine,
+    batch.rows.length,
+    written.newEntries,
+    written.changedEntries,
+  ]);
+  const link = store.vault.auditLink(head, stream, seq + 1, event);
+  const row: AuditDoc = { _id: `${stream}:${seq + 1}`, stream, seq: seq + 1, at: new Date(now), event, link };
+  await store.audit.updateOne(
+    { _id: row._id },
+    { $setOnInsert: { stream, seq: row.seq, at: row.at, event, link } },
+    { upsert: true },
+  );
+  return { seq: seq + 1, head: link };
+}
+
+/** Entries that closed leave their conversations at once; what was queued about them is withdrawn (REQUIREMENTS M14). */
+async function leave(services: Services, closed: readonly { person: string; entry: string }[]): Promise<void> {
+  if (closed.length === 0) return;
+  const live = await services.store.conversations
+    .find({ person: { $in: closed.map(({ person }) => person) }, live: true })
+    .project<{ _id: string; person: string }>({ person: 1 })
+    .toArray();
+  const at = services.clock.now();
+  const events = live.flatMap(({ _id, person }) =>
+    closed
+      .filter((each) => each.person === person)
+      .map(({ entry }) => ({
+        conversation: _id,
+        event: { kind: 'entryClosed' as const, eventId: `closed:${entry}:${at}`, at, entry },
+      })),
+  );
+  await handleEvents(services, events);
+}

@@ -1,0 +1,122 @@
+/** Entries of a batch: new ones are inserted, changed ones updated; those that closed are told to their conversations. */
+import { createHash } from 'node:crypto';
+import { sealJson } from '../privacy/vault.js';
+import type { EntryDoc } from '../store/documents.js';
+import type { AcceptedRow } from './list.js';
+import type { ImportRun, RowPerson } from './write-people.js';
+
+export interface WrittenEntries {
+  readonly inserted: number;
+  readonly changed: number;
+  /** Entries that left the list with this batch. */
+  readonly closed: readonly { readonly person: string; readonly entry: string }[];
+  /** Entries that now name another person: left as they were, for review. */
+  readonly conflicts: number;
+}
+
+export async function writeEntries(
+  run: ImportRun,
+  rows: readonly AcceptedRow[],
+  people: ReadonlyMap<number, RowPerson>,
+): Promise<WrittenEntries> {
+  const { store } = run.services;
+  const ids = rows.map(({ entry }) => entryId(run, entry.identity));
+  const known = new Map<string, Pick<EntryDoc, '_id' | 'hash' | 'state' | 'person' | 'appointmentOn'>>();
+  for (const doc of await store.entries
+    .find({ _id: { $in: ids } })
+    .project<EntryDoc>({ hash: 1, state: 1, person: 1, appointmentOn: 1 })
+    .toArray())
+    known.set(doc._id, doc);
+  const fresh = new Map<string, EntryDoc>();
+  const updates: { updateOne: { filter: { _id: string }; update: object } }[] = [];
+  const closed: { person: string; entry: string }[] = [];
+  const conflicts: { person: string; entry: string }[] = [];
+  for (const row of rows) {
+    const person = people.get(row.line);
+    if (!person) throw new RangeError(`line ${row.line} has no person`);
+    const doc = entryOf(run, row, person);
+    const before = known.get(doc._id);
+    if (!before) {
+      fresh.set(doc._id, doc);
+      continue;
+    }
+    if (before.hash === doc.hash) continue;
+    if (before.person !== doc.person) {
+      conflicts.push({ person: before.person, entry: doc._id });
+      continue;
+    }
+    const { _id, outcome: _, ...rest } = doc;
+    updates.push({ updateOne: { filter: { _id }, update: { $set: rest } } });
+    const cited =
+      doc.appointmentOn !== null && doc.appointmentOn >= run.today && doc.appointmentOn !== before.appointmentOn;
+    if (before.state === 'open' && (doc.state === 'closed' || cited))
+      closed.push({ person: doc.person, entry: doc._id });
+  }
+  if (fresh.size > 0) await store.entries.insertMany([...fresh.values()], { ordered: false });
+  if (updates.length > 0) await store.entries.bulkWrite(updates, { ordered: false });
+  if (conflicts.length > 0) await review(run, conflicts);
+  return { inserted: fresh.size, changed: updates.length, closed, conflicts: conflicts.length };
+}
+
+export const entryId = ({ programme }: Pick<ImportRun, 'programme'>, identity: string): string =>
+  `${programme.id}:${identity}`;
+
+function entryOf(run: ImportRun, { entry }: AcceptedRow, { id, key }: RowPerson): EntryDoc {
+  const hash = createHash('sha256').update(JSON.stringify(entry)).digest('base64url').slice(0, 16);
+  return {
+    _id: entryId(run, entry.identity),
+    programme: run.programme.id,
+    person: id,
+    state: entry.exitCause === null && entry.exitedOn === null ? 'open' : 'closed',
+    type: entry.type,
+    careCode: entry.careCode,
+    plane: entry.plane,
+    limb: entry.limb,
+    enteredOn: entry.enteredOn,
+    healthService: entry.healthService,
+    origin: entry.origin,
+    destination: entry.destination,
+    exitedOn: entry.exitedOn,
+    exitCause: entry.exitCause,
+    appointmentOn: entry.appointmentOn,
+    sigteId: entry.sigteId,
+    localId: entry.localId,
+    secret: sealJson(key, {
+      careLabel: entry.careLabel,
+      suspicion: entry.suspicion,
+      diagnosis: entry.diagnosis,
+      result: entry.result,
+      requestedBy: entry.requestedBy,
+    }),
+    hash,
+    importId: run.importId,
+    synthetic: run.synthetic,
+    outcome: null,
+  };
+}
+
+/** The same entry under another document number: nobody guesses which of the two people it is. */
+async function review(run: ImportRun, conflicts: readonly { person: string; entry: string }[]): Promise<void> {
+  const at = new Date(run.now);
+  await run.services.store.deskTasks.bulkWrite(
+    conflicts.map(({ person, entry }) => ({
+      updateOne: {
+        filter: { _id: `import:${run.importId}:${entry}` },
+        update: {
+          $setOnInsert: {
+            programme: run.programme.id,
+            queue: 'review',
+            reason: 'differsFromFile',
+            person,
+            entry,
+            conversation: `import:${run.importId}`,
+            state: 'open',
+            at,
+            dueAt: new Date(run.now + 5 * 86_400_000),
+          },
+        },
+        upsert: true,
+      },
+    })),
+  );
+}

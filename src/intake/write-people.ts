@@ -1,0 +1,253 @@
+/** People of a batch: one person a document number, however many rows; contact points are added, never taken away. */
+import { createHash } from 'node:crypto';
+import { sealJson } from '../privacy/vault.js';
+import type { Programme } from '../programmes/programme.js';
+import type { Asking, ContactPoint as StoredContact, PersonDoc, PersonSecret } from '../store/documents.js';
+import { openPerson, type KnownPerson } from '../store/loadConversations.js';
+import type { Services } from '../turn/services.js';
+import type { AcceptedRow } from './list.js';
+
+export interface ImportRun {
+  readonly services: Services;
+  readonly programme: Programme;
+  readonly importId: string;
+  /** yyyy-mm-dd */
+  readonly today: string;
+  readonly synthetic: boolean;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** The person of a row, with the key its entry is sealed with. */
+export interface RowPerson {
+  readonly id: string;
+  readonly key: Buffer;
+}
+
+export interface WrittenPeople {
+  readonly byLine: ReadonlyMap<number, RowPerson>;
+  readonly inserted: number;
+  readonly differences: number;
+}
+
+export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]): Promise<WrittenPeople> {
+  const { store } = run.services;
+  const byId = new Map<string, AcceptedRow[]>();
+  for (const row of rows) {
+    const id = personId(run, row);
+    const list = byId.get(id);
+    if (list) list.push(row);
+    else byId.set(id, [row]);
+  }
+  const known = new Map<string, PersonDoc>();
+  for (const doc of await store.persons.find({ _id: { $in: [...byId.keys()] } }).toArray()) known.set(doc._id, doc);
+
+  const byLine = new Map<number, RowPerson>();
+  const fresh: PersonDoc[] = [];
+  const updates: { updateOne: { filter: { _id: string }; update: object } }[] = [];
+  let differences = 0;
+  for (const [id, mine] of byId) {
+    const doc = known.get(id);
+    if (!doc) {
+      const { doc: made, key } = newPerson(run, id, mine);
+      fresh.push(made);
+      for (const row of mine) byLine.set(row.line, { id, key });
+      continue;
+    }
+    const key = store.vault.openKey(Buffer.from((doc.key as { buffer: Uint8Array }).buffer)).bytes;
+    for (const row of mine) byLine.set(row.line, { id, key });
+    const change = changeOf(run, openPerson(store, doc), mine);
+    if (!change) continue;
+    differences += change.differences;
+    updates.push({ updateOne: { filter: { _id: id }, update: change.update } });
+  }
+  if (fresh.length > 0) await store.persons.insertMany(fresh, { ordered: false });
+  if (updates.length > 0) await store.persons.bulkWrite(updates, { ordered: false });
+  return { byLine, inserted: fresh.length, differences };
+}
+
+function personId({ services, programme }: ImportRun, { person, entry }: AcceptedRow): string {
+  const { vault } = services.store;
+  const { document } = person;
+  // A placeholder identifies nobody: such a person is as much as their entry (DESIGN §11).
+  const index = document
+    ? vault.blindIndex('document', `${document.country}:${document.type}:${document.number}`)
+    : vault.blindIndex('entry', entry.identity);
+  return `${programme.id}:${index}`;
+}
+
+function newPerson(run: ImportRun, id: string, rows: readonly AcceptedRow[]): { doc: PersonDoc; key: Buffer } {
+  const { vault } = run.services.store;
+  const row = rows[0] as AcceptedRow;
+  const { person } = row;
+  const key = vault.newKey();
+  const contacts: StoredContact[] = [];
+  const values: { value: string; raw: string }[] = [];
+  for (const each of rows) addContacts(run, contacts, values, each);
+  const secret: PersonSecret = {
+    documentNumber: person.document?.number ?? null,
+    names: person.names,
+    surname: person.surname,
+    secondSurname: person.secondSurname,
+    birthDate: person.birthDate,
+    street: person.street,
+    streetNumber: person.streetNumber,
+    addressRest: person.addressRest,
+    city: person.city,
+    contacts: values,
+  };
+  const doc: PersonDoc = {
+    _id: id,
+    programme: run.programme.id,
+    documentType: person.document?.type ?? null,
+    key: key.wrapped,
+    secret: sealJson(key.bytes, secret),
+    contacts,
+    sex: person.sex,
+    birthYear: Number(person.birthDate.slice(0, 4)),
+    insurer: person.insurer,
+    prais: person.prais,
+    region: person.region,
+    commune: person.commune,
+    synthetic: run.synthetic,
+    asking: askingOf(run, rows, contacts),
+    hash: hashOf(row),
+    importId: run.importId,
+  };
+  return { doc, key: key.bytes };
+}
+
+/** Who is asked at all: adults with an open entry and a mobile of their own. The rest is for the desk, with the reason. */
+function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readonly StoredContact[]): Asking {
+  if (!rows.some(({ entry }) => isOpen(run, entry))) return { state: 'closed', dueAt: null };
+  if (isMinor(rows[0]?.person.birthDate ?? '', run.today)) return { state: 'excluded', dueAt: null, why: 'minor' };
+  if (!contacts.some(({ kind, shared }) => kind === 'mobile' && !shared))
+    return { state: 'excluded', dueAt: null, why: 'noMobile' };
+  return { state: 'queued', dueAt: new Date(run.now) };
+}
+
+const isOpen = (run: ImportRun, entry: AcceptedRow['entry']) =>
+  entry.exitCause === null &&
+  entry.exitedOn === null &&
+  (entry.appointmentOn === null || entry.appointmentOn < run.today);
+
+function isMinor(birthDate: string, today: string): boolean {
+  const adultFrom = `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`;
+  return today < adultFrom;
+}
+
+/** Adds the row's contact points that are not there yet; a number of the newest file goes before those of older ones. */
+function addContacts(
+  run: ImportRun,
+  contacts: StoredContact[],
+  values: { value: string; raw: string }[],
+  row: AcceptedRow,
+): boolean {
+  let added = false;
+  for (const contact of row.contacts) {
+    const address = run.services.store.vault.blindIndex('address', contact.value);
+    if (contacts.some((each) => each.address === address)) continue;
+    contacts.push({
+      address,
+      kind: contact.kind,
+      rule: contact.rule,
+      shared: contact.shared,
+      status: 'unverified',
+      from: 'list',
+    });
+    values.push({ value: contact.value, raw: contact.raw });
+    added = true;
+  }
+  return added;
+}
+
+const hashOf = ({ person, contacts }: AcceptedRow): string =>
+  createHash('sha256')
+    .update(JSON.stringify([person, contacts.map(({ value }) => value)]))
+    .digest('base64url')
+    .slice(0, 16);
+
+/** What a row changes of a person we know: null when nothing. What the person confirmed stands; what differs is kept for review. */
+function changeOf(
+  run: ImportRun,
+  { doc, secret, key }: KnownPerson,
+  rows: readonly AcceptedRow[],
+): { update: object; differences: number } | null {
+  const row = rows.at(-1) as AcceptedRow;
+  const contacts = [...doc.contacts];
+  const values = [...secret.contacts];
+  const grown = rows.filter((each) => addContacts(run, contacts, values, each)).length > 0;
+  const requeue = doc.asking.state === 'closed' && rows.some(({ entry }) => isOpen(run, entry));
+  const hash = hashOf(row);
+  const same = hash === doc.hash || doc.importId === run.importId;
+  if (same && !grown && !requeue) return null;
+
+  const set: Record<string, unknown> = { hash, importId: run.importId };
+  const push: object[] = [];
+  const confirmed = doc.contacts.some(({ status }) => status === 'validated');
+  const missing =
+    confirmed &&
+    !same &&
+    !row.contacts.some(({ value }) =>
+      doc.contacts.some(
+        ({ address, status }) =>
+          status === 'validated' && address === run.services.store.vault.blindIndex('address', value),
+      ),
+    );
+  const at = new Date(run.now);
+  if (missing)
+    push.push({
+      field: 'phone',
+      import: run.importId,
+      at,
+      secret: sealJson(
+        key.bytes,
+        row.contacts.map(({ value }) => value),
+      ),
+    });
+  const toldAddress = doc.reported?.some(({ what }) => what === 'newAddress') ?? false;
+  const { person } = row;
+  const fromFile = {
+    street: person.street,
+    streetNumber: person.streetNumber,
+    addressRest: person.addressRest,
+    city: person.city,
+  };
+  const moved =
+    JSON.stringify(fromFile) !==
+    JSON.stringify({
+      street: secret.street,
+      streetNumber: secret.streetNumber,
+      addressRest: secret.addressRest,
+      city: secret.city,
+    });
+  if (toldAddress && moved && !same)
+    push.push({ field: 'address', import: run.importId, at, secret: sealJson(key.bytes, fromFile) });
+  const address = toldAddress ? {} : fromFile;
+  if (!same || grown) {
+    const names = same
+      ? {}
+      : {
+          names: person.names,
+          surname: person.surname,
+          secondSurname: person.secondSurname,
+          birthDate: person.birthDate,
+          ...address,
+        };
+    set['secret'] = sealJson(key.bytes, { ...secret, ...names, contacts: values });
+    set['contacts'] = contacts;
+    if (!same)
+      Object.assign(set, {
+        sex: person.sex,
+        insurer: person.insurer,
+        prais: person.prais,
+        region: person.region,
+        commune: person.commune,
+      });
+  }
+  if (requeue || (grown && doc.asking.why === 'noMobile')) set['asking'] = askingOf(run, rows, contacts);
+  return {
+    update: { $set: set, ...(push.length > 0 ? { $push: { differences: { $each: push } } } : {}) },
+    differences: push.length,
+  };
+}

@@ -1,0 +1,119 @@
+/** A virtual patient reads a message and answers as their truth and their manner say; or does not answer. */
+import type { AnswerId } from '../../dialogs/context.js';
+import type { OutboundMessage } from '../channels/port.js';
+import type { Said } from '../turn/conversation.js';
+import { DATES, PHRASES, PLACES } from './phrases.js';
+import type { Truth, VirtualPerson } from './truth.js';
+
+export interface Answer {
+  readonly said: Said;
+  /** Milliseconds after the message. */
+  readonly after: number;
+  readonly stops: boolean;
+  /** By a slip of the thumb they gave up a place they need. */
+  readonly slipped: boolean;
+}
+
+/** What the patient sees beyond the text: which question it is, and which entry it means. */
+export interface Seen {
+  /** Key of the question, without `.again` or `.reminder`. */
+  readonly question: string;
+  readonly asked: readonly AnswerId[];
+  readonly entry: string | null;
+  readonly again: boolean;
+}
+
+const MINUTE = 60_000;
+
+/** Null = no answer to this message. */
+export function answerOf(person: VirtualPerson, message: OutboundMessage, seen: Seen): Answer | null {
+  const { random, manner } = person;
+  if (manner === 'silent' || (manner === 'stranger' && random.chance(0.4))) return null;
+  const reply = replyTo(person, message, seen);
+  if (reply === null) return null;
+  const { text = null, choice = null, media = null } = reply;
+  const slow = random.chance(0.15);
+  const after = slow ? random.between(4 * 60, 40 * 60) * MINUTE : random.between(1, 90) * MINUTE;
+  return {
+    said: { channel: message.channel, text, choice, media },
+    after,
+    stops: reply.stops ?? false,
+    slipped: reply.slipped ?? false,
+  };
+}
+
+type Reply = { text?: string; choice?: string; media?: 'voice'; stops?: boolean; slipped?: boolean };
+
+function replyTo(person: VirtualPerson, message: OutboundMessage, seen: Seen): Reply | null {
+  const { random, manner } = person;
+  const say = (name: keyof typeof PHRASES): Reply => ({ text: random.pick(PHRASES[name] ?? ['']) });
+  /** The answer as this channel offers it (digit or button), or in own words. */
+  const give = (answer: AnswerId, wordy = manner === 'sloppy' ? 0.7 : 0.3): Reply => {
+    const at = seen.asked.indexOf(answer);
+    if (at >= 0 && !random.chance(wordy))
+      return message.channel === 'sms' ? { text: String(at + 1) } : { choice: answer };
+    return PHRASES[answer] ? say(answer) : at >= 0 ? { text: String(at + 1) } : null!;
+  };
+  if (seen.question === 'who.ask') {
+    if (manner === 'stranger') return give('notHere');
+    if (manner === 'bereaved') return say('died');
+    if (manner === 'relative') return give('relative');
+    if (manner === 'stops') return { ...(random.chance(0.5) ? { text: '0' } : say('stop')), stops: true };
+    if (manner === 'caller' && random.chance(0.5)) return say('call');
+    if (manner === 'sloppy' && !seen.again && random.chance(0.2)) return say(random.chance(0.5) ? 'noise' : 'scam');
+    return give('self');
+  }
+  if (seen.question === 'relative.ask') return give('here');
+  if (manner === 'caller' && seen.question === 'need.ask') return say('call');
+  if (manner === 'sloppy' && !seen.again && random.chance(0.1))
+    return random.chance(0.2) ? { media: 'voice' } : say('noise');
+  return aboutEntry(person, seen, give, say);
+}
+
+function aboutEntry(
+  person: VirtualPerson,
+  seen: Seen,
+  give: (answer: AnswerId) => Reply,
+  say: (name: keyof typeof PHRASES) => Reply,
+): Reply | null {
+  const { random } = person;
+  const truth: Truth = (seen.entry === null ? undefined : person.truths.get(seen.entry)) ?? 'stillNeeds';
+  const slip = person.manner === 'sloppy' && random.chance(0.03);
+  switch (seen.question) {
+    case 'need.ask':
+      if (slip) return give('no');
+      if (truth === 'stillNeeds') return give('yes');
+      if (truth === 'worse') return give('worse');
+      if (truth === 'postpones') return give('postpone');
+      return random.chance(0.5) ? give('no') : say(truth);
+    case 'reason.ask':
+      return keeps(truth) ? give('keep') : give(truth as AnswerId);
+    case 'identity.ask':
+      if (person.document === '') return say('call');
+      if (slip && !seen.again) return { text: `0000 ${person.birthYear}` };
+      return {
+        text: random.pick([
+          `${person.documentTail} ${person.birthYear}`,
+          `${person.documentTail} del ${person.birthYear}`,
+          `${person.documentTail} y naci el ${person.birthYear}`,
+        ]),
+      };
+    case 'details.place':
+      return { text: random.pick(PLACES) };
+    case 'details.date':
+    case 'details.changedOn':
+      return { text: random.pick(DATES) };
+    case 'removal.readBack':
+      if (slip) return give('remove');
+      return keeps(truth) ? give('keep') : person.random.chance(0.03) ? give('keep') : give('remove');
+    case 'removal.confirm':
+      if (slip && keeps(truth)) return { ...give('remove'), slipped: true };
+      return keeps(truth) ? give('keep') : person.random.chance(0.03) ? give('keep') : give('remove');
+    case 'phone.ask':
+      return random.chance(0.9) ? give('yes') : null;
+    default:
+      return null;
+  }
+}
+
+const keeps = (truth: Truth) => truth === 'stillNeeds' || truth === 'worse' || truth === 'postpones';

@@ -1,0 +1,305 @@
+/** The shapes of the stored documents. What could name a patient is sealed (`secret`); the rest is codes, states and times. */
+import type { Binary } from 'mongodb';
+import type { Assurance } from '../domain/assurance.js';
+import type { Channel } from '../domain/channel.js';
+import type { HandOffReason, Queue, SayKind } from '../domain/effect.js';
+import type { OutcomeKind } from '../domain/outcome.js';
+
+export type Sealed = Binary | Buffer;
+
+export type ContactStatus = 'unverified' | 'validated' | 'wrongPerson' | 'unreachable' | 'optedOut';
+
+/** An address of a person. The number itself is sealed in the person's `secret`, in the same order. */
+export interface ContactPoint {
+  /** Blind index of the E.164 number or e-mail. */
+  readonly address: string;
+  readonly kind: 'mobile' | 'landline' | 'email';
+  readonly rule: string;
+  /** On the entries of more than five people: nobody's. */
+  readonly shared: boolean;
+  readonly status: ContactStatus;
+  readonly statusAt?: Date;
+  readonly from: 'list' | 'person';
+  /** Only for a number the person gave: sealed on its own. */
+  readonly secret?: Sealed;
+}
+
+/** What is sealed in `PersonDoc.secret`. */
+export interface PersonSecret {
+  readonly documentNumber: string | null;
+  readonly names: string;
+  readonly surname: string;
+  readonly secondSurname: string;
+  /** yyyy-mm-dd */
+  readonly birthDate: string;
+  readonly street: string;
+  readonly streetNumber: string;
+  readonly addressRest: string;
+  readonly city: string;
+  readonly contacts: readonly { readonly value: string; readonly raw: string }[];
+}
+
+/** Where a person stands in being asked. `queued` people are started when their `dueAt` comes and their number is free. */
+export interface Asking {
+  readonly state: 'queued' | 'asking' | 'answered' | 'exhausted' | 'excluded' | 'closed';
+  readonly dueAt: Date | null;
+  readonly why?: 'minor' | 'noMobile' | 'appointment' | 'optedOut' | 'deceased';
+}
+
+export interface PersonDoc {
+  /** programme.blindIndex(country type number); for a placeholder document the index of its entry. */
+  readonly _id: string;
+  readonly programme: string;
+  readonly documentType: string | null;
+  /** Wrapped data key: erasing it erases the person. */
+  readonly key: Sealed;
+  readonly secret: Sealed;
+  readonly contacts: readonly ContactPoint[];
+  readonly sex: number;
+  readonly birthYear: number;
+  readonly insurer: number;
+  readonly prais: boolean;
+  readonly region: number;
+  readonly commune: string;
+  readonly synthetic: boolean;
+  readonly asking: Asking;
+  readonly death?: { readonly reportedAt: Date; readonly denied: boolean };
+  /** What a file says other than the person confirmed: for review, never applied by itself. */
+  readonly differences?: readonly {
+    readonly field: string;
+    readonly import: string;
+    readonly at: Date;
+    readonly secret: Sealed;
+  }[];
+  /** Hash of what the last file said, so that the same file again changes nothing. */
+  readonly hash: string;
+  readonly importId: string;
+  readonly reported?: readonly {
+    readonly what: 'newPhone' | 'newAddress';
+    readonly at: Date;
+    readonly secret: Sealed;
+  }[];
+}
+
+export interface EntryDoc {
+  /** programme.identity */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  readonly state: 'open' | 'closed';
+  readonly type: number;
+  readonly careCode: string;
+  readonly plane: string;
+  readonly limb: string;
+  readonly enteredOn: string;
+  readonly healthService: number;
+  readonly origin: string;
+  readonly destination: string;
+  readonly exitedOn: string | null;
+  readonly exitCause: number | null;
+  readonly appointmentOn: string | null;
+  readonly sigteId: string;
+  readonly localId: string;
+  /** Diagnoses, the establishment's own name of the care, the requesting professional. */
+  readonly secret: Sealed;
+  readonly hash: string;
+  readonly importId: string;
+  readonly synthetic: boolean;
+  /** The last thing learned (projection of `outcomes`). */
+  readonly outcome?: EntryOutcome | null;
+}
+
+export interface EntryOutcome {
+  readonly is: OutcomeKind;
+  readonly at: Date;
+  readonly assurance: Assurance;
+  readonly conversation: string;
+  readonly turn: number;
+}
+
+export interface AddressDoc {
+  /** Blind index of the number. */
+  readonly _id: string;
+  /** The one live conversation, over all persons and programmes. */
+  readonly live: string | null;
+  readonly liveSince: Date | null;
+  readonly last: string | null;
+  readonly lastAt: Date | null;
+}
+
+export interface OutboxItem {
+  readonly state: 'due' | 'sending' | 'unknown' | 'withdrawn';
+  readonly dueAt: Date;
+  readonly kind: SayKind;
+  readonly channel: Channel;
+  readonly lease: { readonly until: Date; readonly token: string } | null;
+  readonly tries: number;
+  /** Sealed {text, choices, keys}. */
+  readonly secret: Sealed;
+}
+
+export interface ConversationDoc {
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string | null;
+  readonly address: string;
+  readonly channel: Channel;
+  readonly live: boolean;
+  readonly ended: Ended | null;
+  readonly dialog: string;
+  readonly version: number;
+  /** Name of the dialog's state; the context is sealed. */
+  readonly state: string;
+  readonly secret: Sealed;
+  readonly step: number;
+  readonly assurance: Assurance;
+  /** Turns taken: the guard of every update. */
+  readonly turn: number;
+  readonly applied: readonly string[];
+  /** When the person said the newest words applied, epoch ms. */
+  readonly saidAt: number;
+  /** Has the person written at all? */
+  readonly answered: boolean;
+  readonly outbox: Readonly<Record<string, OutboxItem>>;
+  readonly timers: readonly { readonly waitId: string; readonly dueAt: Date }[];
+  readonly outcomes: Readonly<Record<string, { readonly is: OutcomeKind; readonly turn: number; readonly at: Date }>>;
+  /** Turns not yet projected; sealed `TurnRecord`s. */
+  readonly pending: readonly { readonly turn: number; readonly at: Date; readonly secret: Sealed }[];
+  readonly audit: { readonly seq: number; readonly head: string };
+  /** Earliest work: a message, a timer or a turn to project. Null = none. */
+  readonly nextDueAt: Date | null;
+  readonly openedAt: Date;
+  readonly touchedAt: Date;
+  readonly synthetic: boolean;
+  /** Wrapped key; only while no person is known. */
+  readonly key: Sealed | null;
+}
+
+export type Ended =
+  'answered' | 'handed' | 'stopped' | 'wrongPerson' | 'deceased' | 'relative' | 'silent' | 'unreachable' | 'withdrawn';
+
+export interface InboundDoc {
+  /** channel:providerId */
+  readonly _id: string;
+  readonly state: 'received' | 'applied';
+  readonly channel: Channel;
+  readonly address: string;
+  readonly receivedAt: Date;
+  readonly saidAt: Date;
+  readonly secret: Sealed;
+  readonly conversation?: string;
+}
+
+export interface MessageDoc {
+  readonly _id: string;
+  readonly conversation: string;
+  readonly person: string | null;
+  readonly programme: string;
+  readonly direction: 'in' | 'out';
+  readonly channel: Channel;
+  readonly at: Date;
+  readonly turn: number;
+  readonly kind: SayKind | null;
+  readonly key: string | null;
+  readonly state:
+    'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'suppressed' | 'withdrawn' | 'unknown';
+  readonly segments: number;
+  readonly failure?: string;
+  readonly providerId?: string;
+  readonly possibleDuplicate?: boolean;
+}
+
+export interface TurnDoc {
+  /** conversation:turn */
+  readonly _id: string;
+  readonly conversation: string;
+  readonly person: string | null;
+  readonly turn: number;
+  readonly at: Date;
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly secret: Sealed;
+}
+
+export interface OutcomeDoc {
+  readonly _id: string;
+  readonly programme: string;
+  readonly entry: string;
+  readonly person: string | null;
+  readonly is: OutcomeKind;
+  readonly at: Date;
+  readonly assurance: Assurance;
+  readonly conversation: string;
+  readonly turn: number;
+  readonly channel: Channel;
+  readonly confirmations: number;
+  /** Sealed {place, date} in the person's words. */
+  readonly secret: Sealed | null;
+}
+
+export interface ProposalDoc {
+  readonly _id: string;
+  readonly programme: string;
+  readonly entry: string;
+  readonly person: string;
+  readonly is: OutcomeKind;
+  readonly state: 'proposed' | 'withdrawn';
+  readonly at: Date;
+  readonly assurance: Assurance;
+  readonly conversation: string;
+  readonly turn: number;
+}
+
+export interface HoldDoc {
+  /** The entry. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly conversation: string;
+}
+
+export interface DeskTaskDoc {
+  readonly _id: string;
+  readonly programme: string;
+  readonly queue: Queue;
+  readonly reason: HandOffReason;
+  readonly person: string | null;
+  readonly entry: string | null;
+  readonly conversation: string;
+  readonly state: 'open' | 'done';
+  readonly at: Date;
+  readonly dueAt: Date;
+}
+
+export interface SuppressionDoc {
+  /** number:<address> | person:<person> | pair:<address>:<person> */
+  readonly _id: string;
+  readonly why: 'stop' | 'death' | 'wrongPerson';
+  readonly at: Date;
+  readonly conversation: string;
+}
+
+export interface ImportDoc {
+  readonly _id: string;
+  readonly programme: string;
+  readonly file: string;
+  readonly state: 'reading' | 'done' | 'refused';
+  /** Rows up to this line are in the database. */
+  readonly lastLine: number;
+  readonly today: string;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly rows: number;
+  readonly changed: number;
+}
+
+export interface AuditDoc {
+  /** stream:seq */
+  readonly _id: string;
+  readonly stream: string;
+  readonly seq: number;
+  readonly at: Date;
+  /** What happened, in codes; never a name, a number or words. */
+  readonly event: string;
+  readonly link: string;
+}

@@ -1,0 +1,103 @@
+/** Load: conversations with the keys and the facts of their persons, in two reads for any number of them. */
+import { Binary } from 'mongodb';
+import type { DialogContext } from '../../dialogs/context.js';
+import { isDialogId } from '../../dialogs/index.js';
+import { openJson, type DataKey } from '../privacy/vault.js';
+import type { Conversation, PersonFacts } from '../turn/conversation.js';
+import type { ConversationDoc, PersonDoc, PersonSecret, Sealed } from './documents.js';
+import type { Store } from './store.js';
+
+/** A person with what is sealed opened. */
+export interface KnownPerson {
+  readonly doc: PersonDoc;
+  readonly secret: PersonSecret;
+  readonly key: DataKey;
+}
+
+export interface Loaded {
+  readonly conversation: Conversation;
+  readonly doc: ConversationDoc;
+  readonly person: KnownPerson | null;
+  readonly key: DataKey;
+}
+
+export function bytesOf(sealed: Sealed): Buffer {
+  return Buffer.isBuffer(sealed) ? sealed : sealed instanceof Binary ? Buffer.from(sealed.buffer) : Buffer.from(sealed);
+}
+
+export async function loadPersons(store: Store, ids: readonly string[]): Promise<Map<string, KnownPerson>> {
+  const found = new Map<string, KnownPerson>();
+  if (ids.length === 0) return found;
+  for (const doc of await store.persons.find({ _id: { $in: [...new Set(ids)] } }).toArray())
+    found.set(doc._id, openPerson(store, doc));
+  return found;
+}
+
+export function openPerson(store: Store, doc: PersonDoc): KnownPerson {
+  const key = store.vault.openKey(bytesOf(doc.key));
+  return { doc, key, secret: openJson<PersonSecret>(key.bytes, bytesOf(doc.secret)) };
+}
+
+export async function loadConversations(store: Store, ids: readonly string[]): Promise<Map<string, Loaded>> {
+  const loaded = new Map<string, Loaded>();
+  if (ids.length === 0) return loaded;
+  const docs = await store.conversations.find({ _id: { $in: [...new Set(ids)] } }).toArray();
+  const persons = await loadPersons(
+    store,
+    docs.flatMap(({ person }) => (person ? [person] : [])),
+  );
+  for (const doc of docs) {
+    const person = doc.person ? (persons.get(doc.person) ?? null) : null;
+    const key = person?.key ?? (doc.key ? store.vault.openKey(bytesOf(doc.key)) : null);
+    if (!key) continue; // The person was erased: nothing of the conversation can be read any more.
+    loaded.set(doc._id, {
+      doc,
+      person,
+      key,
+      conversation: conversationOf(doc, openJson<DialogContext>(key.bytes, bytesOf(doc.secret))),
+    });
+  }
+  return loaded;
+}
+
+function conversationOf(doc: ConversationDoc, context: DialogContext): Conversation {
+  return {
+    id: doc._id,
+    programme: doc.programme,
+    person: doc.person,
+    address: doc.address,
+    channel: doc.channel,
+    live: doc.live,
+    ended: doc.ended,
+    dialog: isDialogId(doc.dialog) ? doc.dialog : 'confirm-need',
+    // A dialog we do not have gets a version no machine has, so that the turn parks it (DESIGN §3.13).
+    version: isDialogId(doc.dialog) ? doc.version : -1,
+    state: doc.state,
+    context,
+    step: doc.step,
+    turn: doc.turn,
+    applied: doc.applied,
+    saidAt: doc.saidAt,
+    answered: doc.answered,
+    timers: doc.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: dueAt.getTime() })),
+    queued: Object.entries(doc.outbox).flatMap(([id, item]) => (item.state === 'due' ? [id] : [])),
+  };
+}
+
+/** The first given name alone, at most 12 letters, as a first text may say it: "MARÍA JOSÉ" → "María". */
+export function firstNameOf(names: string): string {
+  const first = names.trim().split(/\s+/)[0] ?? '';
+  return first.charAt(0).toLocaleUpperCase('es') + first.slice(1, 12).toLocaleLowerCase('es');
+}
+
+/** Facts that let the person be understood and proved; entries only when they are to be asked about. */
+export function factsOf(person: KnownPerson, entries: PersonFacts['entries'] = []): PersonFacts {
+  const { documentNumber, birthDate, names } = person.secret;
+  const body = documentNumber?.replace(/\D/g, '') ?? '';
+  return {
+    firstName: firstNameOf(names),
+    documentTail: body.length >= 4 ? body.slice(-4) : null,
+    birthYear: /^\d{4}/.test(birthDate) ? Number(birthDate.slice(0, 4)) : null,
+    entries,
+  };
+}

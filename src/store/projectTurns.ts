@@ -1,0 +1,289 @@
+/**
+ * Projection: from committed turns to what people look at — turns, messages, outcomes, proposals, tasks, the audit.
+ * Every row has an id made of its turn, so that projecting twice (after a crash) writes nothing twice.
+ */
+import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
+import { isRemoving, keepsPlace } from '../domain/outcome.js';
+import { readPhones } from '../domain/phone.js';
+import { sealJson } from '../privacy/vault.js';
+import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
+import type { Programme } from '../programmes/programme.js';
+import { taskDueAt } from '../desk/due.js';
+import { auditEvent, NEXT_DUE_AT } from './commitTurns.js';
+import type {
+  Asking, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+} from './documents.js'; // prettier-ignore
+import type { Loaded } from './loadConversations.js';
+import type { Store } from './store.js';
+
+/** Committed turns of one conversation. `loaded` is as before them; of `loaded.doc` only the audit head is used. */
+export interface Committed {
+  readonly loaded: Loaded;
+  readonly records: readonly TurnRecord[];
+  readonly programme: Programme;
+}
+
+type Many<T extends Document> = AnyBulkWriteOperation<T>[];
+
+export async function projectTurns(store: Store, committed: readonly Committed[]): Promise<void> {
+  if (committed.length === 0) return;
+  const turns: TurnDoc[] = [];
+  const messages: Many<MessageDoc> = [];
+  const outcomes: OutcomeDoc[] = [];
+  const entries: Many<EntryDoc> = [];
+  const proposals: Many<ProposalDoc> = [];
+  const tasks: DeskTaskDoc[] = [];
+  const persons: Many<PersonDoc> = [];
+  const inbound: Many<InboundDoc> = [];
+  const audit: AuditDoc[] = [];
+  const done: Many<ConversationDoc> = [];
+
+  for (const { loaded, records, programme } of committed) {
+    const { id: conversation, person, address } = loaded.conversation;
+    const key = loaded.key.bytes;
+    let { seq, head } = loaded.doc.audit;
+    for (const record of records) {
+      const at = new Date(record.at);
+      const rowId = `${conversation}:${record.turn}`;
+      turns.push({
+        _id: rowId,
+        conversation,
+        person,
+        turn: record.turn,
+        at,
+        event: record.kind,
+        from: record.from,
+        to: record.to,
+        secret: sealJson(key, record),
+      });
+      const event = auditEvent(record);
+      head = store.vault.auditLink(head, conversation, seq + 1, event);
+      seq += 1;
+      audit.push({ _id: `${conversation}:${seq}`, stream: conversation, seq, at, event, link: head });
+
+      if (record.heard) {
+        const { inboundId } = record.heard;
+        messages.push(insert<MessageDoc>({
+          _id: inboundId, conversation, person, programme: programme.id, direction: 'in', channel: record.channel, at: new Date(record.heard.saidAt),
+          turn: record.turn, kind: null, key: record.heard.label, state: 'received', segments: 0,
+        })); // prettier-ignore
+        inbound.push({
+          updateOne: { filter: { _id: inboundId }, update: { $set: { state: 'applied', conversation } } },
+        });
+      }
+      for (const out of record.sent) {
+        messages.push(insert<MessageDoc>({
+          _id: `${conversation}-${out.id}`, conversation, person, programme: programme.id, direction: 'out', channel: out.channel, at,
+          turn: record.turn, kind: out.kind, key: out.keys.join(' '), state: 'queued', segments: out.segments,
+        })); // prettier-ignore
+      }
+      for (const id of record.withdrawn) {
+        messages.push({
+          updateOne: {
+            filter: { _id: `${conversation}-${id}`, state: 'queued' },
+            update: { $set: { state: 'withdrawn' } },
+          },
+        });
+      }
+
+      const settled: readonly RecordedOutcome[] = [
+        ...record.outcomes,
+        ...record.notLocated.map((entry) => ({ entry, is: 'notLocated' as const, details: {} })),
+      ];
+      settled.forEach(({ entry, is, details }, index) => {
+        const id = `${rowId}:${index}`;
+        const secret =
+          details.place || details.date ? sealJson(key, { place: details.place, date: details.date }) : null;
+        outcomes.push({
+          _id: id, programme: programme.id, entry, person, is, at, assurance: record.assurance, conversation, turn: record.turn,
+          channel: record.channel, confirmations: details.confirmations ?? 0, secret,
+        }); // prettier-ignore
+        const outcome = { is, at, assurance: record.assurance, conversation, turn: record.turn };
+        // The newest turn wins, whatever the order in which turns are projected.
+        entries.push({
+          updateOne: {
+            filter: { _id: entry, $or: [{ outcome: null }, { 'outcome.at': { $lte: at } }] },
+            update: { $set: { outcome } },
+          },
+        });
+        if (isRemoving(is) && person) {
+          proposals.push(insert<ProposalDoc>({
+            _id: id, programme: programme.id, entry, person, is, state: 'proposed', at, assurance: record.assurance, conversation, turn: record.turn,
+          })); // prettier-ignore
+        }
+        if (keepsPlace(is))
+          proposals.push({
+            updateMany: {
+              filter: { entry, state: 'proposed', at: { $lte: at } },
+              update: { $set: { state: 'withdrawn' } },
+            },
+          });
+      });
+
+      record.handOffs.forEach(({ queue, reason, entry }, index) => {
+        tasks.push({
+          _id: `${rowId}:task${index}`, programme: programme.id, queue, reason, person, entry: entry ?? null, conversation, state: 'open', at,
+          dueAt: new Date(taskDueAt(queue, record.at, programme)),
+        }); // prettier-ignore
+      });
+      if (person) persons.push(...personChanges(person, address, record, key, programme));
+    }
+    const upTo = records.at(-1)?.turn ?? 0;
+    done.push({
+      updateOne: {
+        filter: { _id: conversation },
+        update: [
+          {
+            $set: {
+              pending: {
+                $filter: { input: { $ifNull: ['$pending', []] }, as: 'p', cond: { $gt: ['$$p.turn', upTo] } },
+              },
+            },
+          },
+          { $set: { nextDueAt: NEXT_DUE_AT } },
+        ],
+      },
+    });
+  }
+
+  await Promise.all([
+    insertNew(store.turns, turns),
+    bulk(store.messages, messages),
+    insertNew(store.outcomes, outcomes),
+    bulk(store.entries, entries),
+    insertNew(store.deskTasks, tasks),
+    insertNew(store.audit, audit),
+  ]);
+  // In order: a withdrawal in the same batch must find the proposal it withdraws.
+  await bulk(store.proposals, proposals, true);
+  await bulk(store.persons, persons, true);
+  await releaseAddresses(store, committed);
+  await bulk(store.inbound, inbound);
+  // Last: what is no longer pending is never projected again.
+  await bulk(store.conversations, done);
+}
+
+/** What a turn changes of the person: the state of the contact point, the asking, news of a death, a new number. */
+function personChanges(
+  person: string,
+  address: string,
+  record: TurnRecord,
+  key: Buffer,
+  programme: Programme,
+): Many<PersonDoc> {
+  const changes: Many<PersonDoc> = [];
+  const at = new Date(record.at);
+  const status = (to: 'validated' | 'wrongPerson' | 'optedOut' | 'unreachable') =>
+    changes.push({
+      updateOne: {
+        filter: { _id: person, 'contacts.address': address },
+        update: { $set: { 'contacts.$[c].status': to, 'contacts.$[c].statusAt': at } },
+        arrayFilters: [{ 'c.address': address }],
+      },
+    });
+  const asking = (to: Asking) =>
+    changes.push({ updateOne: { filter: { _id: person }, update: { $set: { asking: to } } } });
+  for (const fact of record.facts) {
+    if (fact.fact === 'numberConfirmed') status('validated');
+    if (fact.fact === 'wrongPerson') status('wrongPerson');
+    if (fact.fact === 'optedOut') status('optedOut');
+    if (fact.fact === 'deathReported')
+      changes.push({
+        updateOne: { filter: { _id: person }, update: { $set: { death: { reportedAt: at, denied: false } } } },
+      });
+    if (fact.fact === 'deathDenied')
+      changes.push({ updateOne: { filter: { _id: person }, update: { $set: { 'death.denied': true } } } });
+    if (fact.fact === 'newPhone' || fact.fact === 'newAddress') {
+      const reported = {
+        what: fact.fact,
+        at,
+        secret: sealJson(key, { said: fact.said, channel: record.channel, programme: programme.id }),
+      };
+      changes.push({
+        updateOne: { filter: { _id: person, 'reported.at': { $ne: at } }, update: { $push: { reported } } },
+      });
+    }
+  }
+  if (record.kind === 'unreachable') status('unreachable');
+  switch (record.ended) {
+    case null:
+      break;
+    case 'unreachable':
+    case 'wrongPerson':
+      // The next number of the person is tried; without one the person was not located (campaigns/start).
+      asking({ state: 'queued', dueAt: at });
+      break;
+    case 'silent':
+      asking({ state: record.notLocated.length > 0 ? 'exhausted' : 'answered', dueAt: null });
+      break;
+    case 'stopped':
+      asking({ state: 'excluded', dueAt: null, why: 'optedOut' });
+      break;
+    case 'deceased':
+      asking({ state: 'excluded', dueAt: null, why: 'deceased' });
+      break;
+    case 'withdrawn':
+      asking({ state: 'closed', dueAt: null });
+      break;
+    case 'answered':
+    case 'handed':
+    case 'relative':
+      asking({ state: 'answered', dueAt: null });
+      break;
+    default:
+      record.ended satisfies never;
+  }
+  return changes;
+}
+
+/** A conversation that ended frees its number; the person who waits for it is next. */
+async function releaseAddresses(store: Store, committed: readonly Committed[]): Promise<void> {
+  const closed = committed.filter(({ records }) => records.some(({ ended }) => ended !== null));
+  if (closed.length === 0) return;
+  const operations = closed.flatMap(({ loaded, records }) => {
+    const { address, id } = loaded.conversation;
+    const ended = { live: null, liveSince: null, last: id, lastAt: new Date(records.at(-1)?.at ?? 0) };
+    return [
+      { updateOne: { filter: { _id: address, live: id }, update: { $set: ended } } },
+      // A conversation with somebody unknown never held the number; the next message still belongs to it.
+      { updateOne: { filter: { _id: address, live: null }, update: { $set: ended }, upsert: true } },
+    ];
+  });
+  try {
+    await bulk(store.addresses, operations);
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error; // held by another conversation by now
+  }
+}
+
+/** A phone as the person wrote it, in E.164, or null when it cannot be one. */
+export function phoneSaid(said: string, country: Programme['country']): string | null {
+  return readPhones(said, { country, field: 'any' }).numbers[0]?.e164 ?? null;
+}
+
+const insert = <T extends Document & { _id: string }>(doc: T): AnyBulkWriteOperation<T> => {
+  const { _id, ...rest } = doc;
+  return {
+    updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
+  } as unknown as AnyBulkWriteOperation<T>;
+};
+
+async function insertNew<T extends Document & { _id: string }>(
+  collection: Collection<T>,
+  docs: readonly T[],
+): Promise<void> {
+  if (docs.length === 0) return;
+  try {
+    await collection.insertMany(docs as never, { ordered: false });
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error;
+  }
+}
+
+async function bulk<T extends Document>(
+  collection: Collection<T>,
+  operations: Many<T>,
+  ordered = false,
+): Promise<void> {
+  if (operations.length > 0) await collection.bulkWrite(operations, { ordered });
+}

@@ -1,0 +1,187 @@
+/** Mongoose schemas and the indexes of every collection. Hot paths use the driver on the same collections. */
+import mongoose, { type Connection, type Model } from 'mongoose';
+import { OUTCOMES } from '../domain/outcome.js';
+import { CHANNELS } from '../domain/channel.js';
+import { QUEUES } from '../domain/effect.js';
+import type * as docs from './documents.js';
+
+const { Schema } = mongoose;
+const { Mixed } = Schema.Types;
+const text = { type: String, required: true } as const;
+const when = { type: Date, required: true } as const;
+const sealed = { type: Buffer, required: true } as const;
+const id = { _id: text } as const;
+const outcome = { type: String, enum: [...OUTCOMES], required: true } as const;
+const channel = { type: String, enum: [...CHANNELS], required: true } as const;
+const options = { strict: 'throw', versionKey: false, minimize: false, autoIndex: false, id: false } as const;
+
+const person = new Schema(
+  {
+    ...id, programme: text, documentType: String, key: sealed, secret: sealed,
+    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer }, { _id: false })],
+    sex: Number, birthYear: Number, insurer: Number, prais: Boolean, region: Number, commune: String,
+    synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed,
+    differences: [Mixed], hash: text, importId: text, reported: [Mixed],
+  },
+  { ...options, collection: 'persons' },
+); // prettier-ignore
+person.index({ 'contacts.address': 1 });
+person.index({ 'asking.state': 1, 'asking.dueAt': 1 });
+
+const entry = new Schema(
+  {
+    ...id, programme: text, person: text, state: { type: String, enum: ['open', 'closed'], required: true }, type: Number,
+    careCode: String, plane: String, limb: String, enteredOn: String, healthService: Number, origin: String, destination: String,
+    exitedOn: String, exitCause: Number, appointmentOn: String, sigteId: String, localId: String, secret: sealed, hash: text,
+    importId: text, synthetic: Boolean, outcome: Mixed,
+  },
+  { ...options, collection: 'entries' },
+); // prettier-ignore
+entry.index({ person: 1 });
+entry.index({ programme: 1, importId: 1 });
+
+const address = new Schema(
+  { ...id, live: String, liveSince: Date, last: String, lastAt: Date },
+  { ...options, collection: 'addresses' },
+);
+
+const conversation = new Schema(
+  {
+    ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
+    state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
+    saidAt: Number, answered: Boolean, outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed],
+    audit: Mixed, nextDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
+  },
+  { ...options, collection: 'conversations' },
+); // prettier-ignore
+conversation.index({ nextDueAt: 1 });
+conversation.index({ person: 1 });
+conversation.index({ touchedAt: 1 });
+
+const inbound = new Schema(
+  { ...id, state: text, channel, address: text, receivedAt: when, saidAt: when, secret: sealed, conversation: String },
+  { ...options, collection: 'inbound' },
+);
+inbound.index({ state: 1, receivedAt: 1 });
+
+const message = new Schema(
+  {
+    ...id, conversation: text, person: String, programme: text, direction: text, channel, at: when, turn: Number, kind: String,
+    key: String, state: text, segments: Number, failure: String, providerId: String, possibleDuplicate: Boolean,
+  },
+  { ...options, collection: 'messages' },
+); // prettier-ignore
+message.index({ conversation: 1, at: 1 });
+
+const turn = new Schema(
+  {
+    ...id,
+    conversation: text,
+    person: String,
+    turn: Number,
+    at: when,
+    event: text,
+    from: text,
+    to: text,
+    secret: sealed,
+  },
+  { ...options, collection: 'turns' },
+);
+turn.index({ conversation: 1, turn: 1 });
+
+const outcomeSchema = new Schema(
+  {
+    ...id, programme: text, entry: text, person: String, is: outcome, at: when, assurance: Number, conversation: text, turn: Number,
+    channel, confirmations: Number, secret: Buffer,
+  },
+  { ...options, collection: 'outcomes' },
+); // prettier-ignore
+outcomeSchema.index({ entry: 1, at: 1 });
+outcomeSchema.index({ at: 1 });
+
+const proposal = new Schema(
+  {
+    ...id, programme: text, entry: text, person: text, is: outcome, state: text, at: when, assurance: Number, conversation: text,
+    turn: Number,
+  },
+  { ...options, collection: 'proposals' },
+); // prettier-ignore
+proposal.index({ entry: 1, state: 1 });
+proposal.index({ person: 1 });
+
+const hold = new Schema({ ...id, at: when, conversation: text }, { ...options, collection: 'holds' });
+
+const deskTask = new Schema(
+  {
+    ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
+    conversation: text, state: text, at: when, dueAt: when,
+  },
+  { ...options, collection: 'deskTasks' },
+); // prettier-ignore
+deskTask.index({ state: 1, dueAt: 1 });
+
+const suppression = new Schema(
+  { ...id, why: text, at: when, conversation: text },
+  { ...options, collection: 'suppressions' },
+);
+
+const importSchema = new Schema(
+  {
+    ...id, programme: text, file: text, state: text, lastLine: Number, today: text, startedAt: when, finishedAt: Date, rows: Number,
+    changed: Number,
+  },
+  { ...options, collection: 'imports' },
+); // prettier-ignore
+
+const audit = new Schema(
+  { ...id, stream: text, seq: Number, at: when, event: text, link: text },
+  { ...options, collection: 'audit' },
+);
+audit.index({ stream: 1, seq: 1 });
+
+const setting = new Schema({ ...id, value: Mixed }, { ...options, collection: 'settings' });
+
+export interface SettingDoc {
+  readonly _id: string;
+  readonly value: unknown;
+}
+
+export interface Models {
+  readonly persons: Model<docs.PersonDoc>;
+  readonly entries: Model<docs.EntryDoc>;
+  readonly addresses: Model<docs.AddressDoc>;
+  readonly conversations: Model<docs.ConversationDoc>;
+  readonly inbound: Model<docs.InboundDoc>;
+  readonly messages: Model<docs.MessageDoc>;
+  readonly turns: Model<docs.TurnDoc>;
+  readonly outcomes: Model<docs.OutcomeDoc>;
+  readonly proposals: Model<docs.ProposalDoc>;
+  readonly holds: Model<docs.HoldDoc>;
+  readonly deskTasks: Model<docs.DeskTaskDoc>;
+  readonly suppressions: Model<docs.SuppressionDoc>;
+  readonly imports: Model<docs.ImportDoc>;
+  readonly audit: Model<docs.AuditDoc>;
+  readonly settings: Model<SettingDoc>;
+}
+
+const SCHEMAS = {
+  persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
+  outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, imports: importSchema,
+  audit, settings: setting,
+}; // prettier-ignore
+
+/** The models on one connection; nothing global, so that tests and a scratch database never share. */
+export function modelsOf(connection: Connection): Models {
+  const models: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(SCHEMAS))
+    models[name] = connection.model(name, schema as mongoose.Schema);
+  return models as unknown as Models;
+}
+
+/** Makes the collections and their indexes; an index that exists is left as it is. */
+export async function prepare(models: Models): Promise<void> {
+  for (const model of Object.values(models) as Model<unknown>[]) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+}

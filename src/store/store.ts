@@ -1,0 +1,91 @@
+/** The database as the program sees it: typed collections, the models, the vault. */
+import mongoose from 'mongoose';
+import type { Collection, Db, WriteConcern } from 'mongodb';
+import { UserError } from '../domain/failure.js';
+import type { Vault } from '../privacy/vault.js';
+import type * as docs from './documents.js';
+import { modelsOf, prepare, type Models, type SettingDoc } from './schemas.js';
+
+/** Acknowledged means on disk of a majority: without `j: true` a killed server loses acknowledged writes (DESIGN §6, measured). */
+export const DURABLE: { writeConcern: WriteConcern } = { writeConcern: { w: 'majority', j: true } as WriteConcern };
+
+export interface Collections {
+  readonly persons: Collection<docs.PersonDoc>;
+  readonly entries: Collection<docs.EntryDoc>;
+  readonly addresses: Collection<docs.AddressDoc>;
+  readonly conversations: Collection<docs.ConversationDoc>;
+  readonly inbound: Collection<docs.InboundDoc>;
+  readonly messages: Collection<docs.MessageDoc>;
+  readonly turns: Collection<docs.TurnDoc>;
+  readonly outcomes: Collection<docs.OutcomeDoc>;
+  readonly proposals: Collection<docs.ProposalDoc>;
+  readonly holds: Collection<docs.HoldDoc>;
+  readonly deskTasks: Collection<docs.DeskTaskDoc>;
+  readonly suppressions: Collection<docs.SuppressionDoc>;
+  readonly imports: Collection<docs.ImportDoc>;
+  readonly audit: Collection<docs.AuditDoc>;
+  readonly settings: Collection<SettingDoc>;
+}
+
+export interface Store extends Collections {
+  readonly db: Db;
+  readonly models: Models;
+  readonly vault: Vault;
+  close(): Promise<void>;
+}
+
+/** Connects, and makes collections and indexes. Throws `UserError` when the database does not answer within 10 s. */
+export async function openStore(uri: string, database: string, vault: Vault): Promise<Store> {
+  let connection;
+  try {
+    connection = await mongoose
+      .createConnection(uri, {
+        dbName: database,
+        serverSelectionTimeoutMS: 10_000,
+        ignoreUndefined: true,
+        retryWrites: false,
+        maxPoolSize: 20,
+      })
+      .asPromise();
+  } catch (error) {
+    throw new UserError(
+      'database-away',
+      `The database does not answer: ${(error as Error).message}`,
+      'Is it running? Check MONGODB_URI, or see: vigente doctor',
+    );
+  }
+  const models = modelsOf(connection);
+  await prepare(models);
+  const db = connection.db as unknown as Db;
+  const collections = Object.fromEntries(
+    Object.keys(models).map((name) => [name, db.collection(name, DURABLE)]),
+  ) as unknown as Collections;
+  return { ...collections, db, models, vault, close: () => connection.close() };
+}
+
+/**
+ * A database holds demonstration people or real ones, never both (DESIGN §3.14). The first list decides, for good.
+ * Throws `UserError` when the other kind is about to enter.
+ */
+export async function claimKind(store: Store, kind: 'synthetic' | 'real'): Promise<void> {
+  try {
+    await store.settings.insertOne({ _id: 'kind', value: kind });
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error;
+  }
+  const found = await kindOf(store);
+  if (found !== kind) {
+    throw new UserError(
+      'kinds-mixed',
+      found === 'synthetic'
+        ? 'This database holds demonstration people; a real list may not enter it.'
+        : 'This database holds real people; demonstration people may not enter it.',
+      'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
+    );
+  }
+}
+
+export async function kindOf(store: Store): Promise<'synthetic' | 'real' | null> {
+  const setting = await store.settings.findOne({ _id: 'kind' });
+  return (setting?.value as 'synthetic' | 'real' | undefined) ?? null;
+}

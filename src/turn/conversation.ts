@@ -1,0 +1,130 @@
+/** A conversation as the pure steps of a turn see it: opened from its document, with nothing of the database in it. */
+import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
+import type { DialogId } from '../../dialogs/index.js';
+import type { Assurance } from '../domain/assurance.js';
+import type { Channel } from '../domain/channel.js';
+import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
+import type { Label, Question } from '../domain/meaning.js';
+import type { OutcomeKind } from '../domain/outcome.js';
+import type { Ended } from '../store/documents.js';
+
+export interface Conversation {
+  readonly id: string;
+  readonly programme: string;
+  readonly person: string | null;
+  readonly address: string;
+  readonly channel: Channel;
+  readonly live: boolean;
+  readonly ended: Ended | null;
+  readonly dialog: DialogId;
+  readonly version: number;
+  readonly state: string;
+  readonly context: DialogContext;
+  /** Step of the programme's cadence. */
+  readonly step: number;
+  readonly turn: number;
+  readonly applied: readonly string[];
+  /** When the newest words applied were said, epoch ms; 0 = none yet. */
+  readonly saidAt: number;
+  readonly answered: boolean;
+  readonly timers: readonly Timer[];
+  /** Outbox keys of messages not yet sent. */
+  readonly queued: readonly string[];
+}
+
+export interface Timer {
+  readonly waitId: string;
+  /** Epoch ms. */
+  readonly dueAt: number;
+}
+
+/** What is known of the person and needed to understand them. */
+export interface PersonFacts {
+  readonly firstName: string;
+  /** Last four digits of the document before the check digit; null when there is none to prove. */
+  readonly documentTail: string | null;
+  readonly birthYear: number | null;
+  /** Open entries to ask about, oldest first. */
+  readonly entries: readonly DialogEntry[];
+}
+
+/** Words, a click or a file of the person. */
+export interface Said {
+  readonly channel: Channel;
+  readonly text: string | null;
+  /** Id of the answer clicked. */
+  readonly choice: string | null;
+  readonly media: 'voice' | 'photo' | 'other' | null;
+}
+
+/** What can happen to a conversation. `eventId` makes twice once; `saidAt` and `at` are epoch ms. */
+export type TurnEvent = { readonly eventId: string; readonly at: number } & (
+  | { readonly kind: 'start'; readonly step: number; readonly facts: PersonFacts }
+  | { readonly kind: 'said'; readonly saidAt: number; readonly said: Said; readonly facts: PersonFacts | null }
+  | { readonly kind: 'timer'; readonly waitId: string }
+  | { readonly kind: 'unreachable'; readonly message: string }
+  | { readonly kind: 'entryClosed'; readonly entry: string }
+);
+
+/** One turn, as it is recorded: immutable, sealed at rest, the evidence of what was asked and answered. */
+export interface TurnRecord {
+  readonly turn: number;
+  readonly at: number;
+  readonly eventId: string;
+  readonly kind: TurnEvent['kind'];
+  readonly channel: Channel;
+  readonly dialog: DialogId;
+  readonly version: number;
+  readonly from: string;
+  readonly to: string;
+  readonly heard: Heard | null;
+  readonly sent: readonly Outgoing[];
+  readonly outcomes: readonly RecordedOutcome[];
+  readonly handOffs: readonly HandOff[];
+  readonly facts: readonly Exclude<Effect & { type: 'record' }, { fact: 'outcome' }>[];
+  readonly assurance: Assurance;
+  /** What ended with this turn, or null. */
+  readonly ended: Ended | null;
+  /** Nobody answered any attempt: the entries that were never settled. */
+  readonly notLocated: readonly string[];
+  readonly withdrawn: readonly string[];
+}
+
+export interface Heard {
+  /** Masked: a whole document number is never kept. */
+  readonly text: string | null;
+  readonly choice: string | null;
+  readonly media: Said['media'];
+  readonly question: Question;
+  readonly label: Label | null;
+  readonly why: string;
+  readonly saidAt: number;
+  readonly inboundId: string;
+}
+
+/** All that one turn says: one message. */
+export interface Outgoing {
+  /** Key in the conversation's outbox; the message's id is `conversation-key`. */
+  readonly id: string;
+  readonly kind: SayKind;
+  readonly channel: Channel;
+  /** The texts it was made of. */
+  readonly keys: readonly string[];
+  readonly text: string;
+  readonly choices: readonly { readonly id: string; readonly label: string }[];
+  /** SMS segments (3GPP TS 23.038); 0 on other channels. */
+  readonly segments: number;
+  /** Epoch ms. */
+  readonly dueAt: number;
+}
+
+export interface RecordedOutcome {
+  readonly entry: string;
+  readonly is: OutcomeKind;
+  readonly details: OutcomeDetails;
+}
+
+export interface Turn {
+  readonly conversation: Conversation;
+  readonly record: TurnRecord;
+}

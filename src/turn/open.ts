@@ -1,0 +1,48 @@
+/** A conversation before its first turn. */
+import { freshContext } from '../../dialogs/context.js';
+import type { Channel } from '../domain/channel.js';
+import type { Programme } from '../programmes/programme.js';
+import { sealJson } from '../privacy/vault.js';
+import type { ConversationDoc } from '../store/documents.js';
+import type { KnownPerson, Loaded } from '../store/loadConversations.js';
+import { firstNameOf } from '../store/loadConversations.js';
+import type { Services } from './services.js';
+
+export interface Opening {
+  readonly id: string;
+  readonly programme: Programme;
+  readonly person: KnownPerson | null;
+  readonly address: string;
+  readonly channel: Channel;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Not stored: the commit of its first turn inserts it. */
+export function newConversation(services: Services, { id, programme, person, address, channel, at }: Opening): Loaded {
+  const key = person?.key ?? services.store.vault.newKey();
+  const context = freshContext({
+    firstName: person ? firstNameOf(person.secret.names) : '',
+    entries: [],
+    channel,
+    maxEntries: programme.maxEntries[channel],
+    assurance: 0,
+  });
+  const when = new Date(at);
+  const state = 'fresh';
+  const doc: ConversationDoc = {
+    _id: id, programme: programme.id, person: person?.doc._id ?? null, address, channel, live: person !== null, ended: null,
+    dialog: 'unknown-writer', version: 1, state, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
+    saidAt: 0, answered: false, outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null,
+    openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? false, key: person ? null : key.wrapped,
+  }; // prettier-ignore
+  return {
+    doc,
+    person,
+    key,
+    conversation: {
+      id, programme: programme.id, person: doc.person, address, channel, live: doc.live, ended: null, dialog: 'unknown-writer', version: 1,
+      state, context, step: 0, turn: 0, applied: [], saidAt: 0, answered: false, timers: [], queued: [],
+    }, // prettier-ignore
+  };
+}

@@ -1,0 +1,192 @@
+/** From what a person sent to what the dialog hears. Pure; when in doubt it is `UNCLEAR`, which is asked back. */
+import type { AnswerId, DialogEvent } from '../../dialogs/context.js';
+import { ANSWERS } from '../../dialogs/context.js';
+import type { Asked } from '../domain/effect.js';
+import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
+import { dateOf, identity, maskDocument, phoneNumber } from '../understanding/details.js';
+import { understand } from '../understanding/index.js';
+import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
+
+export interface Reading {
+  readonly event: DialogEvent;
+  readonly heard: Omit<Heard, 'saidAt' | 'inboundId'>;
+}
+
+/** `today` — yyyy-mm-dd where the person lives, to read "last month". */
+export function readSaid(
+  conversation: Conversation,
+  said: Said,
+  facts: PersonFacts | null,
+  locale: Locale,
+  today: string,
+): Reading {
+  const asked = conversation.context.asked;
+  const question = asked?.question ?? (conversation.ended === 'answered' ? 'stillNeed' : 'open');
+  const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
+    event,
+    heard: {
+      text: text === null ? null : maskDocument(text),
+      choice: said.choice,
+      media: said.media,
+      question,
+      label,
+      why,
+    },
+  });
+
+  if (said.media === 'voice') return heard({ type: 'VOICE' }, null, 'voice note');
+  if (said.media !== null && !said.text) return heard({ type: 'PHOTO' }, null, said.media);
+
+  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, asked, conversation));
+  if (clicked === STOP_DIGIT) return heard({ type: 'STOP' }, 'stop', 'digit 0');
+  if (clicked !== null) return heard(eventOfChoice(clicked, asked), null, said.choice ? 'clicked' : 'digit');
+
+  const text = said.text ?? '';
+  if (text.trim() === '') return heard({ type: 'UNCLEAR' }, 'unclear', 'empty');
+  if (/^\W*(alta|start|seguir)\W*$/i.test(text)) return heard({ type: 'RESUME' }, null, 'word');
+  if (conversation.ended === 'deceased' && /\berror\b|equivoc|no (esta |ha )?muert|esta viv/i.test(text)) {
+    return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
+  }
+
+  const meaning = understand(text, question, locale);
+  if (meaning.also.includes('emergency')) return heard({ type: 'EMERGENCY' }, 'emergency', meaning.why);
+  if (meaning.also.includes('stop')) return heard({ type: 'STOP' }, 'stop', meaning.why);
+
+  const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
+  if (free) return heard(free, meaning.label, `${asked?.expects}`);
+  return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
+}
+
+const STOP_DIGIT = '0' as const;
+
+/** By SMS answers are digits; 0 always means "write no more". A digit that was not offered is no answer. */
+function choiceByDigit(text: string, asked: Asked | null, conversation: Conversation): string | null {
+  const digit = /^\s*\(?(\d)\s*[.)\-]*\s*$/.exec(text)?.[1];
+  if (digit === undefined) return null;
+  if (digit === '0' && (conversation.channel === 'sms' || asked === null)) return STOP_DIGIT;
+  return asked?.choices[Number(digit) - 1] ?? null;
+}
+
+/** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */
+function eventOfChoice(choice: string, asked: Asked | null): DialogEvent {
+  if (choice === 'stop') return { type: 'STOP' };
+  if (choice === 'call') return { type: 'PERSON' };
+  if (asked && !asked.choices.includes(choice)) return { type: 'UNCLEAR' };
+  if (choice === 'relative') return { type: 'RELATIVE' };
+  if (choice === 'notHere') return { type: 'WRONG_PERSON' };
+  if (!(ANSWERS as readonly string[]).includes(choice)) return { type: 'UNCLEAR' };
+  return { type: 'ANSWER', answer: choice as AnswerId, bare: false };
+}
+
+/** Meanings that are heard as such even where a free answer is expected: "at the clinic" is a place, "leave me alone" is not. */
+const NEVER_FREE: readonly Label[] = [
+  'stop',
+  'human',
+  'emergency',
+  'deceased',
+  'wrongPerson',
+  'worse',
+  'whoAreYou',
+  'later',
+];
+
+function readFree(
+  text: string,
+  asked: Asked,
+  meaning: Meaning,
+  facts: PersonFacts | null,
+  today: string,
+): DialogEvent | null {
+  if (asked.expects === 'identity') {
+    const given = identity(text, today);
+    if (given.documentTail === null && given.birthYear === null) return null;
+    const match =
+      facts !== null &&
+      facts.documentTail !== null &&
+      given.documentTail === facts.documentTail &&
+      given.birthYear === facts.birthYear;
+    return { type: 'TOLD', text: '', date: null, proof: match ? 'match' : 'mismatch' };
+  }
+  if (asked.expects === 'phone') {
+    const number = phoneNumber(text);
+    return number === null ? null : { type: 'CONTACT', what: 'newPhone', said: number };
+  }
+  if (NEVER_FREE.includes(meaning.label)) return null;
+  if (/\bsi la necesito\b|\bsi,? (la|lo) (necesito|quiero)\b/i.test(text.normalize('NFD').replace(/\p{M}/gu, '')))
+    return { type: 'ANSWER', answer: 'keep', bare: false };
+  const date = dateOf(text, today)?.iso ?? null;
+  return { type: 'TOLD', text: maskDocument(text).slice(0, 200), date, proof: null };
+}
+
+function eventOfLabel(label: Label, question: Question, text: string): DialogEvent {
+  const answer = (id: AnswerId): DialogEvent => ({ type: 'ANSWER', answer: id, bare: isBare(text) });
+  switch (label) {
+    case 'yes':
+      return answer(
+        question === 'identity'
+          ? 'self'
+          : question === 'confirmRemoval'
+            ? 'remove'
+            : question === 'reason'
+              ? 'keep'
+              : 'yes',
+      );
+    case 'no':
+      return answer(question === 'confirmRemoval' ? 'keep' : 'no');
+    case 'postpone':
+    case 'worse':
+    case 'attendedPublic':
+    case 'attendedElsewhere':
+    case 'recovered':
+    case 'refuses':
+    case 'insurerChanged':
+      return answer(label);
+    case 'stop':
+      return { type: 'STOP' };
+    case 'human':
+      return { type: 'PERSON' };
+    case 'emergency':
+      return { type: 'EMERGENCY' };
+    case 'deceased':
+      return { type: 'DEATH' };
+    case 'wrongPerson':
+      return { type: 'WRONG_PERSON' };
+    case 'relative':
+      return { type: 'RELATIVE' };
+    case 'later':
+      return { type: 'LATER' };
+    case 'thanks':
+    case 'greeting':
+      return { type: 'SMALLTALK' };
+    case 'newPhone':
+    case 'newAddress':
+      return { type: 'CONTACT', what: label, said: text.slice(0, 200) };
+    case 'unclear':
+      return { type: 'UNCLEAR' };
+    case 'askAppointment':
+    case 'askPayment':
+    case 'reschedule':
+    case 'cancelAppointment':
+    case 'findProfessional':
+    case 'report':
+    case 'complaint':
+    case 'prescription':
+    case 'whoAreYou':
+      return { type: 'ASKED', about: label };
+    default:
+      return label satisfies never;
+  }
+}
+
+/** "Sí", "ok gracias": an affirmation that says to nothing in particular. */
+function isBare(text: string): boolean {
+  const words =
+    text
+      .toLowerCase()
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .match(/[a-z]+/g) ?? [];
+  return words.every((word) =>
+    /^(si+|sip|ok|oka?y|ya|bueno|dale|listo|claro|gracias|muchas|de|acuerdo|esta|bien|perfecto)$/.test(word),
+  );
+}

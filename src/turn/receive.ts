@@ -1,0 +1,62 @@
+/** Inbound: stored first, then applied (DESIGN §3.1). */
+import { openJson, sealJson } from '../privacy/vault.js';
+import type { Channel } from '../domain/channel.js';
+import type { InboundDoc } from '../store/documents.js';
+import { bytesOf } from '../store/loadConversations.js';
+import { DURABLE } from '../store/store.js';
+import type { Said } from './conversation.js';
+import { handleEvents } from './handle.js';
+import { route } from './route.js';
+import type { Services } from './services.js';
+
+/** A message as a channel's parser gives it. */
+export interface InboundMessage {
+  /** channel:providerId */
+  readonly id: string;
+  readonly channel: Channel;
+  /** Blind index of the number it came from. */
+  readonly address: string;
+  /** Epoch ms. */
+  readonly saidAt: number;
+  readonly said: Said;
+}
+
+/** Stores messages; once it returns they cannot be lost. The same id again changes nothing. */
+export async function receive(services: Services, messages: readonly InboundMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const receivedAt = new Date(services.clock.now());
+  const rows = messages.map((message): InboundDoc => ({
+    _id: message.id,
+    state: 'received',
+    channel: message.channel,
+    address: message.address,
+    receivedAt,
+    saidAt: new Date(message.saidAt),
+    secret: sealJson(services.store.vault.inboxKey, message.said),
+  }));
+  try {
+    await services.store.inbound.insertMany(rows, { ordered: false, ...DURABLE });
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error;
+  }
+}
+
+/** Applies what was received and not applied yet; returns how many rows it looked at. */
+export async function applyReceived(services: Services, limit = 500): Promise<number> {
+  const now = services.clock.now();
+  const rows = await services.store.inbound
+    .find({ state: 'received', receivedAt: { $gte: new Date(0), $lte: new Date(now) } })
+    .limit(limit)
+    .toArray();
+  if (rows.length === 0) return 0;
+  const { events, fresh } = await route(services, rows, (row) =>
+    openJson<Said>(services.store.vault.inboxKey, bytesOf(row.secret)),
+  );
+  await handleEvents(services, events, fresh);
+  // Also those that were in `applied` already, which no projection marks.
+  await services.store.inbound.updateMany(
+    { _id: { $in: rows.map(({ _id }) => _id) }, state: 'received' },
+    { $set: { state: 'applied' } },
+  );
+  return rows.length;
+}

@@ -1,0 +1,87 @@
+/** Whose message is it? The live conversation of the number, else the last one, else a new one (DESIGN §3.6). */
+import type { InboundDoc, PersonDoc } from '../store/documents.js';
+import type { Loaded } from '../store/loadConversations.js';
+import { openPerson } from '../store/loadConversations.js';
+import { claimAddresses } from '../store/addresses.js';
+import { entriesToAsk } from '../campaigns/entries.js';
+import { factsOf } from '../store/loadConversations.js';
+import type { Said } from './conversation.js';
+import type { Addressed } from './handle.js';
+import { newConversation } from './open.js';
+import type { Services } from './services.js';
+
+const DAY = 86_400_000;
+
+export interface Routed {
+  readonly events: readonly Addressed[];
+  readonly fresh: ReadonlyMap<string, Loaded>;
+}
+
+export async function route(
+  services: Services,
+  rows: readonly InboundDoc[],
+  said: (row: InboundDoc) => Said,
+): Promise<Routed> {
+  const now = services.clock.now();
+  const addresses = await services.store.addresses
+    .find({ _id: { $in: [...new Set(rows.map(({ address }) => address))] } })
+    .toArray();
+  const byAddress = new Map(addresses.map((doc) => [doc._id, doc]));
+  const events: Addressed[] = [];
+  const fresh = new Map<string, Loaded>();
+  const opened = new Map<string, string>();
+  for (const row of rows) {
+    const known = byAddress.get(row.address);
+    const days = ([...services.programmes.values()][0]?.reopenDays ?? 30) * DAY;
+    const recent = known?.last && now - (known.lastAt?.getTime() ?? 0) <= days ? known.last : null;
+    let conversation = known?.live ?? recent ?? opened.get(row.address) ?? null;
+    if (conversation === null) {
+      const made = await openForWriter(services, row, now);
+      conversation = made.loaded.conversation.id;
+      opened.set(row.address, conversation);
+      fresh.set(conversation, made.loaded);
+      events.push(...made.events);
+    }
+    events.push({
+      conversation,
+      event: { kind: 'said', eventId: row._id, at: now, saidAt: row.saidAt.getTime(), said: said(row), facts: null },
+    });
+  }
+  return { events, fresh };
+}
+
+/** A number that writes first: if it can only be one person on the list, we begin with "who is reading?", else nothing is assumed. */
+async function openForWriter(
+  services: Services,
+  row: InboundDoc,
+  now: number,
+): Promise<{ loaded: Loaded; events: readonly Addressed[] }> {
+  const candidates = await services.store.persons.find({ 'contacts.address': row.address }).limit(2).toArray();
+  const only = candidates.length === 1 ? (candidates[0] as PersonDoc) : null;
+  const programme = only ? services.programmes.get(only.programme) : [...services.programmes.values()][0];
+  if (!programme) throw new RangeError('there is no programme');
+  const base = { id: services.newId(), programme, address: row.address, channel: row.channel, at: now };
+  if (only && only.death === undefined) {
+    const person = openPerson(services.store, only);
+    const entries = await entriesToAsk(services, programme, [only._id]);
+    const open = entries.get(only._id) ?? [];
+    if (open.length > 0) {
+      const loaded = newConversation(services, { ...base, person });
+      await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
+      const step = Math.max(
+        0,
+        programme.cadence.findIndex(({ channel }) => channel === row.channel),
+      );
+      return {
+        loaded,
+        events: [
+          {
+            conversation: base.id,
+            event: { kind: 'start', eventId: `start:${base.id}`, at: now, step, facts: factsOf(person, open) },
+          },
+        ],
+      };
+    }
+  }
+  return { loaded: newConversation(services, { ...base, person: null }), events: [] };
+}

@@ -1,0 +1,316 @@
+/** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
+import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import { DateTime } from 'luxon';
+import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
+import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
+import type { Channel } from '../domain/channel.js';
+import type { Effect, HandOff } from '../domain/effect.js';
+import type { Programme } from '../programmes/programme.js';
+import type { Ended } from '../store/documents.js';
+import { nextAllowed } from '../timers/hours.js';
+import { segmentsOf } from '../words/gsm7.js';
+import { render } from '../words/render.js';
+import type { Words } from '../words/words.js';
+import type {
+  Conversation,
+  Heard,
+  Outgoing,
+  RecordedOutcome,
+  Timer,
+  Turn,
+  TurnEvent,
+  TurnRecord,
+} from './conversation.js';
+import { readSaid } from './read.js';
+
+/** Event ids remembered for "twice is once". A conversation has tens of events; providers repeat within days. */
+const APPLIED_KEPT = 300;
+
+/** Words that are acted on even when newer ones were applied before: late is better than never. */
+const URGENT: readonly DialogEvent['type'][] = ['STOP', 'EMERGENCY', 'DEATH', 'WRONG_PERSON', 'PERSON'];
+
+export interface Rules {
+  readonly programme: Programme;
+  /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
+  readonly anyHour: boolean;
+  readonly words: Words;
+}
+
+interface Stepped {
+  readonly dialog: DialogId;
+  readonly state: string;
+  readonly tags: ReadonlySet<string>;
+  readonly context: DialogContext;
+  readonly effects: readonly Effect[];
+}
+
+/** Returns null when the event was applied before, or no longer means anything (a timer of a wait that is over). */
+export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {
+  if (conversation.applied.includes(event.eventId)) return null;
+  if (event.kind === 'timer' && !conversation.timers.some(({ waitId }) => waitId === event.waitId)) return null;
+  if (event.kind === 'entryClosed' && !conversation.context.entries.some(({ id }) => id === event.entry)) return null;
+
+  if (event.kind === 'start')
+    return finish(conversation, event, rules, begin(conversation, event.step, event.facts, rules), {
+      step: event.step,
+    });
+  if (event.kind === 'unreachable')
+    return finish(conversation, event, rules, unchanged(conversation), { ended: 'unreachable' });
+  if (event.kind === 'entryClosed')
+    return finish(
+      conversation,
+      event,
+      rules,
+      step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }, rules),
+      {},
+    );
+  if (event.kind === 'timer') {
+    const stepped = step(conversation, { type: 'NO_REPLY' }, rules);
+    if (!stepped.context.silent) return finish(conversation, event, rules, stepped, {});
+    return fallSilent(conversation, event, rules, stepped);
+  }
+
+  const today = DateTime.fromMillis(event.at, { zone: rules.programme.zone }).toISODate() as string;
+  const reading = readSaid(conversation, event.said, event.facts, rules.programme.locale, today);
+  const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
+  if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
+    // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
+    const task: Effect = { type: 'handOff', queue: 'review', reason: 'olderWords' };
+    const kept = unchanged(conversation);
+    return finish(conversation, event, rules, { ...kept, effects: [task] }, { heard, ended: conversation.ended });
+  }
+  return finish(conversation, event, rules, step(conversation, reading.event, rules), {
+    heard,
+    channel: event.said.channel,
+  });
+}
+
+/** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. Silence never discharges. */
+function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped): Turn {
+  const next = conversation.step + 1;
+  const attempt = rules.programme.cadence[next];
+  if (conversation.answered || !attempt) {
+    const unsettled = conversation.answered
+      ? []
+      : stepped.context.entries.map(({ id }) => id).filter((id) => stepped.context.outcomes[id] === undefined);
+    const task: Effect = { type: 'handOff', queue: 'call', reason: 'unknownPerson' };
+    return finish(
+      conversation,
+      event,
+      rules,
+      { ...stepped, effects: [...stepped.effects, task] },
+      { ended: 'silent', notLocated: unsettled },
+    );
+  }
+  const { firstName, entries, outcomes, assurance } = stepped.context;
+  const input = {
+    firstName,
+    entries,
+    outcomes,
+    assurance,
+    channel: attempt.channel,
+    maxEntries: rules.programme.maxEntries[attempt.channel],
+  };
+  return finish(conversation, event, rules, open(attempt.dialog, input), { step: next, channel: attempt.channel });
+}
+
+function begin(
+  conversation: Conversation,
+  stepNumber: number,
+  facts: { firstName: string; entries: DialogInput['entries'] },
+  rules: Rules,
+): Stepped {
+  const attempt = rules.programme.cadence[stepNumber] ?? rules.programme.cadence[0];
+  if (!attempt) throw new RangeError('a cadence has at least one step');
+  const channel = conversation.channel;
+  return open(attempt.dialog, {
+    firstName: facts.firstName,
+    entries: facts.entries,
+    channel,
+    maxEntries: rules.programme.maxEntries[channel],
+    assurance: conversation.context.assurance,
+  });
+}
+
+function open(dialog: string, input: DialogInput): Stepped {
+  if (!isDialogId(dialog)) throw new RangeError(`no dialog "${dialog}"`);
+  const [snapshot, actions] = initialTransition(dialogs[dialog].machine, input);
+  return onwards(dialog, snapshot, actions);
+}
+
+/** One event through the machine; where a dialog hands over to the next, that one begins in the same turn. */
+function step(conversation: Conversation, event: DialogEvent, _rules: Rules): Stepped {
+  const { machine, version } = dialogs[conversation.dialog];
+  if (version !== conversation.version || !Object.hasOwn(machine.states, conversation.state)) {
+    // A snapshot of a machine we no longer have is never guessed at: a person takes over (DESIGN §3.13).
+    const parked: Effect = { type: 'handOff', queue: 'review', reason: 'unknownState' };
+    return { ...unchanged(conversation), effects: [parked] };
+  }
+  const snapshot = machine.resolveState({ value: conversation.state, context: conversation.context } as Parameters<
+    typeof machine.resolveState
+  >[0]);
+  const [next, actions] = transition(machine, snapshot, event);
+  return onwards(conversation.dialog, next, actions);
+}
+
+function onwards(
+  dialog: DialogId,
+  snapshot: AnyMachineSnapshot,
+  actions: readonly { type: string; params: unknown }[],
+): Stepped {
+  const effects = effectsOf(actions);
+  const next = dialogs[dialog].next;
+  if (snapshot.hasTag('next') && next) {
+    const context = snapshot.context as DialogContext;
+    const following = open(next, context);
+    return { ...following, effects: [...effects, ...following.effects] };
+  }
+  return {
+    dialog,
+    state: String(snapshot.value),
+    tags: snapshot.tags,
+    context: snapshot.context as DialogContext,
+    effects,
+  };
+}
+
+const VERBS = ['say', 'record', 'wait', 'handOff'];
+
+function effectsOf(actions: readonly { type: string; params: unknown }[]): Effect[] {
+  return actions
+    .filter(({ type }) => VERBS.includes(type))
+    .map(({ type, params }) => ({ type, ...(params as object) }) as Effect);
+}
+
+function unchanged(conversation: Conversation): Stepped {
+  const { dialog, state, context } = conversation;
+  return { dialog, state, context, tags: new Set(conversation.live ? [] : ['closed']), effects: [] };
+}
+
+interface Changes {
+  readonly heard?: Heard;
+  readonly ended?: Ended | null;
+  readonly channel?: Channel;
+  readonly step?: number;
+  readonly notLocated?: readonly string[];
+}
+
+/** Makes of the step the next conversation and the record of the turn. */
+function finish(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped, changes: Changes): Turn {
+  const turn = conversation.turn + 1;
+  const channel = changes.channel ?? conversation.channel;
+  const closed = stepped.tags.has('closed') || stepped.context.silent || changes.ended === 'unreachable';
+  const ended = changes.ended !== undefined ? changes.ended : closed ? endedBy(stepped.state) : null;
+  const dialogChannel =
+    stepped.context.channel === channel
+      ? stepped.context
+      : { ...stepped.context, channel, maxEntries: rules.programme.maxEntries[channel] };
+  const waits = stepped.effects.filter((effect) => effect.type === 'wait');
+  const timers: readonly Timer[] = closed
+    ? []
+    : waits.length > 0
+      ? [
+          {
+            waitId: `w${turn}`,
+            dueAt: event.at + rules.programme.waitFor(waits.at(-1)?.for ?? 'reply'),
+          },
+        ]
+      : conversation.timers;
+  const sent = outgoing(turn, channel, stepped.effects, event.at, rules);
+  const outcomes: RecordedOutcome[] = [];
+  const handOffs: HandOff[] = [];
+  const facts: TurnRecord['facts'][number][] = [];
+  for (const effect of stepped.effects) {
+    if (effect.type === 'handOff')
+      handOffs.push({ queue: effect.queue, reason: effect.reason, ...(effect.entry ? { entry: effect.entry } : {}) });
+    if (effect.type === 'record' && effect.fact === 'outcome')
+      outcomes.push({ entry: effect.entry, is: effect.is, details: effect.details });
+    else if (effect.type === 'record') facts.push(effect);
+  }
+  // Whatever the person says, and whatever ends, takes the place of what still waited to be sent.
+  const withdrawn = event.kind === 'said' || closed ? conversation.queued : [];
+  const saidAt = event.kind === 'said' ? Math.max(conversation.saidAt, event.saidAt) : conversation.saidAt;
+  return {
+    conversation: {
+      ...conversation,
+      channel,
+      live: !closed,
+      ended,
+      dialog: stepped.dialog,
+      version: dialogs[stepped.dialog].version,
+      state: stepped.state,
+      context: dialogChannel,
+      step: changes.step ?? conversation.step,
+      turn,
+      applied: [...conversation.applied, event.eventId].slice(-APPLIED_KEPT),
+      saidAt,
+      answered: conversation.answered || event.kind === 'said',
+      timers,
+      queued: [...conversation.queued.filter((id) => !withdrawn.includes(id)), ...sent.map(({ id }) => id)],
+    },
+    record: {
+      turn,
+      at: event.at,
+      eventId: event.eventId,
+      kind: event.kind,
+      channel,
+      dialog: stepped.dialog,
+      version: dialogs[stepped.dialog].version,
+      from: conversation.state,
+      to: stepped.state,
+      heard: changes.heard ?? null,
+      sent,
+      outcomes,
+      handOffs,
+      facts,
+      assurance: stepped.context.assurance,
+      ended: closed && (conversation.live || conversation.turn === 0) ? ended : null,
+      notLocated: changes.notLocated ?? [],
+      withdrawn,
+    },
+  };
+}
+
+/** All that is said in one turn is one message: one order, one price, and nothing overtakes anything. */
+function outgoing(turn: number, channel: Channel, effects: readonly Effect[], at: number, rules: Rules): Outgoing[] {
+  const says = effects.filter((effect) => effect.type === 'say');
+  const last = says.at(-1);
+  if (!last) return [];
+  const kind = says.find((say) => say.kind !== 'reply')?.kind ?? 'reply';
+  const patient = kind === 'first' || kind === 'reminder';
+  const dueAt = patient && !rules.anyHour ? nextAllowed(at, rules.programme) : at;
+  const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
+  const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
+  return [
+    {
+      id: `m${turn}`,
+      kind,
+      channel,
+      dueAt,
+      keys: says.map(({ key }) => key),
+      text,
+      choices: parts.at(-1)?.choices ?? [],
+      segments: channel === 'sms' ? segmentsOf(text) : 0,
+    },
+  ];
+}
+
+/** The ending states of the dialogs (`dialogs/endings.ts`) and what they mean for the conversation. */
+function endedBy(state: string): Ended {
+  switch (state) {
+    case 'stopped':
+      return 'stopped';
+    case 'wrong':
+      return 'wrongPerson';
+    case 'bereaved':
+      return 'deceased';
+    case 'handed':
+      return 'handed';
+    case 'relativeThanked':
+      return 'relative';
+    case 'withdrawn':
+      return 'withdrawn';
+    default:
+      return 'answered';
+  }
+}

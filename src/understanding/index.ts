@@ -1,0 +1,46 @@
+/**
+ * What does this message mean, given what was asked? Rules first; the model where they are silent, never for a removal.
+ * Pure and deterministic; nothing leaves the machine. How a decision is made: docs/understanding.md.
+ */
+import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
+import modelData from './data/model-es.json' with { type: 'json' };
+import { chileanSpanish } from './es-CL.js';
+import { ALL_RULES, decide, holds } from './decide.js';
+import type { Language } from './language.js';
+import { LinearModel, type Guess } from './model.js';
+import { ideasOf, Reading } from './reading.js';
+
+const LANGUAGES: Partial<Record<Locale, { readonly language: Language; readonly model: LinearModel }>> = {
+  'es-CL': { language: chileanSpanish, model: new LinearModel(modelData) },
+};
+
+export interface Explanation {
+  readonly meaning: Meaning;
+  /** What the words became before the rules read them. Holds patient words: for the command line, never for the log. */
+  readonly read: string;
+  readonly ideas: readonly string[];
+  /** The rules that held, in order of precedence; the first decided. */
+  readonly rules: readonly { readonly name: string; readonly label: Label }[];
+  readonly guesses: readonly Guess[];
+}
+
+export function understand(text: string, question: Question, locale: Locale): Meaning {
+  const known = LANGUAGES[locale];
+  if (known === undefined) return { label: 'unclear', also: [], by: 'none', why: 'no language file' };
+  const m = new Reading(text, known.language);
+  return decide(m, question, known.model);
+}
+
+export function explain(text: string, question: Question, locale: Locale): Explanation {
+  const known = LANGUAGES[locale];
+  const meaning = understand(text, question, locale);
+  if (known === undefined) return { meaning, read: text, ideas: [], rules: [], guesses: [] };
+  const m = new Reading(text, known.language);
+  return {
+    meaning,
+    read: m.text.trim(),
+    ideas: ideasOf(m),
+    rules: ALL_RULES.filter((rule) => holds(rule, m, question)).map(({ name, label }) => ({ name, label })),
+    guesses: known.model.guess(m.words, ideasOf(m), question),
+  };
+}

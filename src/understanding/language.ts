@@ -1,0 +1,38 @@
+/** What a language file must provide: its spellings and, for every idea the rules speak of, how people say it. */
+import type { Spelling } from './normalise.js';
+
+/** Ideas that are simply there or not. */
+export const IDEAS = [
+  // danger, death, the conversation itself
+  'danger', 'dangerPast', 'death', 'deathNotPatient', 'deathOfPatient', 'aliveSelf', 'stopWriting', 'wantsPerson', 'noCalls', 'messageTalk',
+  'worse', 'sooner', 'whoAsks', 'laterTalk', 'thanksOnly', 'greetingOnly', 'noise', 'complaint', 'outrage',
+  // who it is about
+  'isRelative', 'isStranger', 'isMe', 'otherPerson', 'otherSays', 'proxySays',
+  // the care: need, waiting, removal
+  'waiting', 'notDone', 'keepMe', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
+  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'doneSurely', 'otherCare', 'partial', 'whichOne',
+  'recovered', 'improvedOnly', 'refuses', 'fear', 'brave', 'insurerNow', 'insurerNot', 'notNow', 'future',
+  // conditions, doubts, quotes, jokes
+  'condition', 'hypothetical', 'doubt', 'but', 'irony', 'interrogative',
+  // requests
+  'askAppointment', 'askPayment', 'reschedule', 'cancelAppointment', 'findProfessional', 'report', 'prescription',
+  'phoneNumber', 'phoneTalk', 'addressTalk', 'cannotCome', 'willCome', 'rulesQuestion',
+  // bare answers
+  'bareNo', 'bareYes', 'weakYes', 'startsYes', 'startsNo', 'thisPhone', 'notThisPhone',
+] as const; // prettier-ignore
+export type Idea = (typeof IDEAS)[number];
+
+/** Ideas whose negation matters: the reader says whether they are affirmed or denied in their clause. */
+export const POLAR_IDEAS = ['need', 'remove', 'care', 'coming', 'better'] as const;
+export type PolarIdea = (typeof POLAR_IDEAS)[number];
+
+export interface Language {
+  readonly spelling: Spelling;
+  readonly ideas: Readonly<Record<Idea, RegExp>>;
+  readonly polar: Readonly<Record<PolarIdea, RegExp>>;
+  readonly negator: RegExp;
+  /** A question asked only to affirm: "how would I not need it?". */
+  readonly rhetorical: RegExp;
+  /** Where the reach of a negation ends. */
+  readonly clauseEnd: RegExp;
+}

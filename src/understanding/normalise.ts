@@ -1,0 +1,73 @@
+/**
+ * Makes one spelling out of the many that people type, so that a rule is written once.
+ * `sí` with its accent (or stretched: `siii`) becomes `sii`: it can only be a yes, while a plain `si` may also be an "if".
+ */
+
+/** What a language adds to the common clean-up. Keys are already lower-case and without accents. */
+export interface Spelling {
+  readonly words: ReadonlyMap<string, string>;
+  readonly endings: readonly (readonly [RegExp, string])[];
+}
+
+/** `text` is padded with blanks; clause marks stand alone as ` , `, ` . ` and ` ? `. */
+export interface Normalised {
+  readonly text: string;
+  readonly words: readonly string[];
+  readonly asks: boolean;
+}
+
+const EMOJI: readonly (readonly [RegExp, string])[] = [
+  [/[👍👌✅✔☑🆗]/gu, ' emojiok '],
+  [/[👎❌🚫✖]/gu, ' emojino '],
+  [/[🙏🤲]/gu, ' emojithanks '],
+  [/[👋]/gu, ' emojihello '],
+  [/[🙄😒😤😠😡🤬]/gu, ' emojicross '],
+  [/[😢😭💔😔😞😥🕊✝]/gu, ' emojisad '],
+  [/[😂🤣😅😆]/gu, ' emojilaugh '],
+  [/\p{Extended_Pictographic}/gu, ' emoji '],
+];
+const ANY_EMOJI = /\p{Extended_Pictographic}/u;
+const MARKS = /[\u0300-\u036f\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
+/** Nine digits, however grouped; with or without 56. A run of six or more separate digits is somebody dictating one. */
+const PHONE = /(?:\+?\s?56[\s-]?)?(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8})(?!\d)/g;
+
+/** How many words of a very long message are read; the rest is a forwarded chain more often than an answer. */
+const MOST_CHARACTERS = 1500;
+
+export function normalise(raw: string, spelling: Spelling): Normalised {
+  let text = raw.length > MOST_CHARACTERS ? raw.slice(0, MOST_CHARACTERS) : raw;
+  if (ANY_EMOJI.test(text)) for (const [pattern, name] of EMOJI) text = text.replace(pattern, name);
+  text = text
+    .toLowerCase()
+    .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
+    .normalize('NFD')
+    .replace(MARKS, '');
+  if (/\d{4}/.test(text)) text = text.replace(PHONE, ' phonenumber ');
+  text = text
+    .replace(/(\d)[.,](?=\d)/g, '$1')
+    .replace(/[¿¡"“”'’`*_()[\]{}<>|«»/\\#~^=+%&$@-]/g, ' ')
+    .replace(/\.{2,}|…/g, ' , ')
+    .replace(/[;:,]/g, ' , ')
+    .replace(/[.!\n\r]+/g, ' . ')
+    .replace(/\?+/g, ' ? ');
+  const words: string[] = [];
+  for (const word of text.split(/\s+/)) if (word !== '') respell(word, spelling, words);
+  while (words.length > 0 && (words[0] === '.' || words[0] === ',')) words.shift();
+  return { text: ` ${words.join(' ')} `, words, asks: words.includes('?') };
+}
+
+function respell(word: string, spelling: Spelling, into: string[]): void {
+  let out = word;
+  if (/(.)\1/.test(out)) {
+    if (/^s+i{2,}p?$/.test(out)) out = 'sii';
+    else out = out.replace(/(.)\1{2,}/g, '$1').replace(/([aeiou])\1$/, '$1').replace(/^([a-z])\1(?=[aeiou])(?<!ll)/, '$1');
+    if (out.endsWith('crer') || out === 'ler') out = word;
+  }
+  let known = spelling.words.get(out);
+  if (known === undefined) {
+    for (const [pattern, replacement] of spelling.endings) out = out.replace(pattern, replacement);
+    known = spelling.words.get(out);
+  }
+  if (known === undefined) into.push(out);
+  else for (const part of known.split(' ')) if (part !== '') into.push(part);
+}

@@ -1,0 +1,108 @@
+/** One message read with one language's ideas: what is mentioned, what is affirmed, what is denied. Evaluated on demand. */
+import { IDEAS, POLAR_IDEAS, type Idea, type Language, type PolarIdea } from './language.js';
+import { normalise, type Normalised } from './normalise.js';
+
+export interface Polarity {
+  readonly affirmed: boolean;
+  readonly denied: boolean;
+  /** Where the last affirmed mention ends in the text; -1 when there is none. */
+  readonly end: number;
+}
+
+export class Reading {
+  readonly text: string;
+  readonly asks: boolean;
+  readonly words: readonly string[];
+  private readonly seen = new Map<Idea, boolean>();
+  private readonly weighed = new Map<PolarIdea, Polarity>();
+
+  constructor(
+    raw: string,
+    readonly language: Language,
+    normalised: Normalised = normalise(raw, language.spelling),
+  ) {
+    this.text = normalised.text;
+    this.asks = normalised.asks;
+    this.words = normalised.words;
+  }
+
+  has(idea: Idea): boolean {
+    let found = this.seen.get(idea);
+    if (found === undefined) {
+      found = this.language.ideas[idea].test(this.text);
+      this.seen.set(idea, found);
+    }
+    return found;
+  }
+
+  any(...ideas: readonly Idea[]): boolean {
+    return ideas.some((idea) => this.has(idea));
+  }
+
+  affirms(idea: PolarIdea): boolean {
+    return this.polarity(idea).affirmed;
+  }
+
+  denies(idea: PolarIdea): boolean {
+    return this.polarity(idea).denied;
+  }
+
+  /** Is the idea mentioned after the last affirmed mention of the other? "Me operaron, pero…". */
+  hasAfter(idea: Idea, polar: PolarIdea): boolean {
+    const { end } = this.polarity(polar);
+    return end >= 0 && this.language.ideas[idea].test(this.text.slice(end));
+  }
+
+  polarity(idea: PolarIdea): Polarity {
+    let known = this.weighed.get(idea);
+    if (known === undefined) {
+      known = this.weigh(this.language.polar[idea]);
+      this.weighed.set(idea, known);
+    }
+    return known;
+  }
+
+  /** An even number of negations before a mention, within its clause, affirms it; an odd number denies it. */
+  private weigh(pattern: RegExp): Polarity {
+    let affirmed = false;
+    let denied = false;
+    let end = -1;
+    let from = 0;
+    for (;;) {
+      const match = pattern.exec(this.text.slice(from));
+      if (match === null) break;
+      const start = from + match.index;
+      const clause = this.text.slice(this.clauseStart(start), start);
+      const negations = clause.match(this.language.negator)?.length ?? 0;
+      if (negations % 2 === 0 || this.language.rhetorical.test(clause)) {
+        affirmed = true;
+        end = start + match[0].length;
+      } else denied = true;
+      from = start + Math.max(match[0].length, 1);
+    }
+    return { affirmed, denied, end };
+  }
+
+  private clauseStart(before: number): number {
+    let start = 0;
+    const ends = new RegExp(this.language.clauseEnd);
+    for (let match = ends.exec(this.text); match !== null; match = ends.exec(this.text)) {
+      const end = match.index + match[0].length;
+      if (end > before) break;
+      start = end;
+      ends.lastIndex = Math.max(end - 1, match.index + 1);
+    }
+    return start;
+  }
+}
+
+/** Names of the ideas in a message; polar ones carry + (affirmed) or - (denied). Also what the model is trained on. */
+export function ideasOf(m: Reading): readonly string[] {
+  const found: string[] = [];
+  for (const idea of IDEAS) if (m.has(idea)) found.push(idea);
+  for (const idea of POLAR_IDEAS) {
+    if (m.affirms(idea)) found.push(`${idea}+`);
+    if (m.denies(idea)) found.push(`${idea}-`);
+  }
+  return found;
+}

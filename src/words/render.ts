@@ -1,0 +1,63 @@
+/** From what a dialog says (a key and facts) to what a person reads on one channel. Pure. */
+import { DateTime } from 'luxon';
+import type { EntryMention, Say } from '../domain/effect.js';
+import type { Channel } from '../domain/channel.js';
+import type { Programme } from '../programmes/programme.js';
+import { segmentsOf, toGsm7 } from './gsm7.js';
+import type { Words } from './words.js';
+
+export interface Rendered {
+  readonly text: string;
+  /** Answers to click, where the channel has buttons or a list; by SMS they are written into the text as digits. */
+  readonly choices: readonly { readonly id: string; readonly label: string }[];
+  /** SMS segments; 0 on other channels. */
+  readonly segments: number;
+}
+
+export function render(
+  say: Pick<Say, 'key' | 'params' | 'choices'>,
+  channel: Channel,
+  programme: Programme,
+  words: Words,
+): Rendered {
+  const { locale } = programme;
+  const label = (id: string) => words.text(locale, channel, `choice.${id}`, {});
+  const digits = say.choices.map((id, index) => `${index + 1} ${label(id)}`).join(' ');
+
+  const values: Record<string, string | number> = { ...programme.numbers, choices: digits };
+  for (const [name, value] of Object.entries(say.params)) {
+    if (typeof value === 'object') values[name] = mentionOf(value, channel, programme, words);
+    else values[name] = name === 'reason' ? words.text(locale, channel, `reason.${value}`, {}) : value;
+  }
+
+  // A text of its own for the reminder is rare; usually the question is put again behind a few words.
+  const reminded = /^(.*)\.reminder$/.exec(say.key)?.[1];
+  let source = say.key;
+  if (reminded !== undefined && !words.has(locale, channel, say.key)) {
+    source = 'reminder';
+    values['question'] = withDigits(
+      words.raw(locale, channel, reminded),
+      words.text(locale, channel, reminded, values),
+      digits,
+      channel,
+    );
+  }
+  const text = words.text(locale, channel, source, values);
+  if (channel !== 'sms') {
+    return { text, choices: say.choices.map((id) => ({ id, label: label(id) })), segments: 0 };
+  }
+  const whole = source === 'reminder' ? text : withDigits(words.raw(locale, channel, source), text, digits, channel);
+  const sms = programme.sms.alphabet === 'gsm7' ? toGsm7(whole) : whole;
+  return { text: sms, choices: [], segments: segmentsOf(sms) };
+}
+
+/** By SMS the answers stand where the text says `{choices}`, else at its end. */
+function withDigits(source: string | undefined, text: string, digits: string, channel: Channel): string {
+  return channel !== 'sms' || digits === '' || source?.includes('{choices}') ? text : `${text} ${digits}`;
+}
+
+function mentionOf(entry: EntryMention, channel: Channel, programme: Programme, words: Words): string {
+  const month = DateTime.fromISO(entry.askedOn, { zone: 'utc' }).setLocale(programme.locale).toFormat("LLLL 'de' yyyy");
+  const values = { month, place: entry.place, care: entry.care ?? '' };
+  return words.text(programme.locale, channel, entry.care ? 'entry.named' : 'entry.plain', values);
+}

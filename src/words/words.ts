@@ -1,0 +1,75 @@
+/** The words of every language: `templates/<locale>/*.json`, one file a dialog, key → text by channel. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { z } from 'zod';
+import { UserError } from '../domain/failure.js';
+import type { Channel } from '../domain/channel.js';
+import type { Locale } from '../domain/meaning.js';
+
+const file = z.record(
+  z.string(),
+  z.strictObject({
+    text: z.string().optional(),
+    sms: z.string().optional(),
+    whatsapp: z.string().optional(),
+    portal: z.string().optional(),
+    operator: z.string().optional(),
+  }),
+);
+
+type Values = Readonly<Record<string, string | number>>;
+
+export interface Words {
+  readonly locales: readonly Locale[];
+  has(locale: Locale, channel: Channel, key: string): boolean;
+  /** The text of a key on a channel; throws `RangeError` for a key that has none (`dialogs check` proves there is one). */
+  text(locale: Locale, channel: Channel, key: string, values: Values): string;
+  /** The text as written, with its placeholders. */
+  raw(locale: Locale, channel: Channel, key: string): string | undefined;
+  readonly size: number;
+}
+
+/** Reads all languages below `folder`. Throws `UserError` for a file that is not what it should be. */
+export async function loadWords(folder: string): Promise<Words> {
+  const byLocale = new Map<Locale, Map<string, Partial<Record<Channel | 'text', string>>>>();
+  for (const locale of await readdir(folder, { withFileTypes: true })) {
+    if (!locale.isDirectory()) continue;
+    const texts = new Map<string, Partial<Record<Channel | 'text', string>>>();
+    for (const name of (await readdir(join(folder, locale.name))).filter((n) => n.endsWith('.json')).sort()) {
+      const path = join(folder, locale.name, name);
+      let parsed;
+      try {
+        parsed = file.parse(JSON.parse(await readFile(path, 'utf8')));
+      } catch (error) {
+        throw new UserError('template-file-wrong', `${path}: ${(error as Error).message}`);
+      }
+      for (const [key, value] of Object.entries(parsed)) {
+        if (texts.has(key))
+          throw new UserError('template-twice', `${path}: "${key}" is written in another file of ${locale.name} too.`);
+        texts.set(key, value);
+      }
+    }
+    byLocale.set(locale.name as Locale, texts);
+  }
+
+  const formats = new Map<string, IntlMessageFormat>();
+  const raw: Words['raw'] = (locale, channel, key) => {
+    const text = byLocale.get(locale)?.get(key);
+    return text?.[channel] ?? text?.text;
+  };
+  return {
+    locales: [...byLocale.keys()],
+    size: [...byLocale.values()].reduce((sum, texts) => sum + texts.size, 0),
+    raw,
+    has: (locale, channel, key) => raw(locale, channel, key) !== undefined,
+    text(locale, channel, key, values) {
+      const source = raw(locale, channel, key);
+      if (source === undefined) throw new RangeError(`no text "${key}" for ${channel} in ${locale}`);
+      const id = `${locale}/${channel}/${key}`;
+      let format = formats.get(id);
+      if (!format) formats.set(id, (format = new IntlMessageFormat(source, locale)));
+      return String(format.format(values as Record<string, string | number>));
+    },
+  };
+}
