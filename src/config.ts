@@ -68,6 +68,12 @@ export const SETTINGS = {
     '',
     optional,
   ),
+  TWILIO_ACCOUNT_SID: setting('Account of Twilio. With a real provider the demonstration never runs.', '', optional),
+  WHATSAPP_TOKEN: setting(
+    'Token of the WhatsApp Cloud API. With a real provider the demonstration never runs.',
+    '',
+    optional,
+  ),
 } as const;
 
 type Parsed = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
@@ -109,6 +115,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     env,
   };
 }
+
+/** Is a provider configured that reaches real phones? Then nothing invented is ever sent or shown as if it were real. */
+export const hasProvider = (config: Config): boolean =>
+  config.TWILIO_ACCOUNT_SID !== undefined || config.WHATSAPP_TOKEN !== undefined;
 
 /** The text of `.env.example`. */
 export function envExample(): string {

@@ -11,7 +11,10 @@ export interface Log {
 export type LogFields = Readonly<Record<string, number | boolean | string | null>>;
 
 export function openLog(level: string, destination?: DestinationStream): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination(2));
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination(2),
+  );
   return logger;
 }
 

@@ -10,12 +10,16 @@ import { entriesToAsk } from './entries.js';
 /** How long a person waits whose number is busy with somebody else's conversation. */
 const BUSY_RETRY = 6 * 3_600_000;
 
-/** Starts at most `limit` people of all programmes; returns how many it looked at. */
-export async function startPeople(services: Services, limit = 200): Promise<number> {
+/** Starts at most `limit` people of all programmes, or `only` one; returns how many it looked at. */
+export async function startPeople(services: Services, limit = 200, only?: string): Promise<number> {
   const { store, clock } = services;
   const now = clock.now();
   const due = await store.persons
-    .find({ 'asking.state': 'queued', 'asking.dueAt': { $gte: new Date(0), $lte: new Date(now) } })
+    .find({
+      ...(only ? { _id: only } : {}),
+      'asking.state': 'queued',
+      'asking.dueAt': { $gte: new Date(0), $lte: new Date(now) },
+    })
     .limit(limit)
     .toArray();
   if (due.length === 0) return 0;

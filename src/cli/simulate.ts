@@ -30,9 +30,12 @@ export function addSimulate(program: Command, context: () => CommandContext): vo
       const { config, output } = context();
       const bar = progressBar('day', options.days, output);
       const list = options.list ?? join(PATHS.programmes, options.programme ?? 'minsal', 'sample', 'list.csv');
-      const result = await simulate(config, { ...options, list, say: output.say, onDay: (day) => bar.at(day + 1) }).finally(
-        () => bar.end(),
-      );
+      const result = await simulate(config, {
+        ...options,
+        list,
+        say: output.say,
+        onDay: (day) => bar.at(day + 1),
+      }).finally(() => bar.end());
       output.result(result, () => describe(result));
       if (result.truth.falseRemovals > 0 || result.invariants.violations > 0) {
         throw new UserError(

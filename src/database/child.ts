@@ -7,7 +7,8 @@ import { engineOf, serverEnvironment } from './engines.js';
 import type { FoundEngine } from './find.js';
 import type { DataFolder } from './folder.js';
 import { diskFull, folderInUse } from './problems.js';
-import { stopwatch, untilWritable } from './ready.js';
+import { askHello, stopwatch, untilWritable } from './ready.js';
+import type { ServerRecord } from './record.js';
 import { UserError } from '../domain/failure.js';
 
 /** After a crash the engine reads its journal first; on a national list that takes minutes, and it says so itself by staying alive. */
@@ -15,6 +16,7 @@ const START_MS = 10 * 60_000;
 const SAY_EVERY_MS = 10_000;
 /** A checkpoint of a 4 GB cache on a slow disk; after that the journal keeps what was acknowledged. */
 const STOP_MS = 60_000;
+const NUDGE_MS = 150;
 const PORT_ATTEMPTS = 5;
 const LOG_LINES = 12;
 const LOOK_AGAIN_MS = 20;
@@ -99,19 +101,25 @@ async function startOn(port: number, options: ChildOptions): Promise<RunningChil
   while (goOn() && !known.listening(port).test(lastLines(folder.log))) await pause(LOOK_AGAIN_MS);
   const ready = await untilWritable(uri, known.replicaSet, goOn);
   if (ready && running) return { ended };
-  if (running) await endServer({ ...identity, uri });
+  if (running) await endServer({ ...identity, uri, engine: engine.id });
   return undefined;
 }
 
 /** Ends a server in order (it writes a checkpoint); one that does not end in a minute is killed. It need not be our child. */
-export async function endServer(server: ProcessIdentity & { readonly uri: string }, patience = STOP_MS): Promise<void> {
+export async function endServer(server: ServerRecord, patience = STOP_MS): Promise<void> {
   const elapsed = stopwatch();
+  const { nudged } = engineOf(server.engine);
+  let asked = 0;
   signal(server, 'SIGTERM');
   while (isAlive(server)) {
     if (elapsed() > patience) signal(server, 'SIGKILL');
-    // The Python server notices its end at the next connection, else after 2 s.
-    knock(server.uri);
-    await pause(25);
+    if (nudged && elapsed() > (asked + 1) * NUDGE_MS) {
+      asked += 1;
+      // The first connection wakes it; a later one that it still answers tells that the signal was lost.
+      if (asked === 1) knock(server.uri);
+      else if (asked % 5 === 0 && (await askHello(server.uri, 500)) !== undefined) signal(server, 'SIGTERM');
+    }
+    await pause(LOOK_AGAIN_MS);
   }
 }
 

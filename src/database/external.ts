@@ -8,7 +8,8 @@ const ANSWER_MS = 10_000;
 export async function openExternal(uri: string): Promise<DatabaseServer> {
   let client: MongoClient;
   try {
-    client = new MongoClient(uri, { serverSelectionTimeoutMS: ANSWER_MS });
+    const patient = /[?&]serverSelectionTimeoutMS=/i.test(uri);
+    client = new MongoClient(uri, patient ? {} : { serverSelectionTimeoutMS: ANSWER_MS });
   } catch {
     // The driver's message would repeat the address, and with it the password.
     throw new UserError(

@@ -2,7 +2,7 @@ import { UserError } from '../domain/failure.js';
 
 /** What the operating system says about a data folder, in the words of the person at the terminal. */
 export function folderProblem(folder: string, error: unknown): UserError {
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? '') : '';
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -30,7 +30,7 @@ export function folderProblem(folder: string, error: unknown): UserError {
     default:
       return new UserError(
         'folder-unusable',
-        `The data folder ${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+        `The data folder ${folder} cannot be used: ${message ?? String(error)}`,
         'Choose another folder with VIGENTE_DATA.',
       );
   }

@@ -76,9 +76,18 @@ export function parseRun(text: string): Parsed<Run> {
   return runOf(plain.slice(0, -1), plain.slice(-1));
 }
 
+/** Without a regular expression: it is asked for every row of a list. */
+function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
+}
+
 /** A RUN from its two columns, digits and check digit already apart. */
 export function runOf(digits: string, checkDigit: string): Parsed<Run> {
-  if (!/^\d{1,8}$/.test(digits) || !/^[\dkK]$/.test(checkDigit)) return bad(digits === '' ? 'empty' : 'format');
+  if (digits.length > 8 || !isDigits(digits) || checkDigit.length !== 1) return bad(digits === '' ? 'empty' : 'format');
   if (isPlaceholderRun(digits)) return bad('placeholder');
   const run = Number(digits);
   if (runCheckDigit(run) !== checkDigit.toUpperCase()) return bad('checkDigit');

@@ -1,5 +1,13 @@
 /** Why a send failed, in our words. Channels map their provider's codes to these by table; nothing else looks at a provider's code. */
-export const SEND_FAILURES = ['throttled', 'unreachable', 'rejected', 'optedOut', 'windowClosed', 'misconfigured', 'unknown'] as const;
+export const SEND_FAILURES = [
+  'throttled',
+  'unreachable',
+  'rejected',
+  'optedOut',
+  'windowClosed',
+  'misconfigured',
+  'unknown',
+] as const;
 export type SendFailureKind = (typeof SEND_FAILURES)[number];
 
 export interface SendFailure {

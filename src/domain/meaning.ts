@@ -31,7 +31,13 @@ export interface Meaning {
 }
 
 /** Reasons that could take an entry off the list: only rules may decide them, and they are always read back. */
-export const REMOVAL_REASONS = ['attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged'] as const;
+export const REMOVAL_REASONS = [
+  'attendedPublic',
+  'attendedElsewhere',
+  'recovered',
+  'refuses',
+  'insurerChanged',
+] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
 
 /** Would this label, at this question, move towards a removal if it were believed? */

@@ -7,7 +7,13 @@ export const OUTCOMES = [
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /** Outcomes that may become a discharge proposal. A reported death only freezes: the registry decides. */
-export const REMOVING_OUTCOMES = ['attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged'] as const;
+export const REMOVING_OUTCOMES = [
+  'attendedPublic',
+  'attendedElsewhere',
+  'recovered',
+  'refuses',
+  'insurerChanged',
+] as const;
 export type RemovingOutcome = (typeof REMOVING_OUTCOMES)[number];
 
 export function isRemoving(kind: OutcomeKind): kind is RemovingOutcome {
@@ -39,6 +45,7 @@ export function placeOf(standing: Standing): Place {
   if (standing.outcomes.some((kind) => kind !== null && keepsPlace(kind))) return 'needsCare';
   if (standing.frozen) return 'open';
   if (standing.outcomes.length > 0 && standing.proposed === standing.outcomes.length) return 'canBeDischarged';
-  if (standing.attemptsExhausted && standing.outcomes.every((kind) => kind === null || kind === 'notLocated')) return 'notLocated';
+  if (standing.attemptsExhausted && standing.outcomes.every((kind) => kind === null || kind === 'notLocated'))
+    return 'notLocated';
   return 'open';
 }

@@ -88,7 +88,7 @@ async function judgeOnce(
     findings = [];
   }
   if (encoding === 'mixed') tell({ kind: 'warned', line: 1, column: null, code: 'encoding-mixed' });
-  for (const { line, column } of memory.sharedPhones()) {
+  for (const { line, column } of memory.sharedPhones(lastLine)) {
     tell({ kind: 'warned', line, column, code: 'phone-shared' });
     if (findings.length < 1000) continue;
     await write(findings);

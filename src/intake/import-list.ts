@@ -103,6 +103,8 @@ export async function importList(
       }
       await report?.add(step.value.findings);
       for (const row of step.value.rows) vanished?.saw(row.entry.identity);
+      // A row that was refused still names its entry: a typo in it closes nobody's place.
+      for (const identity of step.value.refusedIdentities) vanished?.saw(identity);
       if (step.value.lastLine <= before.lastLine) continue;
       const written = await writeBatch(run, step.value);
       counts.newPeople += written.newPeople;

@@ -43,7 +43,7 @@ export class RowJudge {
   judge(cells: readonly string[], raw: string, quoted: boolean): AcceptedRow | null {
     const notes = this.#notes;
     const odd = quoted || this.#odd.test(raw);
-    if (odd && hasControl(this.#header.separator === '\t' ? raw.replaceAll('\t', ' ') : raw)) {
+    if (odd && hasControl(raw)) {
       notes.reject('control-character', this.#columnWithControl(cells));
       return null;
     }
@@ -87,6 +87,17 @@ export class RowJudge {
       contacts,
       entry: this.#entry(run ?? (v[C.RUN] as string), requestedBy),
     };
+  }
+
+  /** What entries a refused record names, as far as it can be read: its cells may stand in the wrong columns. */
+  identitiesIn(cells: readonly string[]): string[] {
+    if (cells.length !== this.#header.width) return [];
+    const cell = (name: ColumnName): string => cleanCell(cells[this.#header.positions[C[name]] as number] ?? '');
+    const [sigteId, destination, localId] = [cell('SIGTE_ID'), cell('ESTAB_DEST'), cell('ID_LOCAL')];
+    const named: string[] = [];
+    if (sigteId !== '') named.push(`sigte:${sigteId}`);
+    if (destination !== '' && localId !== '') named.push(`local:${destination}:${localId}`);
+    return named;
   }
 
   #readCells(cells: readonly string[], odd: boolean): void {

@@ -15,6 +15,8 @@ export interface Judged {
   row: AcceptedRow | null;
   findings: readonly Finding[];
   blank: boolean;
+  /** Of a refused row: the entries it may be. */
+  identities: readonly string[];
 }
 
 export interface JudgedChunk {
@@ -37,7 +39,7 @@ export async function* judgedChunks(
   const reader = new RecordReader(header.separator, header.width, header.line);
   const notes = new RowNotes();
   const judge = new RowJudge(header, today, notes, isShared);
-  const one: Judged = { line: 0, row: null, findings: [], blank: false };
+  const one: Judged = { line: 0, row: null, findings: [], blank: false, identities: [] };
   let before: readonly string[] = [];
 
   function* judged(): Generator<Judged> {
@@ -48,6 +50,7 @@ export async function* judgedChunks(
       one.row = shape === 'row' ? judge.judge(cells, reader.raw, reader.quoted) : null;
       one.findings = notes.taken();
       one.blank = shape === 'blank';
+      one.identities = one.row === null && !one.blank ? judge.identitiesIn(cells) : [];
       before = cells;
       yield one;
     }

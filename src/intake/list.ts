@@ -94,6 +94,11 @@ export interface Finding {
 export interface ListBatch {
   readonly rows: readonly AcceptedRow[];
   readonly findings: readonly Finding[];
+  /**
+   * Identities that refused rows name (their folio, their local id): those entries are in the list, though wrongly written, so
+   * they have not vanished from it.
+   */
+  readonly refusedIdentities: readonly string[];
   /** Every record up to this line is in this batch or an earlier one: resume with `afterLine: lastLine`. */
   readonly lastLine: number;
 }

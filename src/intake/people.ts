@@ -1,5 +1,5 @@
 import type { RejectionCode } from './codes.js';
-import type { AcceptedRow } from './list.js';
+import type { AcceptedRow, ContactPoint } from './list.js';
 import { Chains, wholes, words16, words32, type PagedNumbers } from './paged.js';
 
 /**
@@ -14,15 +14,17 @@ export const MOST_PERSONS_OF_A_NUMBER = 5;
 /** RUNs have at most eight digits; a person without one gets a number from here on, by line. */
 const NO_RUN = 100_000_000;
 const STILL_OPEN = 65_535;
-const MOBILE = 1;
-const IN_FONO_FIJO = 2;
 const REFUSALS = ['duplicate-open', 'folio-repeated'] as const;
-type Numbers32 = PagedNumbers<Uint32Array>;
 
 export interface Refusal {
   readonly code: Extract<RejectionCode, 'duplicate-open' | 'folio-repeated'>;
   /** The earlier line. */
   readonly other: number;
+}
+
+export interface SharedPhone {
+  readonly line: number;
+  readonly column: 'FONO_MOVIL' | 'FONO_FIJO';
 }
 
 export class ListMemory {
@@ -45,13 +47,12 @@ export class ListMemory {
   readonly #byPerson = new Chains((item) => this.#persons.at(item));
   readonly #byIdentity = new Chains((item) => this.#identities.at(item));
 
-  // One item a phone of a row, only when the list is read once.
-  readonly #carried: {
-    numbers: PagedNumbers<Float64Array>;
-    persons: Numbers32;
-    lines: Numbers32;
-    how: PagedNumbers<Uint16Array>;
-  } | null;
+  // Only when the list is read once: where each item of #numbers was first seen, and the rows that repeat it.
+  readonly #once: boolean;
+  readonly #numberSeen = new Sightings();
+  readonly #repeatedNumbers = wholes();
+  readonly #repeatedPersons = words32();
+  readonly #repeatedSeen = new Sightings();
 
   // One item a refused row, in the order of lines.
   readonly #refusedLines = words32();
@@ -61,7 +62,7 @@ export class ListMemory {
 
   /** `once` — the list is read once: remember which rows carry which phone, for `sharedPhones` and `reachable`. */
   constructor({ once } = { once: false }) {
-    this.#carried = once ? { numbers: wholes(), persons: words32(), lines: words32(), how: words16() } : null;
+    this.#once = once;
   }
 
   /** Persons among the rows observed and not refused. */
@@ -99,8 +100,46 @@ export class ListMemory {
     this.#identities.push(identity);
     this.#byPerson.add(person);
     this.#byIdentity.add(identity);
-    for (const contact of row.contacts)
-      if (contact.kind !== 'email') this.#carries(Number(contact.value.slice(1)), person);
+    for (const contact of row.contacts) if (contact.kind !== 'email') this.#observePhone(contact, person, row.line);
+    return null;
+  }
+
+  #observePhone(contact: ContactPoint, person: number, line: number): void {
+    const number = Number(contact.value.slice(1));
+    const isNew = this.#carries(number, person);
+    if (!this.#once) return;
+    if (isNew) return this.#numberSeen.add(contact, line);
+    this.#repeatedNumbers.push(number);
+    this.#repeatedPersons.push(person);
+    this.#repeatedSeen.add(contact, line);
+  }
+
+  /** Reading once, at the end: each cell with a shared number, `lastLine` — of the list. Marks who is reachable on the way. */
+  *sharedPhones(lastLine: number): Generator<SharedPhone> {
+    const told = new Bits((lastLine + 1) * 2);
+    const reached = new Bits(lastLine + 1);
+    yield* this.#sharedAmong(this.#numbers, this.#numberPersons, this.#numberSeen, told, reached);
+    yield* this.#sharedAmong(this.#repeatedNumbers, this.#repeatedPersons, this.#repeatedSeen, told, reached);
+    this.#reachedWithoutRun = reached.count;
+  }
+
+  *#sharedAmong(
+    numbers: PagedNumbers<Float64Array>,
+    persons: PagedNumbers<Uint32Array>,
+    seen: Sightings,
+    told: Bits,
+    reached: Bits,
+  ): Generator<SharedPhone> {
+    for (let item = 0; item < numbers.length; item++) {
+      const { line, inFonoFijo, mobile } = seen.at(item);
+      if (this.#isShared(numbers.at(item))) {
+        if (told.add(line * 2 + (inFonoFijo ? 1 : 0))) yield { line, column: inFonoFijo ? 'FONO_FIJO' : 'FONO_MOVIL' };
+      } else if (mobile) {
+        const person = persons.at(item);
+        if (person < NO_RUN) this.#reached.add(person);
+        else reached.add(person - NO_RUN);
+      }
+    }
   }
 
   /** Pass two, lines in order: why this row is refused though it is fine by itself; null = it is not. */
@@ -130,16 +169,18 @@ export class ListMemory {
     else this.#reached.add(Number(row.person.document.number));
   }
 
-  #carries(number: number, person: number): void {
+  /** True when this person is seen with this number for the first time, and it is not known as shared yet. */
+  #carries(number: number, person: number): boolean {
     let persons = 0;
     for (let item = this.#byNumber.first(number); item !== -1; item = this.#byNumber.next(item)) {
       if (this.#numbers.at(item) !== number) continue;
-      if (this.#numberPersons.at(item) === person) return;
-      if (++persons > MOST_PERSONS_OF_A_NUMBER) return; // one more changes nothing, and a filler number may be on every row
+      if (this.#numberPersons.at(item) === person) return false;
+      if (++persons > MOST_PERSONS_OF_A_NUMBER) return false; // one more changes nothing, and a filler number may be on every row
     }
     this.#numbers.push(number);
     this.#numberPersons.push(person);
     this.#byNumber.add(number);
+    return true;
   }
 
   /** Line of an entry of this person for the same service and limb, in a time that overlaps; -1 = none. */
@@ -167,6 +208,20 @@ export class ListMemory {
   }
 }
 
+/** In which line and column a phone was seen, and whether it is a mobile: one number each. */
+class Sightings {
+  readonly #packed = words32();
+
+  add(contact: ContactPoint, line: number): void {
+    this.#packed.push(line * 4 + (contact.column === 'FONO_FIJO' ? 2 : 0) + (contact.kind === 'mobile' ? 1 : 0));
+  }
+
+  at(item: number): { readonly line: number; readonly inFonoFijo: boolean; readonly mobile: boolean } {
+    const packed = this.#packed.at(item);
+    return { line: packed >>> 2, inFonoFijo: (packed & 2) !== 0, mobile: (packed & 1) !== 0 };
+  }
+}
+
 /** A set of whole numbers below `size`: one bit each. */
 class Bits {
   readonly #words: Uint32Array;
@@ -176,13 +231,15 @@ class Bits {
     this.#words = new Uint32Array(Math.ceil(size / 32));
   }
 
-  add(number: number): void {
+  /** Was it new? */
+  add(number: number): boolean {
     const word = number >>> 5;
     const before = this.#words[word] as number;
     const after = (before | (1 << (number & 31))) >>> 0;
-    if (after === before) return;
+    if (after === before) return false;
     this.#words[word] = after;
     this.count++;
+    return true;
   }
 }
 

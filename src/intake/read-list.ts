@@ -1,7 +1,7 @@
 import { headerFindings, judgedChunks, type Judged } from './judged-rows.js';
 import type { Header } from './header.js';
 import type { AcceptedRow, Finding, ListBatch, ListSummary, ReadOptions } from './list.js';
-import { RowNotes } from './notes.js';
+import { rejection } from './notes.js';
 import { ListMemory } from './people.js';
 import { ListSource } from './source.js';
 import { Totals } from './totals.js';
@@ -41,6 +41,7 @@ async function* secondPass(
   const totals = new Totals();
   let rows: AcceptedRow[] = [];
   let findings: Finding[] = [];
+  let refused: string[] = [];
   let blanks: number[] = [];
   let header: Header | null = null;
   let encoding = '';
@@ -57,11 +58,7 @@ async function* secondPass(
         blanks.push(one.line); // blank lines at the very end are not records: nothing is said of them
         continue;
       }
-      for (const line of blanks) {
-        totals.skip();
-        tell([{ kind: 'warned', line, column: null, code: 'blank-record' }]);
-      }
-      if (blanks.length > 0) blanks = [];
+      if (blanks.length > 0) blanks = totals.skip(blanks, (finding) => tell([finding]));
       accept(one);
       lastLine = Math.max(lastLine, one.line);
       if (rows.length >= size || findings.length >= size * 4) yield flush();
@@ -74,12 +71,9 @@ async function* secondPass(
   function accept(one: Readonly<Judged>): void {
     const refusal = one.row === null ? null : memory.refusal(one.line);
     if (one.row === null || refusal !== null) {
-      const notes = new RowNotes();
-      notes.start(one.line);
-      if (refusal !== null)
-        notes.reject(refusal.code, refusal.code === 'duplicate-open' ? 'RUN' : 'SIGTE_ID', refusal.other);
       totals.refuse(refusal?.code === 'duplicate-open');
-      return tell(refusal === null ? one.findings : notes.taken());
+      if (one.line > after) refused.push(...(one.row === null ? one.identities : [one.row.entry.identity]));
+      return tell(refusal === null ? one.findings : [rejection(one.line, refusal)]);
     }
     if (one.row.contacts.some((contact) => contact.kind === 'mobile' && !contact.shared)) memory.markReachable(one.row);
     totals.accept(one.row);
@@ -95,9 +89,10 @@ async function* secondPass(
   }
 
   function flush(): ListBatch {
-    const batch = { rows, findings, lastLine };
+    const batch = { rows, findings, refusedIdentities: refused, lastLine };
     rows = [];
     findings = [];
+    refused = [];
     return batch;
   }
 }

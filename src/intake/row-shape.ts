@@ -22,8 +22,7 @@ export function wholeRow(
     if (reader.strayQuote) notes.warn('stray-quote');
     if (!reader.terminated && isCut(cells, before, header)) return refuse(notes, 'file-cut');
     const run = cells[header.positions[1] as number] as string;
-    const first = run.charCodeAt(0);
-    if (first >= 48 && first <= 57) return 'row';
+    if (startsWithDigit(run) && startsWithDigit(cells[header.positions[0] as number] as string)) return 'row';
     if (isBlank(cells)) return 'blank';
     if (isFooter(cells)) return refuse(notes, 'totals-line');
     if (lettersOf(run) === 'RUN' && cells.every((cell, at) => lettersOf(cell) === lettersOf(header.names[at] ?? '')))
@@ -42,6 +41,12 @@ function refuse(
 ): 'refused' {
   notes.reject(code);
   return 'refused';
+}
+
+/** Health service and RUN look like a row of the list: nothing more needs to be asked. */
+function startsWithDigit(cell: string): boolean {
+  const first = cell.charCodeAt(0);
+  return first >= 48 && first <= 57;
 }
 
 const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell === '' || cell.trim() === '');

@@ -67,7 +67,7 @@ function entryOf(run: ImportRun, { entry }: AcceptedRow, { id, key }: RowPerson)
     _id: entryId(run, entry.identity),
     programme: run.programme.id,
     person: id,
-    state: entry.exitCause === null && entry.exitedOn === null ? 'open' : 'closed',
+    state: entry.exitedOn === null ? 'open' : 'closed',
     type: entry.type,
     careCode: entry.careCode,
     plane: entry.plane,

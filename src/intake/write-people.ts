@@ -127,7 +127,6 @@ function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readon
 }
 
 const isOpen = (run: ImportRun, entry: AcceptedRow['entry']) =>
-  entry.exitCause === null &&
   entry.exitedOn === null &&
   (entry.appointmentOn === null || entry.appointmentOn < run.today);
 

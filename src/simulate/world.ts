@@ -20,8 +20,14 @@ export class World {
   readonly stoppedAt = new Map<string, number>();
   /** Entries whose person still needs the care and confirmed twice, by a slip, to leave. */
   readonly leftByOwnHand = new Set<string>();
+  /** How many times faster than life the patients answer: 1 in simulations, 60 in the demonstration. */
+  readonly #haste: number;
   #replies: { at: number; order: number; message: InboundMessage }[] = [];
   #order = 0;
+
+  constructor(haste = 1) {
+    this.#haste = haste;
+  }
 
   /** Empty until the list is imported. */
   contacts: ReadonlyMap<string, Contact> = new Map();
@@ -55,7 +61,7 @@ export class World {
   }
 
   #queue(message: OutboundMessage, answer: Answer, at: number): void {
-    const saidAt = at + answer.after;
+    const saidAt = at + answer.after / this.#haste;
     const id = `${message.channel}:${message.id}:${(this.#order += 1)}`;
     this.#replies.push({
       at: saidAt,

@@ -174,7 +174,8 @@ function eventOfLabel(label: Label, question: Question, text: string): DialogEve
     case 'whoAreYou':
       return { type: 'ASKED', about: label };
     default:
-      return label satisfies never;
+      label satisfies never;
+      return { type: 'UNCLEAR' };
   }
 }
 

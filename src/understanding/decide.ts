@@ -8,6 +8,8 @@ import { weakEvidence } from './weak-evidence.js';
 
 /** Below this probability the model's word is not taken. Chosen by cross-validation: docs/understanding.md. */
 export const MODEL_THRESHOLD = 0.25;
+/** What interrupts everything (an emergency, a stop) is not believed on a hunch. */
+export const INTERRUPTION_THRESHOLD = 0.5;
 /** A removal that only weak evidence supports: the model must be this sure as well. */
 export const AGREEMENT_THRESHOLD = 0.5;
 
@@ -28,7 +30,9 @@ export function decide(m: Reading, question: Question, model: LinearModel): Mean
       ? meaning(best.label, 'rule', `weak evidence and the model agree: ${why}`, m)
       : meaning('unclear', 'none', `a removal without enough evidence: ${why}`, m);
   }
-  if (best.probability < MODEL_THRESHOLD) return meaning('unclear', 'none', `in doubt: ${why}`, m);
+  const interrupts = best.label === 'emergency' || best.label === 'stop';
+  if (best.probability < (interrupts ? INTERRUPTION_THRESHOLD : MODEL_THRESHOLD))
+    return meaning('unclear', 'none', `in doubt: ${why}`, m);
   return meaning(best.label, 'model', why, m);
 }
 

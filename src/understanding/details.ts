@@ -4,7 +4,8 @@
  */
 
 /** 12.345.678-5, 12345678-5, 12345678 5, 12345678-k. The check digit is set apart, which a telephone's last digit is not. */
-const RUN = /(?<![\d.+-])(?:(\d{1,2}\.\d{3}\.\d{3})\s*[-–—\s]\s*([\dkK])|(\d{7,8})\s*[-–—]\s*([\dkK])|(\d{7,8})\s+([\dkK])|(\d{1,2}\.\d{3}\.\d{3})|(\d{7,8}[kK]))(?![\d.]\d|\d|[a-zA-Z])/g;
+const RUN =
+  /(?<![\d.+-])(?:(\d{1,2}\.\d{3}\.\d{3})\s*[-–—\s]\s*([\dkK])|(\d{7,8})\s*[-–—]\s*([\dkK])|(\d{7,8})\s+([\dkK])|(\d{1,2}\.\d{3}\.\d{3})|(\d{7,8}[kK]))(?![\d.]\d|\d|[a-zA-Z])/g;
 const PHONE_WORDS = /tel[eé]?f|fono|celu|\bcel\b|n[uú]mero|whats|wsp|llam/i;
 
 const MONTHS = [
@@ -47,10 +48,18 @@ function checkDigit(body: string): string {
 export function documentTail(text: string): string | null {
   const run = runs(text)[0];
   if (run) return run.body.slice(-4);
-  const said = /(?:termina(?:do|da|n)?\s+(?:en|con)|acaba\s+en|[uú]ltimos?(?:\s+(?:4|cuatro))?(?:\s+(?:d[ií]gitos|n[uú]meros))?\s*(?:son|es|:)?|(?:rut|run|carnet|c[eé]dula)\s*(?:termina\s*en|es|:)?)\s*:?\s*(\d{4})(?!\d)/i.exec(text);
+  const said =
+    /(?:termina(?:do|da|n)?\s+(?:en|con)|acaba\s+en|[uú]ltimos?(?:\s+(?:4|cuatro))?(?:\s+(?:d[ií]gitos|n[uú]meros))?\s*(?:son|es|:)?|(?:rut|run|carnet|c[eé]dula)\s*(?:termina\s*en|es|:)?)\s*:?\s*(\d{4})(?!\d)/i.exec(
+      text,
+    );
   if (said) return said[1] ?? null;
   const loose = withoutDates(text, true).match(/(?<![\d.,/-])\d{4}(?![\d.,/-]*\d)/g) ?? [];
-  return loose.length === 1 && !PHONE_WORDS.test(text) && !/\baños?\b|\banos?\b/i.test(text) ? (loose[0] ?? null) : null;
+  return loose.length === 1 &&
+    phoneNumber(text) === null &&
+    !PHONE_WORDS.test(text) &&
+    !/\baños?\b|\banos?\b/i.test(text)
+    ? (loose[0] ?? null)
+    : null;
 }
 
 /** Year of birth; an age ("tengo 83 años") is not one. Two digits are read as the last such year that has begun. */
@@ -59,11 +68,16 @@ export function birthYear(text: string, today: string): number | null {
   const plain = fold(text);
   const full = calendarDate(plain, now);
   if (full !== null) return plausibleBirth(full.year, now);
-  const spoken = /(?:\bdel|\bel|\ben(?: el)?|nac\w*(?: el| en(?: el)?)?|\bano) (?:ano )?(\d{4}|\d{2})(?![\d/.:-]|\s*(?:anos|hrs|horas|de |a las|es mi|pesos))/.exec(plain);
+  const spoken =
+    /(?:\bdel|\bel|\ben(?: el)?|nac\w*(?: el| en(?: el)?)?|\bano) (?:ano )?(\d{4}|\d{2})(?![\d/.:-]|\s*(?:anos|hrs|horas|de |a las|es mi|pesos))/.exec(
+      plain,
+    );
   if (spoken?.[1]) return plausibleBirth(wholeYear(spoken[1], now), now);
   const years = (maskRuns(plain).match(/(?<![\d.,/-])(?:19|20)\d\d(?![\d/-]|[.,]\d)/g) ?? []).map(Number);
   const possible = years.filter((year) => plausibleBirth(year, now) !== null);
-  return possible.length === 1 || (possible.length === 2 && years.length === 2) ? (possible[possible.length - 1] ?? null) : null;
+  return possible.length === 1 || (possible.length === 2 && years.length === 2)
+    ? (possible[possible.length - 1] ?? null)
+    : null;
 }
 
 /** Both proofs from one message: "5678 1943", "5678 del 43", a whole RUN and a full date. */
@@ -82,7 +96,9 @@ export function identity(text: string, today: string): { documentTail: string | 
   const year = birthYear(text, today);
   const tail = documentTail(text);
   // A single number of four digits cannot be both; a plausible year is taken as one.
-  return year !== null && tail === String(year) ? { documentTail: null, birthYear: year } : { documentTail: tail, birthYear: year };
+  return year !== null && tail === String(year)
+    ? { documentTail: null, birthYear: year }
+    : { documentTail: tail, birthYear: year };
 }
 
 /** When something happened, as exactly as it was said. Never later than today. */
@@ -98,7 +114,9 @@ export function dateOf(text: string, today: string): { iso: string } | null {
   if (/\b(?:ayer|anoche)\b/.test(plain)) return { iso: daysBefore(today, 1) };
   if (/\b(?:hoy|esta manana|recien|hace un rato)\b/.test(plain)) return { iso: today };
 
-  const named = new RegExp(`\\b(?:(\\d{1,2}) (?:de )?)?${MONTH}\\b(?: (?:del? )?(?:ano )?(pasado|ante ?pasado|este ano|\\d{4}|\\d{2}\\b)| (?:de(?:l)? )?(?:ano )?(pasado|este))?`).exec(plain);
+  const named = new RegExp(
+    `\\b(?:(\\d{1,2}) (?:de )?)?${MONTH}\\b(?: (?:del? )?(?:ano )?(pasado|ante ?pasado|este ano|\\d{4}|\\d{2}\\b)| (?:de(?:l)? )?(?:ano )?(pasado|este))?`,
+  ).exec(plain);
   if (named?.[2] !== undefined) {
     const which = monthNumber(named[2]);
     const said = named[3] ?? named[4];
@@ -109,9 +127,13 @@ export function dateOf(text: string, today: string): { iso: string } | null {
       : said.startsWith('este') ? year
       : wholeYear(said, year); // prettier-ignore
     const day = named[1] === undefined ? null : Number(named[1]);
-    return past(day !== null && isDay(when, which, day) ? `${when}-${two(which)}-${two(day)}` : `${when}-${two(which)}`);
+    return past(
+      day !== null && isDay(when, which, day) ? `${when}-${two(which)}-${two(day)}` : `${when}-${two(which)}`,
+    );
   }
-  const ago = new RegExp(`\\bhace (?:como |mas o menos |unos |unas |ya )*(?:${COUNT} (dias?|semanas?|mes(?:es)?|anos?)|(poco))`).exec(plain);
+  const ago = new RegExp(
+    `\\bhace (?:como |mas o menos |unos |unas |ya )*(?:${COUNT} (dias?|semanas?|mes(?:es)?|anos?)|(poco))`,
+  ).exec(plain);
   if (ago?.[1] && ago[2]) {
     const count = NUMBERS[ago[1]] ?? Number(ago[1]);
     if (ago[2].startsWith('dia')) return { iso: daysBefore(today, count) };
@@ -171,7 +193,12 @@ function maskRuns(text: string): string {
 }
 
 function fold(text: string): string {
-  return text.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/\s+/g, ' ').trim();
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** A full date with day, month and year: 12/03/1943, 12-3-43, "12 de marzo del 43", "marzo 12 de 1943" is not written here. */

@@ -16,7 +16,7 @@ export const chileanSpanish = spanish({
     `sotero(?: del rio)?|barros luco|san borja|fricke|van buren|san juan de dios|salvador|felix bulnes|regional|base|san jose|calvo mackenna|roberto del rio|exequiel gonzalez|tisne|el carmen|carmen de maipu|la florida|padre hurtado|clinico|san camilo|san martin|peñablanca|higueras|traumatologico|posta central|inca|torax|del torax|marga marga|quilpue|guillermo grant|instituto nacional|instituto del cancer|herminda martin`,
   ],
   insurers: [
-    `isapres?|banmedica|colmena|consalud|cruz blanca|cruzblanca|vida tres|vidatres|nueva masvida|nueva mas vida|masvida|mas vida|esencial|dipreca|capredena|isalud|fusat|fundacion|seguro (?:privado|particular)|fuerzas armadas|prepaga`,
+    `isapres?|banmedica|colmena|consalud|cruz blanca|cruzblanca|vida tres|vidatres|nueva masvida|nueva mas vida|masvida|mas vida|esencial|dipreca|capredena|isalud|fusat|fundacion|seguro (?:privado|particular)|fuerzas armadas|fach|naval|la armada|la marina|ejercito|seguro de salud|seguro e isapre|prepaga`,
   ],
   publicInsurer: [`fonasa|fonaza|fonassa`],
 });

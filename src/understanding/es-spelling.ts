@@ -118,7 +118,9 @@ blv=
 `;
 
 const words = new Map<string, string>();
-for (const line of LIST.normalize('NFD').replace(/[\u0300-\u036f]/g, '').split('\n')) {
+for (const line of LIST.normalize('NFD')
+  .replace(/[\u0300-\u036f]/g, '')
+  .split('\n')) {
   const [from, to] = line.split('=');
   if (from === undefined || to === undefined) continue;
   for (const spelt of from.split(' ')) words.set(spelt, to);

@@ -36,7 +36,8 @@ export function features(words: readonly string[], ideas: readonly string[], que
     add(found, `${beforeThat} ${before} ${word}`, 5);
     if (word.length > 3) {
       const padded = `<${word}>`;
-      for (let n = 3; n <= 5; n++) for (let i = 0; i + n <= padded.length; i++) found.add(hash(padded, i, i + n, 10 + n));
+      for (let n = 3; n <= 5; n++)
+        for (let i = 0; i + n <= padded.length; i++) found.add(hash(padded, i, i + n, 10 + n));
     }
     beforeThat = before;
     before = word;

@@ -9,8 +9,9 @@ export const IDEAS = [
   // who it is about
   'isRelative', 'isStranger', 'isMe', 'otherPerson', 'otherSays', 'proxySays',
   // the care: need, waiting, removal
-  'waiting', 'notDone', 'keepMe', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
-  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'doneSurely', 'otherCare', 'partial', 'whichOne',
+  'waiting', 'notDone', 'keepMe', 'removeOther', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
+  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'doneSurely',
+  'storyGoesOn', 'otherCare', 'partial', 'whichOne',
   'recovered', 'improvedOnly', 'refuses', 'fear', 'brave', 'insurerNow', 'insurerNot', 'notNow', 'future',
   // conditions, doubts, quotes, jokes
   'condition', 'hypothetical', 'doubt', 'but', 'irony', 'interrogative',
@@ -31,6 +32,8 @@ export interface Language {
   readonly ideas: Readonly<Record<Idea, RegExp>>;
   readonly polar: Readonly<Record<PolarIdea, RegExp>>;
   readonly negator: RegExp;
+  /** A negation that follows what it denies: "sacarme, no". Read right after the mention. */
+  readonly negatedAfter: RegExp;
   /** A question asked only to affirm: "how would I not need it?". */
   readonly rhetorical: RegExp;
   /** Where the reach of a negation ends. */

@@ -26,9 +26,11 @@ export class LinearModel {
   private readonly bias: readonly number[];
 
   constructor(file: ModelFile) {
-    if (file.bits !== PLACES_BITS) throw new Error(`model has ${file.bits} bits of places, the code ${PLACES_BITS}: train it again`);
+    if (file.bits !== PLACES_BITS)
+      throw new Error(`model has ${file.bits} bits of places, the code ${PLACES_BITS}: train it again`);
     this.labels = file.labels.filter((name): name is Label => (LABELS as readonly string[]).includes(name));
-    if (this.labels.length !== file.labels.length) throw new Error('model knows labels that the code does not: train it again');
+    if (this.labels.length !== file.labels.length)
+      throw new Error('model knows labels that the code does not: train it again');
     this.scale = file.scale;
     this.bias = file.bias;
     const weights = Buffer.from(file.weights, 'base64');
@@ -46,7 +48,8 @@ export class LinearModel {
     for (const place of present) {
       const row = this.row[place] as number;
       if (row < 0) continue;
-      for (let l = 0, at = row * count; l < count; l++, at++) sums[l] = (sums[l] as number) + (this.weights[at] as number);
+      for (let l = 0, at = row * count; l < count; l++, at++)
+        sums[l] = (sums[l] as number) + (this.weights[at] as number);
     }
     const length = Math.sqrt(present.length);
     let best = 0;

@@ -29,7 +29,8 @@ const EMOJI: readonly (readonly [RegExp, string])[] = [
 const ANY_EMOJI = /\p{Extended_Pictographic}/u;
 const MARKS = /[\u0300-\u036f\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
 /** Nine digits, however grouped; with or without 56. A run of six or more separate digits is somebody dictating one. */
-const PHONE = /(?:\+?\s?56[\s-]?)?(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8})(?!\d)/g;
+const PHONE =
+  /(?:\+?\s?56[\s-]?)?(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8})(?!\d)/g;
 
 /** How many words of a very long message are read; the rest is a forwarded chain more often than an answer. */
 const MOST_CHARACTERS = 1500;
@@ -60,7 +61,11 @@ function respell(word: string, spelling: Spelling, into: string[]): void {
   let out = word;
   if (/(.)\1/.test(out)) {
     if (/^s+i{2,}p?$/.test(out)) out = 'sii';
-    else out = out.replace(/(.)\1{2,}/g, '$1').replace(/([aeiou])\1$/, '$1').replace(/^([a-z])\1(?=[aeiou])(?<!ll)/, '$1');
+    else
+      out = out
+        .replace(/(.)\1{2,}/g, '$1')
+        .replace(/([aeiou])\1$/, '$1')
+        .replace(/^([a-z])\1(?=[aeiou])(?<!ll)/, '$1');
     if (out.endsWith('crer') || out === 'ler') out = word;
   }
   let known = spelling.words.get(out);

@@ -56,14 +56,14 @@ export class Reading {
   polarity(idea: PolarIdea): Polarity {
     let known = this.weighed.get(idea);
     if (known === undefined) {
-      known = this.weigh(this.language.polar[idea]);
+      known = this.weigh(this.language.polar[idea], idea === 'need');
       this.weighed.set(idea, known);
     }
     return known;
   }
 
   /** An even number of negations before a mention, within its clause, affirms it; an odd number denies it. */
-  private weigh(pattern: RegExp): Polarity {
+  private weigh(pattern: RegExp, rhetoricAffirms: boolean): Polarity {
     let affirmed = false;
     let denied = false;
     let end = -1;
@@ -74,7 +74,10 @@ export class Reading {
       const start = from + match.index;
       const clause = this.text.slice(this.clauseStart(start), start);
       const negations = clause.match(this.language.negator)?.length ?? 0;
-      if (negations % 2 === 0 || this.language.rhetorical.test(clause)) {
+      const deniedAfter = negations === 0 && this.language.negatedAfter.test(this.text.slice(start + match[0].length));
+      const even = negations % 2 === 0 && !deniedAfter;
+      // "How would I not need it?" affirms the need; "when did I say to take me off?" denies the rest.
+      if (this.language.rhetorical.test(clause) ? rhetoricAffirms : even) {
         affirmed = true;
         end = start + match[0].length;
       } else denied = true;

@@ -5,8 +5,28 @@ import { wantsCare } from './rules.js';
 
 export function weakEvidence(m: Reading, label: Label, question: Question): boolean {
   if (label === 'deceased' || question === 'confirmRemoval') return false;
-  if (wantsCare(m) || m.asks || m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'otherSays', 'irony')) return false;
-  if (m.any('but', 'otherCare', 'doneFailed', 'worse', 'sooner', 'notNow', 'future', 'brave', 'insurerNot', 'improvedOnly', 'messageTalk')) return false;
+  if (
+    wantsCare(m) ||
+    m.asks ||
+    m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'otherSays', 'irony')
+  )
+    return false;
+  if (
+    m.any(
+      'but',
+      'otherCare',
+      'doneFailed',
+      'worse',
+      'sooner',
+      'notNow',
+      'future',
+      'brave',
+      'insurerNot',
+      'improvedOnly',
+      'messageTalk',
+    )
+  )
+    return false;
   switch (label) {
     case 'attendedElsewhere':
     case 'attendedPublic':

@@ -8,7 +8,7 @@ import type { Words } from './words.js';
 
 export interface Rendered {
   readonly text: string;
-  /** Answers to click, where the channel has buttons or a list; by SMS they are written into the text as digits. */
+  /** The answers offered, in order: buttons or a list; by SMS they stand in the text already, as digits. */
   readonly choices: readonly { readonly id: string; readonly label: string }[];
   /** SMS segments; 0 on other channels. */
   readonly segments: number;
@@ -48,7 +48,7 @@ export function render(
   }
   const whole = source === 'reminder' ? text : withDigits(words.raw(locale, channel, source), text, digits, channel);
   const sms = programme.sms.alphabet === 'gsm7' ? toGsm7(whole) : whole;
-  return { text: sms, choices: [], segments: segmentsOf(sms) };
+  return { text: sms, choices: say.choices.map((id) => ({ id, label: label(id) })), segments: segmentsOf(sms) };
 }
 
 /** By SMS the answers stand where the text says `{choices}`, else at its end. */

@@ -1,0 +1,23 @@
+/** ESM all the way (DESIGN §12); one database server for the whole run, a database per test file (tests/support/database.ts). */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // The sources import './x.js', as Node wants it; jest reads './x.ts'.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // js first: packages that have both are meant to be loaded as built.
+  moduleFileExtensions: ['js', 'ts', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.setup', '<rootDir>/.data'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  globalSetup: '<rootDir>/tests/support/start-database.js',
+  globalTeardown: '<rootDir>/tests/support/stop-database.js',
+  reporters: ['default', '<rootDir>/tests/support/reporter.js'],
+  // Two cores is what the design counts with; the database server needs its share.
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,47 @@
+/** What the console calls things, in Spanish. */
+import type { OutcomeKind } from '../domain/outcome.js';
+import type { Ended } from '../store/documents.js';
+
+export const OUTCOME_WORDS: Readonly<Record<OutcomeKind, string>> = {
+  stillNeeds: 'La necesita',
+  worse: 'La necesita y está peor',
+  postpones: 'Más adelante',
+  attendedPublic: 'Atendida en la red',
+  attendedElsewhere: 'Atendida en otro lado',
+  recovered: 'Ya no tiene el problema',
+  refuses: 'No la quiere',
+  insurerChanged: 'Cambió de seguro',
+  deceasedReported: 'Fallecimiento informado',
+  undecided: 'Por aclarar',
+  notLocated: 'No ubicada',
+};
+
+export const ENDED: Readonly<Record<Ended, string>> = {
+  answered: 'Terminada',
+  handed: 'La toma una persona',
+  stopped: 'No quiere mensajes',
+  wrongPerson: 'Número equivocado',
+  deceased: 'Por verificar en el registro civil',
+  relative: 'Llamar al paciente',
+  silent: 'Sin respuesta',
+  unreachable: 'Número fuera de servicio',
+  withdrawn: 'Retirada por la lista',
+};
+
+const STATES: Readonly<Record<string, string>> = {
+  who: 'Preguntamos quién lee',
+  need: 'Preguntamos si la necesita',
+  reason: 'Preguntamos por qué no',
+  identity: 'Confirmamos quién es',
+  identityToName: 'Confirmamos quién es',
+  place: 'Preguntamos dónde',
+  date: 'Preguntamos cuándo',
+  readBack: 'Explicamos qué pierde',
+  confirmed: 'Pedimos confirmar',
+  phone: 'Preguntamos por el número',
+  whichPhone: 'Preguntamos por el número',
+  relative: 'Habla un familiar',
+  relativeNumber: 'Habla un familiar',
+};
+
+export const describeState = (state: string): string => STATES[state] ?? 'En curso';

@@ -1,0 +1,224 @@
+/** Replays a transcript through the real code against a real database. */
+import { Duration } from 'luxon';
+import { runCheckDigit } from '../domain/document-number.js';
+import { parseRun } from '../domain/document-number.js';
+import { isRemoving } from '../domain/outcome.js';
+import type { VirtualClock } from '../domain/clock.js';
+import type { OutboundMessage } from '../channels/port.js';
+import type { AcceptedRow } from '../intake/list.js';
+import { writeEntries } from '../intake/write-entries.js';
+import { writePeople, type ImportRun } from '../intake/write-people.js';
+import { chooseProgramme } from '../programmes/programme.js';
+import { handleEvents } from '../turn/handle.js';
+import { receive } from '../turn/receive.js';
+import type { Services } from '../turn/services.js';
+import { workOnce } from '../turn/work.js';
+import { fits, type Transcript, type TranscriptStep } from './transcript.js';
+
+export interface Line {
+  readonly at: string;
+  readonly who: 'vigente' | 'person' | 'note';
+  readonly text: string;
+}
+
+export interface Replay {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was said and recorded. */
+  readonly lines: readonly Line[];
+  readonly problems: readonly string[];
+}
+
+export interface Stage {
+  readonly services: Services;
+  readonly clock: VirtualClock;
+  /** Messages sent and not yet looked at; the simulator channel fills it. */
+  readonly unread: OutboundMessage[];
+}
+
+export async function replay({ services, clock, unread }: Stage, transcript: Transcript): Promise<Replay> {
+  const { store } = services;
+  const programme = chooseProgramme(services.programmes, transcript.programme);
+  clock.advanceTo(Date.parse(transcript.clock));
+  unread.splice(0);
+  const today = transcript.clock.slice(0, 10);
+  const run: ImportRun = {
+    services,
+    programme,
+    importId: `transcript:${transcript.name}`,
+    today,
+    synthetic: true,
+    now: clock.now(),
+  };
+  const rows = rowsOf(transcript);
+  const people = await writePeople(run, rows);
+  await writeEntries(run, rows, people.byLine);
+  const entryIds = rows.map(({ entry }) => `${programme.id}:${entry.identity}`);
+  const personIds = [transcript.person, ...transcript.others].map(
+    (person) =>
+      [...people.byLine].find(
+        ([line]) => rows.find((row) => row.line === line)?.person.document?.number === bodyOf(person.run),
+      )?.[1].id ?? '',
+  );
+  const number = transcript.person.phones[0] as string;
+  const phones = new Set(
+    [transcript.person, ...transcript.others].flatMap((each) =>
+      each.phones.map((phone) => store.vault.blindIndex('address', phone)),
+    ),
+  );
+  const lines: Line[] = [];
+  const problems: string[] = [];
+  const tasksSeen = new Set<string>();
+  let channel = transcript.channel;
+  let sequence = 0;
+
+  const note = (who: Line['who'], text: string) => lines.push({ at: new Date(clock.now()).toISOString(), who, text });
+  const settle = async () => {
+    while ((await workOnce(services, { start: true })).done > 0);
+    // The stage is shared: what goes to the people of other transcripts is theirs.
+    for (let at = unread.length - 1; at >= 0; at -= 1) {
+      if (!phones.has(unread[at]?.address ?? '')) unread.splice(at, 1);
+    }
+    for (const message of unread.slice(heard))
+      note(
+        'vigente',
+        `[${message.channel}] ${message.text}${message.choices.length && message.channel !== 'sms' ? ` {${message.choices.map(({ label }) => label).join(' | ')}}` : ''}`,
+      );
+    heard = unread.length;
+  };
+  let heard = 0;
+  const nextOut = () => {
+    heard = Math.max(0, heard - 1);
+    return unread.shift();
+  };
+
+  await settle();
+  for (const [index, step] of transcript.steps.entries()) {
+    const problem = await play(step);
+    if (problem) problems.push(`step ${index + 1} (${JSON.stringify(step)}): ${problem}`);
+  }
+  if (unread.length > 0)
+    problems.push(
+      `at the end ${unread.length} message(s) nobody expected: ${unread.map(({ text }) => text).join(' / ')}`,
+    );
+  return { name: transcript.name, ok: problems.length === 0, lines, problems };
+
+  async function play(step: TranscriptStep): Promise<string | null> {
+    if ('in' in step) {
+      channel = step.channel ?? unread.at(-1)?.channel ?? channel;
+      const said =
+        typeof step.in === 'string'
+          ? { text: step.in }
+          : 'button' in step.in
+            ? { choice: step.in.button }
+            : { media: step.in.media };
+      note('person', typeof step.in === 'string' ? step.in : JSON.stringify(step.in));
+      clock.advanceTo(clock.now() + 60_000);
+      sequence += 1;
+      const address = store.vault.blindIndex('address', step.from ?? number);
+      const saidAt = clock.now() - (step.lateBy ?? 0) * 1000;
+      await receive(services, [
+        {
+          id: `${channel}:${transcript.name}:${sequence}`,
+          channel,
+          address,
+          saidAt,
+          said: { channel, text: null, choice: null, media: null, ...said },
+        },
+      ]);
+      await settle();
+      return null;
+    }
+    if ('wait' in step) {
+      const until = clock.now() + Duration.fromISO(step.wait).toMillis();
+      // An hour at a time: timers are met in their order, as a worker that looks every second would.
+      while (clock.now() < until) {
+        clock.advanceTo(Math.min(until, clock.now() + 3_600_000));
+        await settle();
+      }
+      return null;
+    }
+    if ('out' in step) {
+      const message = nextOut();
+      if (!message) return 'nothing was sent';
+      if (!fits(step.out, message)) return `was sent: ${message.text}`;
+      if (step.channel && message.channel !== step.channel) return `was sent by ${message.channel}`;
+      const labels = message.choices.map(({ label }) => label);
+      if (step.choices && JSON.stringify(labels) !== JSON.stringify(step.choices))
+        return `offered: ${labels.join(' | ')}`;
+      channel = message.channel;
+      return null;
+    }
+    if ('outcome' in step) {
+      const entry = await store.entries.findOne({ _id: entryIds[step.outcome.entry] ?? '' });
+      const is = entry?.outcome?.is ?? null;
+      note('note', `entry ${step.outcome.entry}: ${is}`);
+      return is === step.outcome.is ? null : `is ${is}`;
+    }
+    if ('proposed' in step) {
+      const open = await store.proposals.findOne({ entry: entryIds[step.proposed.entry] ?? '', state: 'proposed' });
+      if (open && !isRemoving(open.is)) return `proposes ${open.is}`;
+      return (open !== null) === step.proposed.is ? null : open ? 'is proposed' : 'is not proposed';
+    }
+    if ('task' in step) {
+      const task = (await store.deskTasks.find({ person: { $in: personIds }, queue: step.task }).toArray()).find(
+        ({ _id }) => !tasksSeen.has(_id),
+      );
+      if (!task) return 'there is no such task';
+      tasksSeen.add(task._id);
+      note('note', `task: ${task.queue} (${task.reason})`);
+      return null;
+    }
+    if ('suppressed' in step) {
+      const address = store.vault.blindIndex('address', number);
+      const id = {
+        number: `number:${address}`,
+        person: `person:${personIds[0]}`,
+        pair: `pair:${address}:${personIds[0]}`,
+      }[step.suppressed];
+      return (await store.suppressions.findOne({ _id: id })) ? null : 'is not suppressed';
+    }
+    if ('closed' in step) {
+      const entry = entryIds[step.closed.entry] ?? '';
+      await store.entries.updateOne({ _id: entry }, { $set: { state: 'closed' } });
+      const live = await store.conversations.find({ person: { $in: personIds }, live: true }).toArray();
+      const at = clock.now();
+      await handleEvents(
+        services,
+        live.map(({ _id }) => ({
+          conversation: _id,
+          event: { kind: 'entryClosed' as const, eventId: `closed:${entry}`, at, entry },
+        })),
+      );
+      await settle();
+      return null;
+    }
+    return unread.length === 0 ? null : `was sent: ${unread[0]?.text}`;
+  }
+}
+
+const bodyOf = (run: string) => run.replace(/[.\s]/g, '').split('-')[0] ?? '';
+
+function rowsOf(transcript: Transcript): AcceptedRow[] {
+  const people = [transcript.person, ...transcript.others];
+  return transcript.entries.map((entry, index): AcceptedRow => {
+    const person = people[entry.of] ?? transcript.person;
+    const body = bodyOf(person.run);
+    const parsed = parseRun(`${body}-${runCheckDigit(Number(body))}`);
+    if (!parsed.ok) throw new RangeError(`${person.run} is no RUN`);
+    return {
+      line: index + 2,
+      person: {
+        document: { country: 'CL', type: 'RUN', number: parsed.value }, names: person.names, surname: person.surname, secondSurname: '',
+        birthDate: person.birthDate, sex: 2, insurer: 1, prais: false, region: 13, commune: '13101', city: '', rurality: 1, street: '',
+        streetNumber: '', addressRest: '',
+      },
+      contacts: person.phones.map((value) => ({ kind: 'mobile' as const, value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' as const })),
+      entry: {
+        identity: `sigte:${transcript.name}-${index}`, sigteId: '', localId: '', type: entry.type as 1, careCode: entry.careCode, plane: '', limb: '',
+        careLabel: '', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '', exitedOn: null, exitCause: null,
+        appointmentOn: null, suspicion: '', diagnosis: '', result: '', requestedBy: '',
+      },
+    };
+  }); // prettier-ignore
+}

@@ -1,0 +1,28 @@
+/** A scratch database with a virtual clock and the simulator channel: where transcripts are played. */
+import { openApp } from '../app.js';
+import { simulator } from '../channels/simulator.js';
+import type { Config } from '../config.js';
+import { VirtualClock } from '../domain/clock.js';
+import type { OutboundMessage } from '../channels/port.js';
+import { seededKeyring } from './keyring.js';
+import type { Stage } from './replay.js';
+
+/** Earlier than any transcript: each moves the clock on to its own beginning. */
+const BEFORE_ALL = '2020-01-01T00:00:00Z';
+
+export async function openStage(
+  config: Config,
+  say: (line: string) => void,
+): Promise<Stage & { stop(): Promise<void> }> {
+  const clock = new VirtualClock(BEFORE_ALL);
+  const unread: OutboundMessage[] = [];
+  let ids = 0;
+  const app = await openApp(config, {
+    say,
+    clock,
+    scratch: { keyring: seededKeyring(1) },
+    ports: [simulator((message) => void unread.push(message))],
+    newId: () => `t${String((ids += 1)).padStart(9, '0')}`,
+  });
+  return { services: app.services, clock, unread, stop: app.stop };
+}

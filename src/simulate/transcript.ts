@@ -1,0 +1,96 @@
+/** A transcript file: a person, their entries, and what is said and done, step by step, on a virtual clock (DESIGN §9). */
+import { readFile } from 'node:fs/promises';
+import { Duration } from 'luxon';
+import { z } from 'zod';
+import type { OutboundMessage } from '../channels/port.js';
+import { CHANNELS } from '../domain/channel.js';
+import { QUEUES } from '../domain/effect.js';
+import { UserError } from '../domain/failure.js';
+import { LOCALES } from '../domain/meaning.js';
+import { OUTCOMES } from '../domain/outcome.js';
+
+const step = z.union([
+  z.strictObject({
+    in: z.union([
+      z.string(),
+      z.strictObject({ button: z.string() }),
+      z.strictObject({ media: z.enum(['voice', 'photo', 'other']) }),
+    ]),
+    channel: z.enum(CHANNELS).optional(),
+    /** Another number than the person's own; `person` 1 is the second one of `others`. */
+    from: z.string().optional(),
+    /** Seconds before now at which it was said: a message that comes late. */
+    lateBy: z.number().optional(),
+  }),
+  z.strictObject({ wait: z.string().refine((text) => Duration.fromISO(text).isValid, 'must be an ISO 8601 duration') }),
+  z.strictObject({ out: z.string(), choices: z.array(z.string()).optional(), channel: z.enum(CHANNELS).optional() }),
+  z.strictObject({ outcome: z.strictObject({ entry: z.int(), is: z.enum(OUTCOMES).nullable() }) }),
+  z.strictObject({ proposed: z.strictObject({ entry: z.int(), is: z.boolean() }) }),
+  z.strictObject({ task: z.enum(QUEUES) }),
+  z.strictObject({ suppressed: z.enum(['number', 'person', 'pair']) }),
+  z.strictObject({ closed: z.strictObject({ entry: z.int() }) }),
+  z.strictObject({ silent: z.literal(true) }),
+]);
+
+const person = z.strictObject({
+  run: z.string(),
+  names: z.string(),
+  surname: z.string().default('PRUEBA'),
+  birthDate: z.iso.date(),
+  phones: z.array(z.string()).min(1),
+});
+
+const entry = z.strictObject({
+  enteredOn: z.iso.date(),
+  careCode: z.string(),
+  healthService: z.int(),
+  type: z.int().min(1).max(5).default(1),
+  /** 0 = `person`, 1 = the first of `others`. */
+  of: z.int().default(0),
+});
+
+const schema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  programme: z.string(),
+  channel: z.enum(CHANNELS),
+  locale: z.enum(LOCALES),
+  clock: z.iso.datetime({ offset: true }),
+  person,
+  others: z.array(person).default([]),
+  entries: z.array(entry).min(1),
+  steps: z.array(step).min(1),
+});
+
+export type Transcript = z.infer<typeof schema>;
+export type TranscriptStep = z.infer<typeof step>;
+
+/** Throws `UserError` naming the file and the step. */
+export async function readTranscript(file: string): Promise<Transcript> {
+  let data: unknown;
+  try {
+    data = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new UserError('transcript-unreadable', `${file}: ${(error as Error).message}`);
+  }
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new UserError(
+    'transcript-wrong',
+    `${file}: ${issue?.path.join('.')} ${issue?.message}`,
+    'The form is in docs/transcript.schema.json',
+  );
+}
+
+/** JSON Schema of a transcript file, for editors. */
+export function transcriptSchema(): object {
+  return z.toJSONSchema(schema, { io: 'input' });
+}
+
+/** `/pattern/` is a regular expression, anything else must be in the text. */
+export function fits(expected: string, message: OutboundMessage): boolean {
+  const pattern = /^\/(.*)\/(i?)$/s.exec(expected);
+  if (pattern) return new RegExp(pattern[1] as string, pattern[2]).test(message.text);
+  return message.text.includes(expected);
+}

@@ -1,0 +1,137 @@
+/** The web server: pages rendered here, htmx for what moves, nothing loaded from elsewhere. */
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { Eta } from 'eta';
+import { UserError } from '../domain/failure.js';
+import { PATHS } from '../paths.js';
+import type { Services } from '../turn/services.js';
+import { chatPages } from './chat.js';
+import { consolePages } from '../console/pages.js';
+import { homePage, type Running } from './home.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+export interface WebOptions {
+  readonly running: Running;
+  /** Opens the console until sign-in exists. */
+  readonly consoleToken: string;
+  /** The chat page plays synthetic people; with real ones it does not exist. */
+  readonly chat: boolean;
+}
+
+export function webApp(services: Services, options: WebOptions): Express {
+  const app = express();
+  const eta = new Eta({ views: join(here, 'pages'), cache: true });
+  const render = (page: string, data: object) => eta.render(`./${page}`, data);
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+        },
+      },
+      referrerPolicy: { policy: 'no-referrer' },
+      hsts: false, // the program listens on this machine; whoever puts a proxy in front adds it there
+    }),
+  );
+  app.use((_, response, next) => {
+    response.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  app.get('/vigente.css', (_, response) => response.sendFile(join(here, 'public', 'vigente.css')));
+  app.get('/chat.js', (_, response) => response.sendFile(join(here, 'public', 'chat.js')));
+  app.get('/htmx.js', (_, response) =>
+    response.sendFile(join(PATHS.root, 'node_modules', 'htmx.org', 'dist', 'htmx.min.js')),
+  );
+  app.get('/healthz', (_, response) => void response.type('text').send('ok'));
+  app.get('/readyz', async (_, response) => {
+    await services.store.db.command({ ping: 1 });
+    response.type('text').send('ready');
+  });
+  app.use(sameOrigin);
+  app.use(express.urlencoded({ extended: false, limit: '16kb' }));
+  app.use(homePage(services, render, options.running));
+  if (options.chat) app.use(chatPages(services, render));
+  app.use(consolePages(services, render, options.consoleToken));
+  app.use(
+    (_, response) =>
+      void response
+        .status(404)
+        .type('html')
+        .send(render('problem', { title: 'No existe', text: 'Esta página no existe.' })),
+  );
+  app.use(problemPage(services, render));
+  return app;
+}
+
+/** Another site may not make a browser act here. */
+const sameOrigin: RequestHandler = (request, response, next) => {
+  const from = request.headers['sec-fetch-site'];
+  if (
+    request.method !== 'GET' &&
+    request.method !== 'HEAD' &&
+    from !== undefined &&
+    from !== 'same-origin' &&
+    from !== 'none'
+  ) {
+    response.status(403).type('text').send('This came from another site.');
+    return;
+  }
+  next();
+};
+
+/** Says that it failed, never what it was about. */
+const problemPage =
+  (services: Services, render: (page: string, data: object) => string): ErrorRequestHandler =>
+  (error: Error, _request, response, _next) => {
+    const status = error instanceof UserError ? 404 : ((error as { status?: number }).status ?? 500);
+    if (status >= 500) services.log.error({ error: error.name }, 'a page failed');
+    const text =
+      error instanceof UserError
+        ? error.message
+        : status >= 500
+          ? 'La base de datos no responde en este momento. Nada se ha perdido: vuelva a intentarlo.'
+          : 'La petición no se entiende.';
+    response
+      .status(status)
+      .type('html')
+      .send(render('problem', { title: 'No se pudo', text }));
+  };
+
+/** Listens; throws `UserError` when the port is taken. */
+export function listen(app: Express, host: string, port: number): Promise<{ server: Server; address: string }> {
+  const server = createServer(app);
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new UserError(
+            'port-in-use',
+            `Port ${port} on ${host} is in use.`,
+            'Stop what uses it, or: npm start -- --port 3001',
+          ),
+        );
+      else
+        reject(
+          new UserError('cannot-listen', `Cannot listen on ${host}:${port}: ${error.message}`, 'Check HOST and PORT.'),
+        );
+    });
+    server.listen(port, host, () => {
+      const at = server.address();
+      const actual = typeof at === 'object' && at !== null ? at.port : port;
+      resolve({ server, address: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` });
+    });
+  });
+}
