@@ -180,5 +180,5 @@ export const relativeThanked = dialog.createStateConfig({
 /** The list closed every entry that was to be asked: nothing more is said. */
 export const withdrawn = dialog.createStateConfig({ tags: ['closed'], entry: [nothingAsked], on: afterTheEnd });
 
-/** Spread into the states of every dialog. */
-export const endings = { done, handed, stopped, wrong, bereaved, relative, relativeNumber, relativeThanked, withdrawn };
+/** Spread into the states of every dialog; `done` is for those that ask to the end. */
+export const endings = { handed, stopped, wrong, bereaved, relative, relativeNumber, relativeThanked, withdrawn };

@@ -116,6 +116,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
+/** What reading each setting that is set found, for `vigente doctor`. */
+export function checkSettings(env: NodeJS.ProcessEnv): { name: string; ok: boolean; hint: string }[] {
+  return (Object.entries(SETTINGS) as [string, Setting<unknown>][])
+    .filter(([name]) => (env[name] ?? '').trim() !== '')
+    .map(([name, { parse }]) => {
+      const parsed = parse.safeParse(env[name]?.trim());
+      return { name, ok: parsed.success, hint: parsed.success ? '' : (parsed.error.issues[0]?.message ?? 'is wrong') };
+    });
+}
+
 /** Is a provider configured that reaches real phones? Then nothing invented is ever sent or shown as if it were real. */
 export const hasProvider = (config: Config): boolean =>
   config.TWILIO_ACCOUNT_SID !== undefined || config.WHATSAPP_TOKEN !== undefined;

@@ -6,7 +6,7 @@ import type { OutcomeKind } from '../../src/domain/outcome.js';
 import type { RemovalReason } from '../../src/domain/meaning.js';
 import { dialog, handOff, is, record, say } from '../kit.js';
 import { freshContext, type DialogContext } from '../context.js';
-import { endings } from '../endings.js';
+import { done, endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
 import { askWho } from '../who.js';
 import * as guards from './guards.js';
@@ -304,9 +304,9 @@ export const confirmNeed = dialog.createMachine({
 
     ...endings,
     done: {
-      ...endings.done,
+      ...done,
       on: {
-        ...endings.done.on,
+        ...done.on,
         ANSWER: [
           // "They operated on me at last", a week later: the whole way again, for the only entry it can mean.
           ...reasons.map((reason) => ({

@@ -2,13 +2,19 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
 import { addChat } from './chat.js';
+import { addDialogs } from './dialogs.js';
+import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
+import { addUnderstand } from './understand.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
   addChat(program, context);
+  addDialogs(program, context);
+  addDoctor(program, context);
   addImport(program, context);
   addSimulate(program, context);
   addStart(program, context);
+  addUnderstand(program, context);
 }

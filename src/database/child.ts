@@ -148,9 +148,13 @@ export function lastLines(path: string, count = LOG_LINES): string {
   }
 }
 
+export function isDiskFullIn(log: string): boolean {
+  return /no space left|ENOSPC|errno 28\b/i.test(log);
+}
+
 /** Why a server ended, as far as its log tells. */
 export function deathProblem(folder: DataFolder, engine: FoundEngine, log: string): UserError {
-  if (/no space left|ENOSPC|errno 28\b/i.test(log)) return diskFull(folder.path);
+  if (isDiskFullIn(log)) return diskFull(folder.path);
   if (/resource busy|already being managed|DBPathInUse|another mongod/i.test(log)) return folderInUse(folder.path);
   if (/address already in use|errno 98|eaddrinuse/i.test(log)) {
     return new UserError(

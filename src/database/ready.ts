@@ -22,6 +22,23 @@ export async function askHello(uri: string, patience = HELLO_MS): Promise<Docume
   }
 }
 
+/**
+ * A server on a disk that ran full goes on saying `hello` after its storage engine has given up for good (WT_PANIC): only a
+ * look at its storage tells. One that is too busy to answer is not sick.
+ */
+export async function isSick(uri: string): Promise<boolean> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: HELLO_MS, socketTimeoutMS: HELLO_MS });
+  try {
+    await client.db('admin').command({ listDatabases: 1 });
+    await client.db('vigente_health').collection('none').findOne({});
+    return false;
+  } catch (error) {
+    return error instanceof MongoServerError;
+  } finally {
+    await client.close().catch(() => undefined);
+  }
+}
+
 /** Waits until the server takes writes, as long as `goOn()` says so. */
 export async function untilWritable(
   uri: string,

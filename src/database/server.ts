@@ -1,12 +1,22 @@
 import { isAlive } from './alive.js';
-import { deathProblem, endServer, lastLines, signal, startChild } from './child.js';
+import { deathProblem, endServer, isDiskFullIn, lastLines, signal, startChild } from './child.js';
 import { defaultCacheSize, engineOf, type EmbeddedEngine, type EngineId } from './engines.js';
 import { openExternal } from './external.js';
 import { findEngine, findEngines, type FoundEngine } from './find.js';
-import { checkRoom, engineOfFolder, markFolder, prepareFolder, unmarkIfEmpty, type DataFolder } from './folder.js';
-import { acquireLock, holderOf, tryLock } from './lock.js';
-import { folderInUse, folderProblem, noEngine } from './problems.js';
-import { stopwatch, untilWritable } from './ready.js';
+import {
+  checkRoom,
+  dataFolder,
+  engineOfFolder,
+  freeBytesAt,
+  LEAST_FREE_BYTES,
+  markFolder,
+  prepareFolder,
+  unmarkIfEmpty,
+  type DataFolder,
+} from './folder.js';
+import { acquireLock, holderOf, tryLock, type Lock } from './lock.js';
+import { diskFull, folderInUse, folderProblem, noEngine } from './problems.js';
+import { isSick, stopwatch, untilWritable } from './ready.js';
 import { enterAsUser, readRecord, removeRecord, usersOf, writeRecord, type ServerRecord } from './record.js';
 import { UserError } from '../domain/failure.js';
 
@@ -46,6 +56,8 @@ export interface ServerOptions {
 const LOCK_PATIENCE_MS = 11 * 60_000;
 /** A running server answers at once, also during a checkpoint; one whose starter was killed may still be reading its journal. */
 const ANSWER_MS = 60_000;
+/** It has nothing left to write: the journal holds what it acknowledged. */
+const SICK_PATIENCE_MS = 3_000;
 
 /**
  * Opens the database of a data folder, or the one that MONGODB_URI names.
@@ -71,7 +83,20 @@ export async function openDatabaseServer(options: ServerOptions): Promise<Databa
   }
 }
 
-async function lockFolder(folder: DataFolder, options: ServerOptions): Promise<{ release(): void }> {
+/** Why the running server of a data folder refuses work, where that can be told from outside (an error of the driver does not). */
+export function explainFailure(path: string): UserError | undefined {
+  const folder = dataFolder(path);
+  const log = lastLines(folder.log, 200);
+  if (isDiskFullIn(log) || freeBytesAt(path) < LEAST_FREE_BYTES / 100) return diskFull(path);
+  if (!/WT_PANIC/.test(log)) return undefined;
+  return new UserError(
+    'server-gave-up',
+    `The database server of ${path} has given up after an error of its storage.`,
+    `Start again: what was acknowledged is kept. Its log: ${folder.log}`,
+  );
+}
+
+async function lockFolder(folder: DataFolder, options: ServerOptions): Promise<Lock> {
   try {
     const lock = await acquireLock(folder.lock, options.outside?.lockPatience ?? LOCK_PATIENCE_MS, (holder) =>
       options.say(`Waiting for process ${holder}, which is opening the database …`),
@@ -107,6 +132,12 @@ async function runningServer(folder: DataFolder, options: ServerOptions): Promis
       `The database server of ${folder.path} (process ${record.pid}) runs but does not answer.`,
       `Look into ${folder.log}; end it with \`kill ${record.pid}\` and start again: what was acknowledged is kept.`,
     );
+  }
+  if (await isSick(record.uri)) {
+    options.say(`The database server (process ${record.pid}) has given up; starting it anew.`);
+    removeRecord(folder);
+    await endServer(record, SICK_PATIENCE_MS);
+    return undefined;
   }
   if (usersOf(folder).length === 0)
     options.say(`Taking over the database server that was left running (process ${record.pid}).`);
@@ -197,7 +228,8 @@ function use(folder: DataFolder, record: ServerRecord, options: ServerOptions, a
   let stopping: Promise<void> | undefined;
 
   const stop = async (): Promise<void> => {
-    const lock = await acquireLock(folder.lock, LOCK_PATIENCE_MS);
+    // Without room for a lock nobody can come in either: leaving goes on without it.
+    const lock = await acquireLock(folder.lock, LOCK_PATIENCE_MS).catch(() => NO_LOCK);
     leave();
     process.off('exit', atExit);
     ENDINGS.forEach((name) => process.off(name, atSignal));
@@ -205,7 +237,7 @@ function use(folder: DataFolder, record: ServerRecord, options: ServerOptions, a
       if (lock === undefined || usersOf(folder).length > 0) return;
       // The record goes first: its absence says that the end is wanted.
       removeRecord(folder);
-      await endServer(record);
+      await endServer(record, (await isSick(record.uri)) ? SICK_PATIENCE_MS : undefined);
     } finally {
       lock?.release();
     }
@@ -248,6 +280,7 @@ function use(folder: DataFolder, record: ServerRecord, options: ServerOptions, a
   return { uri: record.uri, engine: record.engine, attached, stop: stopOnce };
 }
 
+const NO_LOCK: Lock = { release: () => undefined };
 const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Our own signal listeners, one per open server: they must not take each other for the application's. */
 const OURS = new WeakSet<(name: NodeJS.Signals) => void>();

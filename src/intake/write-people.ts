@@ -127,8 +127,7 @@ function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readon
 }
 
 const isOpen = (run: ImportRun, entry: AcceptedRow['entry']) =>
-  entry.exitedOn === null &&
-  (entry.appointmentOn === null || entry.appointmentOn < run.today);
+  entry.exitedOn === null && (entry.appointmentOn === null || entry.appointmentOn < run.today);
 
 function isMinor(birthDate: string, today: string): boolean {
   const adultFrom = `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`;

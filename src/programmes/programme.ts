@@ -54,6 +54,8 @@ export type ProgrammeSettings = z.infer<typeof schema>;
 export interface Programme extends ProgrammeSettings {
   /** The care's everyday name, or null when it is sensitive or unknown: then it is never named in a message. */
   careName(code: string): string | null;
+  /** The longest of them, to measure texts with. */
+  readonly longestCareName: string;
   /** The health service as it is named to a patient. */
   placeName(healthService: number): string;
   /** Milliseconds to wait. */
@@ -80,6 +82,10 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     ...settings,
     folder,
     careName: (code) => (care.codes[code]?.sensitive === false ? care.codes[code].name : null),
+    longestCareName: Object.values(care.codes).reduce(
+      (longest, { name }) => (name && name.length > longest.length ? name : longest),
+      '',
+    ),
     placeName: (service) => named.services[String(service)] ?? 'red pública',
     waitFor: (key) => waits[key] as number,
   };

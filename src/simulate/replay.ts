@@ -3,7 +3,7 @@ import { Duration } from 'luxon';
 import { runCheckDigit } from '../domain/document-number.js';
 import { parseRun } from '../domain/document-number.js';
 import { isRemoving } from '../domain/outcome.js';
-import type { VirtualClock } from '../domain/clock.js';
+import { VirtualClock } from '../domain/clock.js';
 import type { OutboundMessage } from '../channels/port.js';
 import type { AcceptedRow } from '../intake/list.js';
 import { writeEntries } from '../intake/write-entries.js';
@@ -31,15 +31,16 @@ export interface Replay {
 
 export interface Stage {
   readonly services: Services;
-  readonly clock: VirtualClock;
   /** Messages sent and not yet looked at; the simulator channel fills it. */
   readonly unread: OutboundMessage[];
 }
 
-export async function replay({ services, clock, unread }: Stage, transcript: Transcript): Promise<Replay> {
+/** Each transcript has a clock of its own: what is left of others is not due on it, or goes to their people. */
+export async function replay({ unread, ...stage }: Stage, transcript: Transcript): Promise<Replay> {
+  const clock = new VirtualClock(transcript.clock);
+  const services: Services = { ...stage.services, clock };
   const { store } = services;
   const programme = chooseProgramme(services.programmes, transcript.programme);
-  clock.advanceTo(Date.parse(transcript.clock));
   unread.splice(0);
   const today = transcript.clock.slice(0, 10);
   const run: ImportRun = {

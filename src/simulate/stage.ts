@@ -7,22 +7,21 @@ import type { OutboundMessage } from '../channels/port.js';
 import { seededKeyring } from './keyring.js';
 import type { Stage } from './replay.js';
 
-/** Earlier than any transcript: each moves the clock on to its own beginning. */
+/** Earlier than any transcript, which bring their own clocks. */
 const BEFORE_ALL = '2020-01-01T00:00:00Z';
 
 export async function openStage(
   config: Config,
   say: (line: string) => void,
 ): Promise<Stage & { stop(): Promise<void> }> {
-  const clock = new VirtualClock(BEFORE_ALL);
   const unread: OutboundMessage[] = [];
   let ids = 0;
   const app = await openApp(config, {
     say,
-    clock,
+    clock: new VirtualClock(BEFORE_ALL),
     scratch: { keyring: seededKeyring(1) },
     ports: [simulator((message) => void unread.push(message))],
     newId: () => `t${String((ids += 1)).padStart(9, '0')}`,
   });
-  return { services: app.services, clock, unread, stop: app.stop };
+  return { services: app.services, unread, stop: app.stop };
 }

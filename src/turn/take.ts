@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
-import type { Effect, HandOff } from '../domain/effect.js';
+import type { Effect, HandOff, SayKind } from '../domain/effect.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Ended } from '../store/documents.js';
 import { nextAllowed } from '../timers/hours.js';
@@ -216,7 +216,7 @@ function finish(conversation: Conversation, event: TurnEvent, rules: Rules, step
           },
         ]
       : conversation.timers;
-  const sent = outgoing(turn, channel, stepped.effects, event.at, rules);
+  const sent = outgoing(turn, channel, stepped.effects, event, rules);
   const outcomes: RecordedOutcome[] = [];
   const handOffs: HandOff[] = [];
   const facts: TurnRecord['facts'][number][] = [];
@@ -272,13 +272,20 @@ function finish(conversation: Conversation, event: TurnEvent, rules: Rules, step
 }
 
 /** All that is said in one turn is one message: one order, one price, and nothing overtakes anything. */
-function outgoing(turn: number, channel: Channel, effects: readonly Effect[], at: number, rules: Rules): Outgoing[] {
+function outgoing(
+  turn: number,
+  channel: Channel,
+  effects: readonly Effect[],
+  event: TurnEvent,
+  rules: Rules,
+): Outgoing[] {
   const says = effects.filter((effect) => effect.type === 'say');
-  const last = says.at(-1);
-  if (!last) return [];
-  const kind = says.find((say) => say.kind !== 'reply')?.kind ?? 'reply';
-  const patient = kind === 'first' || kind === 'reminder';
-  const dueAt = patient && !rules.anyHour ? nextAllowed(at, rules.programme) : at;
+  if (says.length === 0) return [];
+  const opens = (kind: SayKind) => kind === 'first' || kind === 'reminder';
+  const strongest = says.find((say) => say.kind !== 'reply')?.kind ?? 'reply';
+  // Whoever has just written is awake: the opening question put again is an answer to them.
+  const kind = event.kind === 'said' && opens(strongest) ? 'reply' : strongest;
+  const dueAt = opens(kind) && !rules.anyHour ? nextAllowed(event.at, rules.programme) : event.at;
   const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
   const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
   return [

@@ -11,7 +11,9 @@ export const MODEL_THRESHOLD = 0.25;
 /** What interrupts everything (an emergency, a stop) is not believed on a hunch. */
 export const INTERRUPTION_THRESHOLD = 0.5;
 /** A removal that only weak evidence supports: the model must be this sure as well. */
-export const AGREEMENT_THRESHOLD = 0.5;
+export const AGREEMENT_THRESHOLD = 0.6;
+/** Nobody asked about the care, so the same words are more often the story behind something else. */
+export const UNASKED_AGREEMENT_THRESHOLD = 0.8;
 
 export const ALL_RULES: readonly Rule[] = [...TALK_RULES.slice(0, 3), ...RULES, ...TALK_RULES.slice(3)];
 
@@ -26,7 +28,8 @@ export function decide(m: Reading, question: Question, model: LinearModel): Mean
   const why = `${best.label} ${best.probability.toFixed(2)}`;
   if (leadsToRemoval(best.label, question)) {
     const supported = first?.label === best.label || weakEvidence(m, best.label, question);
-    return supported && best.probability >= AGREEMENT_THRESHOLD
+    const unasked = question === 'open' || question === 'reminder';
+    return supported && best.probability >= (unasked ? UNASKED_AGREEMENT_THRESHOLD : AGREEMENT_THRESHOLD)
       ? meaning(best.label, 'rule', `weak evidence and the model agree: ${why}`, m)
       : meaning('unclear', 'none', `a removal without enough evidence: ${why}`, m);
   }

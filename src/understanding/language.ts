@@ -9,7 +9,8 @@ export const IDEAS = [
   // who it is about
   'isRelative', 'isStranger', 'isMe', 'otherPerson', 'otherSays', 'proxySays',
   // the care: need, waiting, removal
-  'waiting', 'notDone', 'keepMe', 'removeOther', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
+  'waiting', 'notDone', 'keepMe', 'removeOther',
+  'noAfter', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
   'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'doneSurely',
   'storyGoesOn', 'otherCare', 'partial', 'whichOne',
   'recovered', 'improvedOnly', 'refuses', 'fear', 'brave', 'insurerNow', 'insurerNot', 'notNow', 'future',

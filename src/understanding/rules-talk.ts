@@ -116,7 +116,12 @@ export const TALK_RULES: readonly Rule[] = [
       /\bno (?:la|me la) (?:cambien|anulen|cancelen|quiten|boten|suelten)\b/.test(m.text),
   },
   { name: 'wants another hour', label: 'reschedule', at: ['reminder'], when: (m) => m.has('reschedule') },
-  { name: 'gives the hour up', label: 'cancelAppointment', at: ['reminder'], when: (m) => m.has('cancelAppointment') && !/\bno (?:voy a |quiero |la |me la )*(?:cancel|anul)/.test(m.text) },
+  {
+    name: 'gives the hour up',
+    label: 'cancelAppointment',
+    at: ['reminder'],
+    when: (m) => m.has('cancelAppointment') && !/\bno (?:voy a |quiero |la |me la )*(?:cancel|anul)/.test(m.text),
+  },
   {
     name: 'only under a condition',
     label: 'unclear',

@@ -149,6 +149,7 @@ export const RULES: readonly Rule[] = [
       asksToLeave(m) &&
       !speaksAgainst(m) &&
       !m.hasAfter('but', 'remove') &&
+      !m.hasAfter('noAfter', 'remove') &&
       !m.any('notNow', 'future', 'otherCare', 'laterTalk', 'whoAsks', 'messageTalk'),
   },
   {
@@ -354,6 +355,7 @@ export const RULES: readonly Rule[] = [
       (m.denies('need') || m.has('notNeeded') || asksToLeave(m)) &&
       !speaksAgainst(m) &&
       !m.hasAfter('but', 'remove') &&
+      !m.hasAfter('noAfter', 'remove') &&
       !m.any('notNow', 'future', 'otherCare', 'brave', 'refuses', 'messageTalk'),
   },
   { name: 'plain no', label: 'no', at: NEED, when: (m) => m.has('bareNo') && m.has('startsNo') },

@@ -50,11 +50,14 @@ export function webApp(services: Services, options: WebOptions): Express {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  app.get('/vigente.css', (_, response) => response.sendFile(join(here, 'public', 'vigente.css')));
-  app.get('/chat.js', (_, response) => response.sendFile(join(here, 'public', 'chat.js')));
+  // With `root`, so that a project kept below a folder that begins with a dot serves its files too.
+  const pub = { root: join(here, 'public') };
+  app.get('/vigente.css', (_, response) => response.sendFile('vigente.css', pub));
+  app.get('/chat.js', (_, response) => response.sendFile('chat.js', pub));
   app.get('/htmx.js', (_, response) =>
-    response.sendFile(join(PATHS.root, 'node_modules', 'htmx.org', 'dist', 'htmx.min.js')),
+    response.sendFile('htmx.min.js', { root: join(PATHS.root, 'node_modules', 'htmx.org', 'dist') }),
   );
+  app.get('/favicon.ico', (_, response) => void response.status(204).end());
   app.get('/healthz', (_, response) => void response.type('text').send('ok'));
   app.get('/readyz', async (_, response) => {
     await services.store.db.command({ ping: 1 });

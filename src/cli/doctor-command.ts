@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { PATHS } from '../paths.js';
+import { checkSettings } from '../config.js';
+import { UserError } from '../domain/failure.js';
+import { doctor, printDiagnosis } from './doctor.js';
+import type { CommandContext } from './context.js';
+
+export function addDoctor(program: Command, context: () => CommandContext): void {
+  program
+    .command('doctor')
+    .description('explains this machine: what is there, what is missing, what to do')
+    .action(async () => {
+      const { config, output } = context();
+      const diagnosis = await doctor({
+        root: PATHS.root,
+        dataFolder: config.VIGENTE_DATA,
+        cacheFolder: config.VIGENTE_CACHE,
+        env: config.env,
+        mongodbUri: config.MONGODB_URI,
+        host: config.HOST,
+        port: config.PORT,
+        settings: checkSettings(config.env),
+      });
+      output.result(diagnosis, () => printDiagnosis(diagnosis));
+      if (!diagnosis.ok)
+        throw new UserError('machine-unfit', 'Something will not work as it is.', 'See the lines marked ✘.', 1);
+    });
+}

@@ -1,0 +1,201 @@
+/** What `vigente dialogs check` proves (DESIGN §4): endings, states, texts, and that STOP, a person and danger work everywhere. */
+import type { DialogEntry } from '../../dialogs/context.js';
+import { dialogs, type DialogId } from '../../dialogs/index.js';
+import { CHANNELS, type Channel } from '../domain/channel.js';
+import type { Say } from '../domain/effect.js';
+import type { Locale } from '../domain/meaning.js';
+import { isRemoving } from '../domain/outcome.js';
+import type { Programme } from '../programmes/programme.js';
+import { segmentsOf } from '../words/gsm7.js';
+import { render } from '../words/render.js';
+import type { Words } from '../words/words.js';
+import { walk, type Edge } from './walk.js';
+
+export interface Failure {
+  readonly dialog: string;
+  readonly where: string;
+  readonly what: string;
+}
+
+export interface CheckResult {
+  readonly dialogs: readonly {
+    readonly id: string;
+    readonly version: number;
+    readonly states: number;
+    readonly paths: number;
+    readonly outcomes: readonly string[];
+    readonly locales: readonly Locale[];
+  }[];
+  readonly texts: number;
+  readonly maxSmsSegments: number;
+  readonly failures: readonly Failure[];
+}
+
+/** WhatsApp: body 1,024, three reply buttons of 20, or a list of ten rows of 24 (DOMAIN §3). */
+const WHATSAPP = { body: 1024, buttons: 3, button: 20, rows: 10, row: 24 };
+
+export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: Words): CheckResult {
+  const failures: Failure[] = [];
+  const seen = new Set<string>();
+  let maxSmsSegments = 0;
+  const fail = (dialog: string, where: string, what: string) => {
+    const id = `${dialog}|${where}|${what}`;
+    if (!seen.has(id)) failures.push({ dialog, where, what });
+    seen.add(id);
+  };
+  const rendered = new Set<string>();
+
+  const summaries = (Object.keys(dialogs) as DialogId[]).map((id) => {
+    const outcomes = new Set<string>();
+    const states = new Set<string>();
+    let paths = 0;
+    for (const programme of programmes.values()) {
+      for (const [most, channels] of channelsByMost(programme)) {
+        for (const entries of [1, 2, 3]) {
+          const input = {
+            firstName: LONGEST_NAME,
+            entries: longestEntries(programme, entries),
+            channel: channels[0] as Channel,
+            maxEntries: most,
+            assurance: 0 as const,
+          };
+          const walked = walk(id, input);
+          paths += walked.paths;
+          for (const state of walked.states) states.add(state);
+          for (const edge of walked.edges) {
+            for (const problem of problemsOf(edge)) fail(id, whereOf(edge), problem);
+            for (const effect of edge.effects)
+              if (effect.type === 'record' && effect.fact === 'outcome') outcomes.add(effect.is);
+            const says = edge.effects.filter((effect) => effect.type === 'say');
+            const key = JSON.stringify([programme.id, most, says]);
+            if (says.length === 0 || rendered.has(key)) continue;
+            rendered.add(key);
+            for (const channel of channels) {
+              const { problems, segments } = fitting(says, channel, programme, words);
+              maxSmsSegments = Math.max(maxSmsSegments, segments);
+              for (const problem of problems) fail(id, `${whereOf(edge)} [${channel}]`, problem);
+            }
+          }
+        }
+      }
+    }
+    const declared = Object.keys(dialogs[id].machine.states);
+    // Transient states are passed through within one step and never rested in.
+    const transient = declared.filter(
+      (name) =>
+        (dialogs[id].machine.states as unknown as Record<string, { always?: readonly unknown[] }>)[name]?.always
+          ?.length,
+    );
+    for (const name of declared)
+      if (!states.has(name) && !transient.includes(name) && !onlyByList(name)) fail(id, name, 'is never reached');
+    const locales = [...new Set([...programmes.values()].map(({ locale }) => locale))].filter((locale) =>
+      words.locales.includes(locale),
+    );
+    return {
+      id,
+      version: dialogs[id].version,
+      states: declared.length,
+      paths,
+      outcomes: [...outcomes].sort(),
+      locales,
+    };
+  });
+  return { dialogs: summaries, texts: words.size, maxSmsSegments, failures };
+}
+
+/** A dialog goes the same ways on channels that ask about equally many entries: walked once, its texts measured on each. */
+function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {
+  const groups = new Map<number, Channel[]>();
+  for (const channel of CHANNELS) {
+    const most = Math.min(3, maxEntries[channel]);
+    groups.set(most, [...(groups.get(most) ?? []), channel]);
+  }
+  return groups;
+}
+
+/** Reached only when the list closes an entry, which no person says. */
+const onlyByList = (state: string) => state === 'withdrawn';
+
+/** The longest name a text can hold: twelve letters, one of them an accent. */
+const LONGEST_NAME = 'Maximilianós';
+
+/** Entries with the longest real place and care of the programme, so that texts are measured at their worst. */
+function longestEntries(programme: Programme, count: number): DialogEntry[] {
+  const place =
+    Array.from({ length: 40 }, (_, service) => programme.placeName(service)).sort((a, b) => b.length - a.length)[0] ??
+    '';
+  return Array.from({ length: count }, (_, index) => ({
+    id: `e${index}`,
+    askedOn: `202${index}-09`,
+    place,
+    care: programme.longestCareName,
+  }));
+}
+
+const whereOf = ({ from, event, to }: Edge) =>
+  `${from || 'start'} ─${event ? ` ${event.type}${'answer' in event ? ` ${event.answer}` : ''}` : ''}→ ${to}`;
+
+/** The rules every step of every path must hold. */
+function problemsOf(edge: Edge): string[] {
+  const problems: string[] = [];
+  const { context, effects } = edge;
+  for (const effect of effects) {
+    if (effect.type !== 'record' || effect.fact !== 'outcome') continue;
+    if (isRemoving(effect.is) && context.assurance < 2)
+      problems.push(`records ${effect.is} at assurance ${context.assurance}`);
+    if (isRemoving(effect.is) && (effect.details.confirmations ?? 0) < 2)
+      problems.push(`records ${effect.is} confirmed ${effect.details.confirmations ?? 0} times`);
+    if (!context.entries.some(({ id }) => id === effect.entry)) problems.push('records an outcome of no entry');
+  }
+  if (
+    edge.facts.has('relativeAnswered') &&
+    !edge.facts.has('identified') &&
+    effects.some((effect) => effect.type === 'record' && effect.fact === 'outcome' && isRemoving(effect.is))
+  ) {
+    problems.push('a relative removes');
+  }
+  if (edge.closed && !context.silent) {
+    const settled = context.entries.every(({ id }) => context.outcomes[id] !== undefined);
+    const excused =
+      edge.handedOff || edge.facts.has('optedOut') || edge.facts.has('wrongPerson') || edge.facts.has('deathReported');
+    if (!settled && !excused) problems.push('ends without an outcome or an open task');
+  }
+  const says = (queue: string) => effects.some((effect) => effect.type === 'handOff' && effect.queue === queue);
+  if (edge.event?.type === 'STOP' && !edge.facts.has('optedOut')) problems.push('STOP is not obeyed');
+  if (edge.event?.type === 'EMERGENCY' && !says('emergency')) problems.push('danger reaches nobody');
+  if (edge.event?.type === 'PERSON' && !says('call')) problems.push('a wish for a person reaches nobody');
+  return problems;
+}
+
+/** Does what one turn says fit its channel, in one message? */
+function fitting(
+  says: readonly Pick<Say, 'key' | 'params' | 'choices'>[],
+  channel: Channel,
+  programme: Programme,
+  words: Words,
+): { problems: string[]; segments: number } {
+  const problems: string[] = [];
+  let parts;
+  try {
+    parts = says.map((say) => render(say, channel, programme, words));
+  } catch (error) {
+    return { problems: [(error as Error).message], segments: 0 };
+  }
+  const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
+  const choices = parts.at(-1)?.choices ?? [];
+  if (/[{}]/.test(text)) problems.push('a placeholder was not filled');
+  const segments = channel === 'sms' ? segmentsOf(text) : 0;
+  if (segments > programme.sms.maxSegments)
+    problems.push(`${segments} SMS segments, ${text.length} characters: ${says.map(({ key }) => key).join(' + ')}`);
+  if (channel === 'sms' && programme.sms.alphabet === 'gsm7' && text.includes('?') && /[^\x20-\x7e]\?{2}/.test(text))
+    problems.push('a letter has no place in GSM-7');
+  if (channel === 'whatsapp') {
+    if (text.length > WHATSAPP.body) problems.push(`${text.length} characters, WhatsApp takes ${WHATSAPP.body}`);
+    if (choices.length > WHATSAPP.rows) problems.push(`${choices.length} answers, a list takes ${WHATSAPP.rows}`);
+    const limit = choices.length <= WHATSAPP.buttons ? WHATSAPP.button : WHATSAPP.row;
+    for (const { label } of choices)
+      if (label.length > limit) problems.push(`"${label}" has ${label.length} characters, there are ${limit}`);
+    if (new Set(choices.map(({ label }) => label)).size < choices.length) problems.push('two answers read the same');
+  }
+  return { problems, segments };
+}

@@ -1,0 +1,156 @@
+/** Walks every path of a dialog: up to three entries, one interruption a path (DESIGN §4). */
+import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
+import { dialogs, type DialogId } from '../../dialogs/index.js';
+import type { Effect } from '../domain/effect.js';
+
+/** One step of a path. */
+export interface Edge {
+  readonly from: string;
+  readonly event: DialogEvent | null;
+  readonly to: string;
+  readonly context: DialogContext;
+  readonly effects: readonly Effect[];
+  readonly closed: boolean;
+  /** A task for a person was made on the way here. */
+  readonly handedOff: boolean;
+  /** What was recorded on the way, besides outcomes. */
+  readonly facts: ReadonlySet<string>;
+}
+
+export interface Walk {
+  readonly paths: number;
+  readonly states: ReadonlySet<string>;
+  readonly edges: readonly Edge[];
+}
+
+interface Node {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly interrupted: boolean;
+  readonly handedOff: boolean;
+  readonly facts: ReadonlySet<string>;
+}
+
+/** Things that can cut in; one a path. */
+const INTERRUPTIONS: readonly DialogEvent[] = [
+  { type: 'STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' }, { type: 'RELATIVE' },
+  { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
+  { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
+  { type: 'ASKED', about: 'complaint' }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
+  { type: 'ANSWER', answer: 'mistake', bare: false },
+]; // prettier-ignore
+
+/** After the end: what was given up can come back, and the last word works. */
+const AFTERWARDS: readonly DialogEvent[] = [
+  { type: 'ANSWER', answer: 'yes', bare: false }, { type: 'ANSWER', answer: 'yes', bare: true }, { type: 'ANSWER', answer: 'worse', bare: false },
+  { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'RESUME' }, { type: 'STOP' }, { type: 'EMERGENCY' }, { type: 'PERSON' },
+  { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' },
+]; // prettier-ignore
+
+const SPOKEN: readonly DialogEvent[] = [
+  { type: 'ANSWER', answer: 'attendedElsewhere', bare: false }, { type: 'ANSWER', answer: 'recovered', bare: false },
+]; // prettier-ignore
+
+export function walk(id: DialogId, input: DialogInput): Walk {
+  const { machine } = dialogs[id];
+  const edges: Edge[] = [];
+  const states = new Set<string>();
+  const counted = new Map<string, number>();
+  const open = new Set<string>();
+
+  const [first, actions] = initialTransition(machine, input);
+  const effects = effectsOf(actions);
+  const start = follow(
+    { snapshot: first, interrupted: false, handedOff: false, facts: new Set() },
+    null,
+    first,
+    effects,
+  );
+  return { paths: count(start), states, edges };
+
+  function follow(
+    from: Node,
+    event: DialogEvent | null,
+    next: AnyMachineSnapshot,
+    done: readonly Effect[],
+    interrupted = from.interrupted,
+  ): Node {
+    const handedOff = from.handedOff || done.some(({ type }) => type === 'handOff');
+    const facts = new Set([
+      ...from.facts,
+      ...done.flatMap((effect) => (effect.type === 'record' && effect.fact !== 'outcome' ? [effect.fact] : [])),
+    ]);
+    states.add(String(next.value));
+    edges.push({
+      from: event ? String(from.snapshot.value) : '', event, to: String(next.value), context: next.context as DialogContext, effects: done,
+      closed: next.hasTag('closed') || (next.context as DialogContext).silent, handedOff, facts,
+    }); // prettier-ignore
+    return { snapshot: next, interrupted, handedOff, facts };
+  }
+
+  /** Paths from here on; each state of affairs is walked once. */
+  function count(node: Node): number {
+    const context = node.snapshot.context as DialogContext;
+    const key = JSON.stringify([
+      node.snapshot.value,
+      context,
+      node.interrupted,
+      node.handedOff,
+      [...node.facts].sort(),
+    ]);
+    const known = counted.get(key);
+    if (known !== undefined) return known;
+    if (open.has(key)) return 0; // a circle: the same state of affairs again is no new path
+    if (node.snapshot.hasTag('next')) return 1;
+    open.add(key);
+    const closed = node.snapshot.hasTag('closed') || context.silent;
+    let paths = closed ? 1 : 0;
+    for (const [event, cutsIn] of eventsAt(context, closed, node.interrupted)) {
+      const [next, acted] = transition(
+        machine,
+        machine.resolveState({ value: node.snapshot.value, context } as never),
+        event,
+      );
+      const child = follow(node, event, next, effectsOf(acted), node.interrupted || cutsIn);
+      paths += count(child);
+    }
+    open.delete(key);
+    counted.set(key, paths);
+    return paths;
+  }
+}
+
+/** Every answer the question offers or expects, then one interruption. `[event, cutsIn]`. */
+function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean): (readonly [DialogEvent, boolean])[] {
+  if (closed) return interrupted ? [] : AFTERWARDS.map((event) => [event, true] as const);
+  const { asked } = context;
+  const offered = (asked?.choices ?? []).map((choice): DialogEvent =>
+    choice === 'relative'
+      ? { type: 'RELATIVE' }
+      : choice === 'notHere'
+        ? { type: 'WRONG_PERSON' }
+        : choice === 'call'
+          ? { type: 'PERSON' }
+          : { type: 'ANSWER', answer: choice as never, bare: false },
+  );
+  const told: DialogEvent[] =
+    asked?.expects === 'identity'
+      ? [{ type: 'TOLD', text: '', date: null, proof: 'match' }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
+      : asked?.expects === 'phone'
+        ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
+        : asked?.expects
+          ? [{ type: 'TOLD', text: 'x', date: '2025-03', proof: null }, { type: 'TOLD', text: 'x', date: null, proof: null }]
+          : asked?.question === 'stillNeed'
+            ? [...SPOKEN]
+            : []; // prettier-ignore
+  const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
+  const answers = [...offered, ...told, ...first].map((event) => [event, false] as const);
+  return interrupted ? answers : [...answers, ...INTERRUPTIONS.map((event) => [event, true] as const)];
+}
+
+const VERBS = ['say', 'record', 'wait', 'handOff'];
+function effectsOf(actions: readonly { type: string; params: unknown }[]): Effect[] {
+  return actions
+    .filter(({ type }) => VERBS.includes(type))
+    .map(({ type, params }) => ({ type, ...(params as object) }) as Effect);
+}
