@@ -18,7 +18,7 @@ async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<nu
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return printProblem(error, json);
+    return printProblem(error, json, env['LOG_LEVEL'] === 'debug');
   }
 }
 

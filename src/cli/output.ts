@@ -18,14 +18,13 @@ export function outputOf(json: boolean): Output {
 }
 
 /** Prints what went wrong and returns the exit status. */
-export function printProblem(error: unknown, json: boolean): number {
+export function printProblem(error: unknown, json: boolean, trace: boolean): number {
   const known = error instanceof UserError;
   const code = known ? error.code : 'unexpected';
   const message = error instanceof Error ? error.message : String(error);
   const hint = known ? error.hint : 'This is a defect. Run again with LOG_LEVEL=debug and report it.';
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
   else process.stderr.write(`${message}${hint ? ` ${hint}` : ''}\n`);
-  if (!known && error instanceof Error && process.env['LOG_LEVEL'] === 'debug')
-    process.stderr.write(`${error.stack}\n`);
+  if (!known && error instanceof Error && trace) process.stderr.write(`${error.stack}\n`);
   return known ? error.exitCode : 1;
 }

@@ -235,9 +235,11 @@ function use(folder: DataFolder, record: ServerRecord, options: ServerOptions, a
     ENDINGS.forEach((name) => process.off(name, atSignal));
     try {
       if (lock === undefined || usersOf(folder).length > 0) return;
+      // Not always the one we opened: after that was killed, somebody may have started another on the same folder.
+      const running = readRecord(folder) ?? record;
       // The record goes first: its absence says that the end is wanted.
       removeRecord(folder);
-      await endServer(record, (await isSick(record.uri)) ? SICK_PATIENCE_MS : undefined);
+      await endServer(running, (await isSick(running.uri)) ? SICK_PATIENCE_MS : undefined);
     } finally {
       lock?.release();
     }
@@ -253,8 +255,9 @@ function use(folder: DataFolder, record: ServerRecord, options: ServerOptions, a
       const lock = tryLock(folder.lock);
       if (lock === undefined) return;
       if (usersOf(folder).length === 0) {
+        const running = readRecord(folder) ?? record;
         removeRecord(folder);
-        signal(record, 'SIGTERM');
+        signal(running, 'SIGTERM');
       }
       lock.release();
     } catch {

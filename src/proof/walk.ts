@@ -3,6 +3,7 @@ import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import type { Effect } from '../domain/effect.js';
+import { isRemoving, keepsPlace } from '../domain/outcome.js';
 
 /** One step of a path. */
 export interface Edge {
@@ -91,13 +92,7 @@ export function walk(id: DialogId, input: DialogInput): Walk {
   /** Paths from here on; each state of affairs is walked once. */
   function count(node: Node): number {
     const context = node.snapshot.context as DialogContext;
-    const key = JSON.stringify([
-      node.snapshot.value,
-      context,
-      node.interrupted,
-      node.handedOff,
-      [...node.facts].sort(),
-    ]);
+    const key = affairsOf(node);
     const known = counted.get(key);
     if (known !== undefined) return known;
     if (open.has(key)) return 0; // a circle: the same state of affairs again is no new path
@@ -118,6 +113,15 @@ export function walk(id: DialogId, input: DialogInput): Walk {
     counted.set(key, paths);
     return paths;
   }
+}
+
+/** What decides how a dialog goes on: of an outcome only whether the place is kept, of details nothing. Equal affairs, equal futures. */
+function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
+  const { details: _, outcomes, asked, ...context } = snapshot.context as DialogContext;
+  const settled = Object.fromEntries(
+    Object.entries(outcomes).map(([entry, is]) => [entry, keepsPlace(is) ? 'kept' : isRemoving(is) ? 'removed' : is]),
+  );
+  return JSON.stringify([snapshot.value, context, asked?.key, settled, interrupted, handedOff, [...facts].sort()]);
 }
 
 /** Every answer the question offers or expects, then one interruption. `[event, cutsIn]`. */

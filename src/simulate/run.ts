@@ -5,7 +5,7 @@ import type { Services } from '../turn/services.js';
 import type { World } from './world.js';
 
 /** Answers and work are gathered over this much virtual time: one pass costs the same for one answer as for fifty. */
-const TICK = 5 * 60_000;
+const TICK = 15 * 60_000;
 const FAR = 366 * 86_400_000;
 
 export interface Ran {

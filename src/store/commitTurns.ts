@@ -3,7 +3,8 @@ import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
 import type { Turn, TurnRecord } from '../turn/conversation.js';
 import type { ConversationDoc, HoldDoc, OutboxItem, SuppressionDoc } from './documents.js';
-import type { Loaded } from './loadConversations.js';
+import { onlyDuplicates } from './duplicates.js';
+import { bytesOf, type Loaded } from './loadConversations.js';
 import { DURABLE, type Store } from './store.js';
 
 /** The turns of one conversation in one batch, in order. `isNew`: the document does not exist yet. */
@@ -13,68 +14,95 @@ export interface Folded {
   readonly isNew: boolean;
 }
 
-/** Commits all of them; returns those whose guard did not match: somebody else took a turn first. */
-export async function commitTurns(store: Store, folded: readonly Folded[], now: number): Promise<readonly Folded[]> {
-  if (folded.length === 0) return [];
-  await writeAhead(store, folded, now);
-  const operations = folded.map((fold) => operationOf(store, fold, now));
-  try {
-    const result = await store.conversations.bulkWrite(operations, { ordered: false, ...DURABLE });
-    if (result.matchedCount + result.insertedCount === folded.length) return [];
-  } catch (error) {
-    // A conversation that exists already (E11000) lost its race; anything else is the caller's.
-    if ((error as { code?: number }).code !== 11000) throw error;
-  }
-  return losers(store, folded);
+export interface Committing {
+  /** Our turns are in the documents: they are ours to project. */
+  readonly won: readonly Folded[];
+  /** Some of their events are not applied: somebody else took a turn first. To be run again. */
+  readonly lost: readonly Folded[];
 }
 
-/** Who lost is never guessed: what was applied is read back. */
-async function losers(store: Store, folded: readonly Folded[]): Promise<readonly Folded[]> {
+/** Commits all of them. What is in neither list was applied, as turns of another worker, who projects them. */
+export async function commitTurns(store: Store, folded: readonly Folded[], now: number): Promise<Committing> {
+  if (folded.length === 0) return { won: [], lost: [] };
+  await writeAhead(store, folded, now);
+  const planned = folded.map((fold) => planOf(store, fold, now));
+  const operations = planned.map(({ operation }) => operation);
+  try {
+    const result = await store.conversations.bulkWrite(operations, { ordered: false, ...DURABLE });
+    if (result.matchedCount + result.insertedCount === folded.length) return { won: folded, lost: [] };
+  } catch (error) {
+    // A conversation that exists already (E11000) lost its race; anything else is the caller's.
+    if (!onlyDuplicates(error)) throw error;
+  }
+  return readBack(store, planned);
+}
+
+/**
+ * Who won is never guessed: what was applied is read back. An event that is applied may be so in a turn of somebody else, with
+ * another number and other words; only the sealed bytes of a pending turn say that it is ours.
+ */
+async function readBack(store: Store, planned: readonly Planned[]): Promise<Committing> {
   const docs = await store.conversations
-    .find({ _id: { $in: folded.map(({ loaded }) => loaded.conversation.id) } })
-    .project<Pick<ConversationDoc, '_id' | 'applied' | 'audit'>>({ applied: 1, audit: 1 })
+    .find({ _id: { $in: planned.map(({ fold }) => fold.loaded.conversation.id) } })
+    .project<Pick<ConversationDoc, '_id' | 'applied' | 'pending'>>({ applied: 1, pending: 1 })
     .toArray();
   const byId = new Map(docs.map((doc) => [doc._id, doc]));
-  return folded.filter(({ loaded, turns }) => {
-    const doc = byId.get(loaded.conversation.id);
-    return !doc || turns.some(({ record }) => !doc.applied.includes(record.eventId));
-  });
+  const won: Folded[] = [];
+  const lost: Folded[] = [];
+  for (const { fold, pending } of planned) {
+    const doc = byId.get(fold.loaded.conversation.id);
+    const mine = pending[0]?.secret;
+    if (!doc || fold.turns.some(({ record }) => !doc.applied.includes(record.eventId))) lost.push(fold);
+    else if (mine && doc.pending.some(({ secret }) => bytesOf(secret).equals(mine))) won.push(fold);
+  }
+  return { won, lost };
 }
 
 /** Suppressions and holds are in force before the turn is (DESIGN §3.5, §3.8). */
 async function writeAhead(store: Store, folded: readonly Folded[], now: number): Promise<void> {
-  const suppressions: SuppressionDoc[] = [];
+  // By id: the last word on each is the one that holds; null = lifted.
+  const words = new Map<string, SuppressionDoc | null>();
   const holds: HoldDoc[] = [];
-  const lifted: string[] = [];
   for (const { loaded, turns } of folded) {
     const { id: conversation, address, person } = loaded.conversation;
     const at = new Date(now);
     for (const { record } of turns) {
       for (const fact of record.facts) {
-        if (fact.fact === 'optedOut') suppressions.push({ _id: `number:${address}`, why: 'stop', at, conversation });
-        if (fact.fact === 'optedIn') lifted.push(`number:${address}`);
+        if (fact.fact === 'optedOut')
+          words.set(`number:${address}`, { _id: `number:${address}`, why: 'stop', at, conversation });
+        if (fact.fact === 'optedIn') words.set(`number:${address}`, null);
         if (fact.fact === 'deathReported' && person)
-          suppressions.push({ _id: `person:${person}`, why: 'death', at, conversation });
-        if (fact.fact === 'deathDenied' && person) lifted.push(`person:${person}`);
+          words.set(`person:${person}`, { _id: `person:${person}`, why: 'death', at, conversation });
+        if (fact.fact === 'deathDenied' && person) words.set(`person:${person}`, null);
         if (fact.fact === 'wrongPerson' && person)
-          suppressions.push({ _id: `pair:${address}:${person}`, why: 'wrongPerson', at, conversation });
+          words.set(`pair:${address}:${person}`, {
+            _id: `pair:${address}:${person}`,
+            why: 'wrongPerson',
+            at,
+            conversation,
+          });
         if (fact.fact === 'hold') holds.push({ _id: fact.entry, at, conversation });
       }
     }
   }
   const upsert = <T extends { _id: string }>(docs: T[]) =>
     docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } }));
+  const suppressions = [...words.values()].filter((word) => word !== null);
+  const lifted = [...words].flatMap(([_id, word]) => (word === null ? [_id] : []));
   if (lifted.length > 0) await store.suppressions.deleteMany({ _id: { $in: lifted } }, DURABLE);
   if (suppressions.length > 0)
     await store.suppressions.bulkWrite(upsert(suppressions) as AnyBulkWriteOperation<SuppressionDoc>[], DURABLE);
   if (holds.length > 0) await store.holds.bulkWrite(upsert(holds) as AnyBulkWriteOperation<HoldDoc>[], DURABLE);
 }
 
-function operationOf(
-  store: Store,
-  { loaded, turns, isNew }: Folded,
-  now: number,
-): AnyBulkWriteOperation<ConversationDoc> {
+interface Planned {
+  readonly fold: Folded;
+  readonly pending: readonly { readonly turn: number; readonly at: Date; readonly secret: Buffer }[];
+  readonly operation: AnyBulkWriteOperation<ConversationDoc>;
+}
+
+function planOf(store: Store, fold: Folded, now: number): Planned {
+  const { loaded, turns, isNew } = fold;
   const before = loaded.conversation;
   const after = turns.at(-1)?.conversation ?? before;
   const key = loaded.key.bytes;
@@ -86,7 +114,7 @@ function operationOf(
   const outbox: Record<string, OutboxItem> = {};
   for (const { record } of turns) {
     for (const out of record.sent) {
-      if (!after.queued.includes(out.id)) continue; // said and withdrawn within the same batch
+      if (!after.queued.some(({ id }) => id === out.id)) continue; // said and withdrawn within the same batch
       const { text, choices, keys } = out;
       outbox[out.id] = {
         state: 'due', dueAt: new Date(out.dueAt), kind: out.kind, channel: out.channel, lease: null, tries: 0,
@@ -120,24 +148,32 @@ function operationOf(
   };
   if (isNew) {
     const nextDueAt = new Date(Math.min(now, ...Object.values(outbox).map(({ dueAt }) => dueAt.getTime())));
-    return { insertOne: { document: { ...loaded.doc, ...fields, outbox, pending, nextDueAt } } };
+    return {
+      fold,
+      pending,
+      operation: { insertOne: { document: { ...loaded.doc, ...fields, outbox, pending, nextDueAt } } },
+    };
   }
   // Withdrawn messages leave the outbox unless the dispatcher already holds them: those in flight are counted as crossed.
   const withdrawn = Object.fromEntries(
     before.queued
-      .filter((id) => !after.queued.includes(id))
-      .map((id) => [`outbox.${id}`, { $cond: [{ $eq: [`$outbox.${id}.state`, 'due'] }, '$$REMOVE', `$outbox.${id}`] }]),
+      .filter(({ id }) => !after.queued.some((still) => still.id === id))
+      .map(({ id }) => [
+        `outbox.${id}`,
+        { $cond: [{ $eq: [`$outbox.${id}.state`, 'due'] }, '$$REMOVE', `$outbox.${id}`] },
+      ]),
   );
   const set: Document = { ...withdrawn };
   for (const [name, value] of Object.entries(fields)) set[name] = { $literal: value };
   for (const [id, item] of Object.entries(outbox)) set[`outbox.${id}`] = { $literal: item };
   set['pending'] = { $concatArrays: [{ $ifNull: ['$pending', []] }, { $literal: pending }] };
-  return {
+  const operation = {
     updateOne: {
       filter: { _id: before.id, turn: before.turn },
       update: [{ $set: set }, { $set: { nextDueAt: NEXT_DUE_AT } }],
     },
   };
+  return { fold, pending, operation };
 }
 
 /**

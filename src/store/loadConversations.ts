@@ -29,8 +29,13 @@ export async function loadPersons(store: Store, ids: readonly string[]): Promise
   const found = new Map<string, KnownPerson>();
   if (ids.length === 0) return found;
   for (const doc of await store.persons.find({ _id: { $in: [...new Set(ids)] } }).toArray())
-    found.set(doc._id, openPerson(store, doc));
+    if (isReadable(doc)) found.set(doc._id, openPerson(store, doc));
   return found;
+}
+
+/** False once the person's key was erased: nothing of them can be read any more, and nobody trips over it. */
+export function isReadable({ key }: Pick<PersonDoc, 'key'>): boolean {
+  return key !== undefined && key !== null && bytesOf(key).length > 0;
 }
 
 export function openPerson(store: Store, doc: PersonDoc): KnownPerson {
@@ -80,7 +85,7 @@ function conversationOf(doc: ConversationDoc, context: DialogContext): Conversat
     saidAt: doc.saidAt,
     answered: doc.answered,
     timers: doc.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: dueAt.getTime() })),
-    queued: Object.entries(doc.outbox).flatMap(([id, item]) => (item.state === 'due' ? [id] : [])),
+    queued: Object.entries(doc.outbox).flatMap(([id, item]) => (item.state === 'due' ? [{ id, kind: item.kind }] : [])),
   };
 }
 

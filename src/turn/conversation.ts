@@ -28,8 +28,14 @@ export interface Conversation {
   readonly saidAt: number;
   readonly answered: boolean;
   readonly timers: readonly Timer[];
-  /** Outbox keys of messages not yet sent. */
-  readonly queued: readonly string[];
+  /** Messages not yet sent. */
+  readonly queued: readonly Queued[];
+}
+
+export interface Queued {
+  /** Key in the outbox. */
+  readonly id: string;
+  readonly kind: SayKind;
 }
 
 export interface Timer {

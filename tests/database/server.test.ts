@@ -105,8 +105,10 @@ describe.each(engines.map((engine) => engine.id))('a data folder with %s', (engi
     expect(second.attached).toBe(false);
     expect(serverPid(dataFolder)).not.toBe(dead);
     expect(await count(second.uri)).toBe(1);
+    const pid = serverPid(dataFolder);
     await second.stop();
     await first.stop();
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('does not take another process under the same pid for its server', async () => {
