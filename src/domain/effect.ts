@@ -90,4 +90,4 @@ export interface HandOff {
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
-  | 'unknownState' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore
+  | 'unknownState' | 'unreachable' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore

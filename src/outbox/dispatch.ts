@@ -12,9 +12,12 @@ import type { Services } from '../turn/services.js';
 
 /** A send that takes longer than this is unknown: the process died, or the provider hangs. */
 const LEASE = 60_000;
+/** Messages claimed together: at a slow provider's second each they are sent within the lease, and a crash leaves no more in doubt. */
+const TOGETHER = 50;
 /** Tries of one message, the first included; then it is a failure. */
 const MAX_TRIES = 5;
 const BACK_OFF = 30_000;
+const LONGEST_BACK_OFF = 3_600_000;
 
 /** These were allowed although a suppression stands: one confirmation of a STOP, one closing text, help in danger. */
 const IN_SPITE_OF_SUPPRESSION: readonly OutboxItem['kind'][] = ['stopConfirmation', 'closing', 'emergency'];
@@ -37,16 +40,27 @@ export interface Dispatched {
 
 /** Sends what is due in these conversations. Whoever else dispatches, each message is claimed by one. */
 export async function dispatch(services: Services, docs: readonly ConversationDoc[]): Promise<Dispatched> {
-  const now = services.clock.now();
+  const due = dueMessages(docs, services.clock.now());
+  const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
+  for (let at = 0; at < due.length; at += TOGETHER) {
+    const part = await sendTogether(services, due.slice(at, at + TOGETHER));
+    all.sent += part.sent;
+    all.suppressed += part.suppressed;
+    all.failed += part.failed;
+    all.events.push(...part.events);
+  }
+  return all;
+}
+
+async function sendTogether(services: Services, due: readonly Claimed[]): Promise<Dispatched> {
   const token = services.newId();
-  const claimed = await claim(services, docs, token, now);
+  const started = services.clock.now();
+  const claimed = await claim(services, due, token, started);
   if (claimed.length === 0) return { sent: 0, suppressed: 0, failed: 0, events: [] };
   const persons = await loadPersons(
     services.store,
     claimed.flatMap(({ doc }) => (doc.person ? [doc.person] : [])),
   );
-  // Read last thing before the requests start: nothing may slip in between but what is in flight already.
-  const suppressed = await suppressionsOf(services, claimed);
   const messages: AnyBulkWriteOperation<MessageDoc>[] = [];
   const outbox: AnyBulkWriteOperation<ConversationDoc>[] = [];
   const events: Addressed[] = [];
@@ -60,30 +74,52 @@ export async function dispatch(services: Services, docs: readonly ConversationDo
         update: [{ $unset: `outbox.${id}` }, { $set: { nextDueAt: NEXT_DUE_AT } }],
       },
     });
+  const putBack = (doc: ConversationDoc, id: string, dueAt: Date) =>
+    outbox.push({
+      updateOne: {
+        filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
+        update: [
+          { $set: { [`outbox.${id}.state`]: 'due', [`outbox.${id}.dueAt`]: dueAt, [`outbox.${id}.lease`]: null } },
+          { $set: { nextDueAt: NEXT_DUE_AT } },
+        ],
+      },
+    });
 
   for (const { doc, id, item, again } of claimed) {
-    if (!IN_SPITE_OF_SUPPRESSION.includes(item.kind) && suppressionIds(doc).some((key) => suppressed.has(key))) {
+    const now = services.clock.now();
+    if (again && item.again) {
+      // In doubt twice: a third time would be pestering. The reminder asks again.
+      counts.failed += 1;
+      mark(doc, id, { state: 'unknown', possibleDuplicate: true });
+      drop(doc, id);
+      continue;
+    }
+    if (now >= started + LEASE) {
+      putBack(doc, id, item.dueAt); // The others took so long that this one may be somebody else's by now.
+      continue;
+    }
+    // Read right before the request: none starts after a suppression was acknowledged (DESIGN §3.5).
+    if (!IN_SPITE_OF_SUPPRESSION.includes(item.kind) && (await isSuppressed(services, doc))) {
       counts.suppressed += 1;
       mark(doc, id, { state: 'suppressed' });
       drop(doc, id);
       continue;
     }
-    const result = await send(services, doc, id, item, persons.get(doc.person ?? '') ?? null, again);
+    const doubtful = again || item.again === true;
+    let result: SendResult;
+    try {
+      result = await send(services, doc, id, item, persons.get(doc.person ?? '') ?? null, doubtful);
+    } catch (error) {
+      // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
+      services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
+      continue;
+    }
     if (result.ok) {
       counts.sent += 1;
-      mark(doc, id, { state: 'sent', providerId: result.providerId, ...(again ? { possibleDuplicate: true } : {}) });
+      mark(doc, id, { state: 'sent', providerId: result.providerId, ...(doubtful ? { possibleDuplicate: true } : {}) });
       drop(doc, id);
-    } else if (result.failure.retryable && item.tries + 1 < MAX_TRIES) {
-      const dueAt = new Date(now + BACK_OFF * 2 ** item.tries);
-      outbox.push({
-        updateOne: {
-          filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
-          update: [
-            { $set: { [`outbox.${id}.state`]: 'due', [`outbox.${id}.dueAt`]: dueAt, [`outbox.${id}.lease`]: null } },
-            { $set: { nextDueAt: NEXT_DUE_AT } },
-          ],
-        },
-      });
+    } else if (goesOn(result.failure, item)) {
+      putBack(doc, id, new Date(now + Math.min(BACK_OFF * 2 ** item.tries, LONGEST_BACK_OFF)));
     } else {
       counts.failed += 1;
       mark(doc, id, { state: 'failed', failure: `${result.failure.kind} ${result.failure.code}` });
@@ -102,29 +138,37 @@ export async function dispatch(services: Services, docs: readonly ConversationDo
   return { ...counts, events };
 }
 
+/** Tried again? What is wrong with us (a channel that is not connected) is no failure of the person's number, however long it lasts. */
+const goesOn = ({ kind, retryable }: SendFailure, { tries }: OutboxItem): boolean =>
+  retryable && (kind === 'misconfigured' || tries + 1 < MAX_TRIES);
+
+/** Messages whose time has come. What a turn says leaves only once the turn is written down where people look. */
+function dueMessages(docs: readonly ConversationDoc[], now: number): Claimed[] {
+  return docs
+    .filter(({ pending }) => pending.length === 0)
+    .flatMap((doc) =>
+      Object.entries(doc.outbox).flatMap(([id, item]) => {
+        const again = item.state === 'sending' && (item.lease?.until.getTime() ?? 0) <= now;
+        return again || (item.state === 'due' && item.dueAt.getTime() <= now) ? [{ doc, id, item, again }] : [];
+      }),
+    );
+}
+
 /** Takes a lease on every due message; what another worker took meanwhile is left to it. */
 async function claim(
   services: Services,
-  docs: readonly ConversationDoc[],
+  wanted: readonly Claimed[],
   token: string,
   now: number,
-): Promise<Claimed[]> {
-  const wanted: Claimed[] = [];
-  for (const doc of docs) {
-    for (const [id, item] of Object.entries(doc.outbox)) {
-      const expired = item.state === 'sending' && (item.lease?.until.getTime() ?? 0) <= now;
-      if ((item.state === 'due' && item.dueAt.getTime() <= now) || expired)
-        wanted.push({ doc, id, item, again: expired });
-    }
-  }
-  if (wanted.length === 0) return [];
+): Promise<readonly Claimed[]> {
   const lease = { until: new Date(now + LEASE), token };
   const result = await services.store.conversations.bulkWrite(
-    wanted.map(({ doc, id, item }) => ({
+    wanted.map(({ doc, id, item, again }) => ({
       updateOne: {
         filter: {
           _id: doc._id,
           [`outbox.${id}.state`]: item.state,
+          [`outbox.${id}.dueAt`]: item.dueAt,
           ...(item.lease ? { [`outbox.${id}.lease.token`]: item.lease.token } : {}),
         },
         update: [
@@ -133,6 +177,7 @@ async function claim(
               [`outbox.${id}.state`]: 'sending',
               [`outbox.${id}.lease`]: { $literal: lease },
               [`outbox.${id}.tries`]: item.tries + 1,
+              ...(again ? { [`outbox.${id}.again`]: true } : {}),
             },
           },
           { $set: { nextDueAt: NEXT_DUE_AT } },
@@ -155,12 +200,12 @@ const suppressionIds = ({ address, person }: ConversationDoc): string[] => [
   ...(person ? [`person:${person}`, `pair:${address}:${person}`] : []),
 ];
 
-async function suppressionsOf(services: Services, claimed: readonly Claimed[]): Promise<ReadonlySet<string>> {
-  const ids = [...new Set(claimed.flatMap(({ doc }) => suppressionIds(doc)))];
-  return new Set((await services.store.suppressions.find({ _id: { $in: ids } }).toArray()).map(({ _id }) => _id));
+async function isSuppressed(services: Services, doc: ConversationDoc): Promise<boolean> {
+  return (await services.store.suppressions.findOne({ _id: { $in: suppressionIds(doc) } })) !== null;
 }
 
 const NOT_CONNECTED: SendFailure = { kind: 'misconfigured', retryable: true, code: 'no-channel' };
+const NOT_FOR_REAL: SendFailure = { kind: 'misconfigured', retryable: false, code: 'synthetic-person' };
 const NO_NUMBER: SendFailure = { kind: 'rejected', retryable: false, code: 'no-number' };
 
 async function send(
@@ -174,8 +219,7 @@ async function send(
   const port = services.switchboard.portFor(item.channel, doc.synthetic);
   if (!port) return { ok: false, failure: NOT_CONNECTED };
   // Checked here, where the request would start, whatever was configured: an invented person has nobody's number.
-  if (doc.synthetic && port.reaches === 'real')
-    throw new Error(`refused to send to a synthetic person over ${port.id}`);
+  if (doc.synthetic && port.reaches === 'real') return { ok: false, failure: NOT_FOR_REAL };
   const key = person?.key ?? (doc.key ? services.store.vault.openKey(bytesOf(doc.key)) : null);
   if (!key) return { ok: false, failure: NO_NUMBER };
   const at = person?.doc.contacts.findIndex(({ address }) => address === doc.address) ?? -1;

@@ -18,6 +18,6 @@ export async function firstBadLink(store: Store, stream: string): Promise<number
     if (head !== row.link) return seq;
   }
   const conversation = await store.conversations.findOne({ _id: stream }, { projection: { audit: 1 } });
-  if (conversation && conversation.audit.seq !== seq) return seq + 1;
+  if (conversation && conversation.audit.seq !== seq) return Math.min(conversation.audit.seq, seq) + 1;
   return conversation && conversation.audit.head !== head ? seq : null;
 }

@@ -134,6 +134,8 @@ export interface OutboxItem {
   readonly channel: Channel;
   readonly lease: { readonly until: Date; readonly token: string } | null;
   readonly tries: number;
+  /** Was found in `sending` after its lease: it may have been sent before. */
+  readonly again?: boolean;
   /** Sealed {text, choices, keys}. */
   readonly secret: Sealed;
 }

@@ -5,7 +5,7 @@
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
 import { isRemoving, keepsPlace } from '../domain/outcome.js';
 import { readPhones } from '../domain/phone.js';
-import { sealJson } from '../privacy/vault.js';
+import { openJson, sealJson } from '../privacy/vault.js';
 import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
 import type { Programme } from '../programmes/programme.js';
 import { taskDueAt } from '../desk/due.js';
@@ -13,7 +13,8 @@ import { auditEvent, NEXT_DUE_AT } from './commitTurns.js';
 import type {
   Asking, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
-import type { Loaded } from './loadConversations.js';
+import { onlyDuplicates } from './duplicates.js';
+import { bytesOf, type Loaded } from './loadConversations.js';
 import type { Store } from './store.js';
 
 /** Committed turns of one conversation. `loaded` is as before them; of `loaded.doc` only the audit head is used. */
@@ -21,6 +22,19 @@ export interface Committed {
   readonly loaded: Loaded;
   readonly records: readonly TurnRecord[];
   readonly programme: Programme;
+}
+
+/** The turns of a loaded conversation that nobody projected yet, with the conversation as it was before them. */
+export async function pendingTurns(
+  store: Store,
+  loaded: Loaded,
+): Promise<{ readonly loaded: Loaded; readonly records: readonly TurnRecord[] }> {
+  const { doc, key } = loaded;
+  const records = doc.pending.map(({ secret }) => openJson<TurnRecord>(key.bytes, bytesOf(secret)));
+  if (records.length === 0) return { loaded, records };
+  const seq = doc.audit.seq - records.length;
+  const row = seq === 0 ? null : await store.audit.findOne({ _id: `${doc._id}:${seq}` });
+  return { loaded: { ...loaded, doc: { ...doc, audit: { seq, head: row?.link ?? '' } } }, records };
 }
 
 type Many<T extends Document> = AnyBulkWriteOperation<T>[];
@@ -102,7 +116,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         // The newest turn wins, whatever the order in which turns are projected.
         entries.push({
           updateOne: {
-            filter: { _id: entry, $or: [{ outcome: null }, { 'outcome.at': { $lte: at } }] },
+            filter: {
+              _id: entry,
+              $or: [
+                { outcome: null },
+                { 'outcome.at': { $lt: at } },
+                { 'outcome.at': at, 'outcome.turn': { $lte: record.turn } },
+              ],
+            },
             update: { $set: { outcome } },
           },
         });
@@ -114,7 +135,11 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         if (keepsPlace(is))
           proposals.push({
             updateMany: {
-              filter: { entry, state: 'proposed', at: { $lte: at } },
+              filter: {
+                entry,
+                state: 'proposed',
+                $or: [{ at: { $lt: at } }, { at, turn: { $lte: record.turn } }],
+              },
               update: { $set: { state: 'withdrawn' } },
             },
           });
@@ -128,7 +153,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       });
       if (person) persons.push(...personChanges(person, address, record, key, programme));
     }
-    const upTo = records.at(-1)?.turn ?? 0;
+    const [first, last] = [records[0]?.turn ?? 0, records.at(-1)?.turn ?? 0];
     done.push({
       updateOne: {
         filter: { _id: conversation },
@@ -136,7 +161,11 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           {
             $set: {
               pending: {
-                $filter: { input: { $ifNull: ['$pending', []] }, as: 'p', cond: { $gt: ['$$p.turn', upTo] } },
+                $filter: {
+                  input: { $ifNull: ['$pending', []] },
+                  as: 'p',
+                  cond: { $or: [{ $lt: ['$$p.turn', first] }, { $gt: ['$$p.turn', last] }] },
+                },
               },
             },
           },
@@ -150,7 +179,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.turns, turns),
     bulk(store.messages, messages),
     insertNew(store.outcomes, outcomes),
-    bulk(store.entries, entries),
+    // In order: of two turns in one batch the later one has the last word.
+    bulk(store.entries, entries, true),
     insertNew(store.deskTasks, tasks),
     insertNew(store.audit, audit),
   ]);
@@ -189,7 +219,15 @@ function personChanges(
     if (fact.fact === 'optedOut') status('optedOut');
     if (fact.fact === 'deathReported')
       changes.push({
-        updateOne: { filter: { _id: person }, update: { $set: { death: { reportedAt: at, denied: false } } } },
+        updateOne: {
+          filter: { _id: person },
+          update: {
+            $set: {
+              death: { reportedAt: at, denied: false },
+              asking: { state: 'excluded', dueAt: null, why: 'deceased' },
+            },
+          },
+        },
       });
     if (fact.fact === 'deathDenied')
       changes.push({ updateOne: { filter: { _id: person }, update: { $set: { 'death.denied': true } } } });
@@ -204,7 +242,9 @@ function personChanges(
       });
     }
   }
-  if (record.kind === 'unreachable') status('unreachable');
+  // From here on the person is in conversation, whoever began it, and is not asked on another number meanwhile.
+  if (record.kind === 'start') asking({ state: 'asking', dueAt: null });
+  if (record.ended === 'unreachable') status('unreachable');
   switch (record.ended) {
     case null:
       break;
@@ -238,8 +278,15 @@ function personChanges(
 
 /** A conversation that ended frees its number; the person who waits for it is next. */
 async function releaseAddresses(store: Store, committed: readonly Committed[]): Promise<void> {
-  const closed = committed.filter(({ records }) => records.some(({ ended }) => ended !== null));
-  if (closed.length === 0) return;
+  const ending = committed.filter(({ records }) => records.some(({ ended }) => ended !== null));
+  if (ending.length === 0) return;
+  // What ended may have been woken since, in the same batch or by another worker: then it keeps its number.
+  const live = await store.conversations
+    .find({ _id: { $in: ending.map(({ loaded }) => loaded.conversation.id) }, live: true })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  const awake = new Set(live.map(({ _id }) => _id));
+  const closed = ending.filter(({ loaded }) => !awake.has(loaded.conversation.id));
   const operations = closed.flatMap(({ loaded, records }) => {
     const { address, id } = loaded.conversation;
     const ended = { live: null, liveSince: null, last: id, lastAt: new Date(records.at(-1)?.at ?? 0) };
@@ -252,7 +299,7 @@ async function releaseAddresses(store: Store, committed: readonly Committed[]): 
   try {
     await bulk(store.addresses, operations);
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error; // held by another conversation by now
+    if (!onlyDuplicates(error)) throw error; // held by another conversation by now
   }
 }
 
@@ -276,7 +323,7 @@ async function insertNew<T extends Document & { _id: string }>(
   try {
     await collection.insertMany(docs as never, { ordered: false });
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!onlyDuplicates(error)) throw error;
   }
 }
 

@@ -1,11 +1,11 @@
 /** load → understand → step → plan → commit, for any number of events at once (DESIGN §2). */
 import { commitTurns, type Folded } from '../store/commitTurns.js';
 import { factsOf, loadConversations, type Loaded } from '../store/loadConversations.js';
-import { projectTurns } from '../store/projectTurns.js';
+import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { claimAddresses } from '../store/addresses.js';
 import type { Conversation, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
-import { takeTurn } from './take.js';
+import { parkTurn, takeTurn, type Rules } from './take.js';
 
 export interface Addressed {
   readonly conversation: string;
@@ -17,7 +17,8 @@ const RETRIES = 5;
 
 /**
  * Applies events to their conversations: each exactly once, whoever else is at it. `fresh` are conversations that are not
- * stored yet. Returns how many turns were taken. Throws when the database is away; nothing is half done then.
+ * stored yet. Events of a conversation that is not there, or whose number somebody else holds by now, are not applied: whoever
+ * keeps them hands them in again. Returns how many turns were taken. Throws when the database is away; nothing is half done then.
  */
 export async function handleEvents(
   services: Services,
@@ -33,14 +34,12 @@ export async function handleEvents(
       services.store,
       open.map(({ conversation }) => conversation).filter((id) => !known.has(id)),
     );
-    const folded = fold(services, open, (id) => known.get(id) ?? loaded.get(id), known);
-    await reopenAddresses(services, folded);
-    const lost = await commitTurns(services.store, folded, services.clock.now());
-    const won = folded.filter((fold) => !lost.includes(fold));
-    await projectTurns(
-      services.store,
-      won.map((fold) => committed(services, fold)),
+    const folded = await withTheirNumbers(
+      services,
+      fold(services, open, (id) => known.get(id) ?? loaded.get(id), known),
     );
+    const { won, lost } = await commitTurns(services.store, folded, services.clock.now());
+    await projectTurns(services.store, await Promise.all(won.map((fold) => committed(services, fold))));
     taken += won.reduce((sum, { turns }) => sum + turns.length, 0);
     const again = new Set(lost.map(({ loaded: { conversation } }) => conversation.id));
     open = open.filter(({ conversation }) => again.has(conversation));
@@ -71,7 +70,8 @@ function fold(
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;
     for (const event of list.sort(inOrder)) {
-      const turn = takeTurn(
+      const turn = takeOrPark(
+        services,
         conversation,
         event.kind === 'said' ? { ...event, facts: event.facts ?? facts } : event,
         rules,
@@ -85,6 +85,20 @@ function fold(
   return folded;
 }
 
+/** A turn that cannot be taken is a person's work; it never stops those of everybody else. */
+function takeOrPark(services: Services, conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {
+  try {
+    return takeTurn(conversation, event, rules);
+  } catch (error) {
+    const { id, dialog, state } = conversation;
+    services.log.error(
+      { conversation: id, dialog, state, error: (error as Error).name },
+      'a turn failed and is parked',
+    );
+    return parkTurn(conversation, event, rules);
+  }
+}
+
 /** A start comes first; words in the order they were said; the rest in the order it happened. */
 function inOrder(a: TurnEvent, b: TurnEvent): number {
   const rank = (event: TurnEvent) => (event.kind === 'start' ? 0 : 1);
@@ -92,20 +106,24 @@ function inOrder(a: TurnEvent, b: TurnEvent): number {
   return rank(a) - rank(b) || when(a) - when(b) || (a.eventId < b.eventId ? -1 : 1);
 }
 
-/** Late words can wake a finished conversation: then it holds its number again, if the number is free. */
-async function reopenAddresses(services: Services, folded: readonly Folded[]): Promise<void> {
+/** Late words can wake a finished conversation: then it holds its number again. One whose number is taken stays as it is. */
+async function withTheirNumbers(services: Services, folded: readonly Folded[]): Promise<readonly Folded[]> {
   const woken = folded.filter(
     ({ loaded, turns, isNew }) => !isNew && !loaded.conversation.live && turns.at(-1)?.conversation.live,
   );
-  await claimAddresses(
+  if (woken.length === 0) return folded;
+  const claimed = await claimAddresses(
     services.store,
     woken.map(({ loaded: { conversation } }) => ({ address: conversation.address, conversation: conversation.id })),
     services.clock.now(),
   );
+  return folded.filter((fold) => !woken.includes(fold) || claimed.has(fold.loaded.conversation.id));
 }
 
-function committed(services: Services, { loaded, turns }: Folded) {
+/** Ours, behind those that a worker before us committed and did not write down any more: turns are projected in their order. */
+async function committed(services: Services, { loaded, turns }: Folded) {
   const programme = services.programmes.get(loaded.conversation.programme);
   if (!programme) throw new RangeError(`no programme ${loaded.conversation.programme}`);
-  return { loaded, records: turns.map(({ record }) => record), programme };
+  const before = await pendingTurns(services.store, loaded);
+  return { loaded: before.loaded, records: [...before.records, ...turns.map(({ record }) => record)], programme };
 }

@@ -43,7 +43,9 @@ export function readSaid(
 
   const text = said.text ?? '';
   if (text.trim() === '') return heard({ type: 'UNCLEAR' }, 'unclear', 'empty');
-  if (/^\W*(alta|start|seguir)\W*$/i.test(text)) return heard({ type: 'RESUME' }, null, 'word');
+  // Only after a STOP: "alta" is also what a doctor gives.
+  if (conversation.state === 'stopped' && /^\W*(alta|start|seguir)\W*$/i.test(text))
+    return heard({ type: 'RESUME' }, null, 'word');
   if (conversation.ended === 'deceased' && /\berror\b|equivoc|no (esta |ha )?muert|esta viv/i.test(text)) {
     return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
   }

@@ -2,6 +2,7 @@
 import { openJson, sealJson } from '../privacy/vault.js';
 import type { Channel } from '../domain/channel.js';
 import type { InboundDoc } from '../store/documents.js';
+import { onlyDuplicates } from '../store/duplicates.js';
 import { bytesOf } from '../store/loadConversations.js';
 import { DURABLE } from '../store/store.js';
 import type { Said } from './conversation.js';
@@ -37,11 +38,14 @@ export async function receive(services: Services, messages: readonly InboundMess
   try {
     await services.store.inbound.insertMany(rows, { ordered: false, ...DURABLE });
   } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
+    if (!onlyDuplicates(error)) throw error;
   }
 }
 
-/** Applies what was received and not applied yet; returns how many rows it looked at. */
+/**
+ * Applies what was received and not applied yet; returns how many rows it applied. A row whose conversation is just being
+ * written by another worker, or was lost with one, stays received and is tried again.
+ */
 export async function applyReceived(services: Services, limit = 500): Promise<number> {
   const now = services.clock.now();
   const rows = await services.store.inbound
@@ -49,14 +53,28 @@ export async function applyReceived(services: Services, limit = 500): Promise<nu
     .limit(limit)
     .toArray();
   if (rows.length === 0) return 0;
+  rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
   const { events, fresh } = await route(services, rows, (row) =>
     openJson<Said>(services.store.vault.inboxKey, bytesOf(row.secret)),
   );
   await handleEvents(services, events, fresh);
-  // Also those that were in `applied` already, which no projection marks.
-  await services.store.inbound.updateMany(
-    { _id: { $in: rows.map(({ _id }) => _id) }, state: 'received' },
-    { $set: { state: 'applied' } },
-  );
-  return rows.length;
+  const { inbound, conversations } = services.store;
+  const ids = rows.map(({ _id }) => _id);
+  const left = (
+    await inbound
+      .find({ _id: { $in: ids }, state: 'received' })
+      .project<{ _id: string }>({ _id: 1 })
+      .toArray()
+  ).map(({ _id }) => _id);
+  if (left.length === 0) return rows.length;
+  // Those that were in `applied` already are marked by no projection; what no conversation knows is not applied.
+  const asked = [...new Set(events.map(({ conversation }) => conversation))];
+  const knowing = await conversations
+    .find({ _id: { $in: asked }, applied: { $in: left } })
+    .project<{ applied: string[] }>({ applied: 1 })
+    .toArray();
+  const known = new Set(knowing.flatMap(({ applied }) => applied));
+  const applied = left.filter((id) => known.has(id));
+  await inbound.updateMany({ _id: { $in: applied }, state: 'received' }, { $set: { state: 'applied' } });
+  return rows.length - (left.length - applied.length);
 }

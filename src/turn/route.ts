@@ -1,10 +1,8 @@
 /** Whose message is it? The live conversation of the number, else the last one, else a new one (DESIGN §3.6). */
-import type { InboundDoc, PersonDoc } from '../store/documents.js';
-import type { Loaded } from '../store/loadConversations.js';
-import { openPerson } from '../store/loadConversations.js';
-import { claimAddresses } from '../store/addresses.js';
+import type { AddressDoc, ConversationDoc, InboundDoc, PersonDoc } from '../store/documents.js';
+import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
+import { ABANDONED_AFTER, claimAddresses } from '../store/addresses.js';
 import { entriesToAsk } from '../campaigns/entries.js';
-import { factsOf } from '../store/loadConversations.js';
 import type { Said } from './conversation.js';
 import type { Addressed } from './handle.js';
 import { newConversation } from './open.js';
@@ -27,6 +25,7 @@ export async function route(
     .find({ _id: { $in: [...new Set(rows.map(({ address }) => address))] } })
     .toArray();
   const byAddress = new Map(addresses.map((doc) => [doc._id, doc]));
+  const gone = await goneOf(services, addresses, now);
   const events: Addressed[] = [];
   const fresh = new Map<string, Loaded>();
   const opened = new Map<string, string>();
@@ -34,9 +33,11 @@ export async function route(
     const known = byAddress.get(row.address);
     const days = ([...services.programmes.values()][0]?.reopenDays ?? 30) * DAY;
     const recent = known?.last && now - (known.lastAt?.getTime() ?? 0) <= days ? known.last : null;
-    let conversation = known?.live ?? recent ?? opened.get(row.address) ?? null;
+    let conversation =
+      [known?.live, recent, opened.get(row.address)].find((id) => typeof id === 'string' && !gone.has(id)) ?? null;
     if (conversation === null) {
       const made = await openForWriter(services, row, now);
+      if (!made) continue; // The number was just taken: the next pass knows by whom.
       conversation = made.loaded.conversation.id;
       opened.set(row.address, conversation);
       fresh.set(conversation, made.loaded);
@@ -50,13 +51,46 @@ export async function route(
   return { events, fresh };
 }
 
+/** Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased. */
+async function goneOf(services: Services, addresses: readonly AddressDoc[], now: number): Promise<ReadonlySet<string>> {
+  const { store } = services;
+  const named = addresses.flatMap(({ live, last }) => [live, last].filter((id) => id !== null));
+  if (named.length === 0) return new Set();
+  const docs = await store.conversations
+    .find({ _id: { $in: named } })
+    .project<Pick<ConversationDoc, '_id' | 'person'>>({ person: 1 })
+    .toArray();
+  const persons = docs.flatMap(({ person }) => (person ? [person] : []));
+  const readable = new Set(
+    (
+      await store.persons
+        .find({ _id: { $in: persons } })
+        .project<Pick<PersonDoc, '_id' | 'key'>>({ key: 1 })
+        .toArray()
+    )
+      .filter(isReadable)
+      .map(({ _id }) => _id),
+  );
+  const usable = new Set(docs.filter(({ person }) => !person || readable.has(person)).map(({ _id }) => _id));
+  const written = new Set(docs.map(({ _id }) => _id));
+  const gone = new Set<string>();
+  for (const { live, liveSince, last } of addresses) {
+    if (last !== null && !usable.has(last)) gone.add(last);
+    // One that was claimed a moment ago is about to be written by whoever claimed it.
+    if (live === null || usable.has(live)) continue;
+    if (written.has(live) || now - (liveSince?.getTime() ?? 0) > ABANDONED_AFTER) gone.add(live);
+  }
+  return gone;
+}
+
 /** A number that writes first: if it can only be one person on the list, we begin with "who is reading?", else nothing is assumed. */
 async function openForWriter(
   services: Services,
   row: InboundDoc,
   now: number,
-): Promise<{ loaded: Loaded; events: readonly Addressed[] }> {
-  const candidates = await services.store.persons.find({ 'contacts.address': row.address }).limit(2).toArray();
+): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
+  const found = await services.store.persons.find({ 'contacts.address': row.address }).limit(2).toArray();
+  const candidates = found.filter(isReadable);
   const only = candidates.length === 1 ? (candidates[0] as PersonDoc) : null;
   const programme = only ? services.programmes.get(only.programme) : [...services.programmes.values()][0];
   if (!programme) throw new RangeError('there is no programme');
@@ -67,7 +101,8 @@ async function openForWriter(
     const open = entries.get(only._id) ?? [];
     if (open.length > 0) {
       const loaded = newConversation(services, { ...base, person });
-      await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
+      const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
+      if (!claimed.has(base.id)) return null;
       const step = Math.max(
         0,
         programme.cadence.findIndex(({ channel }) => channel === row.channel),

@@ -29,6 +29,9 @@ const APPLIED_KEPT = 300;
 /** Words that are acted on even when newer ones were applied before: late is better than never. */
 const URGENT: readonly DialogEvent['type'][] = ['STOP', 'EMERGENCY', 'DEATH', 'WRONG_PERSON', 'PERSON'];
 
+/** Once said they are sent, whatever is said after: help in danger, that a STOP was heard, one word after a death. */
+const LASTING: readonly SayKind[] = ['emergency', 'stopConfirmation', 'closing'];
+
 export interface Rules {
   readonly programme: Programme;
   /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
@@ -54,8 +57,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, begin(conversation, event.step, event.facts, rules), {
       step: event.step,
     });
-  if (event.kind === 'unreachable')
-    return finish(conversation, event, rules, unchanged(conversation), { ended: 'unreachable' });
+  if (event.kind === 'unreachable') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed')
     return finish(
       conversation,
@@ -65,6 +67,15 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       {},
     );
   if (event.kind === 'timer') {
+    // What was asked has not left yet: nobody can have kept silent about it.
+    if (conversation.queued.length > 0)
+      return finish(
+        conversation,
+        event,
+        rules,
+        { ...unchanged(conversation), effects: [{ type: 'wait', for: 'reply' }] },
+        {},
+      );
     const stepped = step(conversation, { type: 'NO_REPLY' }, rules);
     if (!stepped.context.silent) return finish(conversation, event, rules, stepped, {});
     return fallSilent(conversation, event, rules, stepped);
@@ -76,13 +87,29 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
     // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
     const task: Effect = { type: 'handOff', queue: 'review', reason: 'olderWords' };
-    const kept = unchanged(conversation);
-    return finish(conversation, event, rules, { ...kept, effects: [task] }, { heard, ended: conversation.ended });
+    return finish(conversation, event, rules, { ...unchanged(conversation), effects: [task] }, { heard });
   }
   return finish(conversation, event, rules, step(conversation, reading.event, rules), {
     heard,
     channel: event.said.channel,
   });
+}
+
+/** The turn of an event that no machine can take: the conversation goes to a person, with whatever it had. */
+export function parkTurn(conversation: Conversation, event: TurnEvent, rules: Rules): Turn {
+  return finish(conversation, event, rules, parked(conversation), {});
+}
+
+/**
+ * A message could not be delivered. Nobody has answered yet: the number is not theirs, the next one is tried. Somebody has: they
+ * were located, and a person goes on. After the end it changes nothing.
+ */
+function undelivered(conversation: Conversation, event: TurnEvent, rules: Rules): Turn {
+  const stepped = unchanged(conversation);
+  if (!conversation.live) return finish(conversation, event, rules, stepped, {});
+  if (!conversation.answered) return finish(conversation, event, rules, stepped, { ended: 'unreachable' });
+  const task: Effect = { type: 'handOff', queue: 'call', reason: 'unreachable' };
+  return finish(conversation, event, rules, { ...stepped, effects: [task] }, { ended: 'handed' });
 }
 
 /** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. Silence never discharges. */
@@ -143,8 +170,7 @@ function step(conversation: Conversation, event: DialogEvent, _rules: Rules): St
   const { machine, version } = dialogs[conversation.dialog];
   if (version !== conversation.version || !Object.hasOwn(machine.states, conversation.state)) {
     // A snapshot of a machine we no longer have is never guessed at: a person takes over (DESIGN §3.13).
-    const parked: Effect = { type: 'handOff', queue: 'review', reason: 'unknownState' };
-    return { ...unchanged(conversation), effects: [parked] };
+    return parked(conversation);
   }
   const snapshot = machine.resolveState({ value: conversation.state, context: conversation.context } as Parameters<
     typeof machine.resolveState
@@ -182,6 +208,11 @@ function effectsOf(actions: readonly { type: string; params: unknown }[]): Effec
     .map(({ type, params }) => ({ type, ...(params as object) }) as Effect);
 }
 
+function parked(conversation: Conversation): Stepped {
+  const task: Effect = { type: 'handOff', queue: 'review', reason: 'unknownState' };
+  return { ...unchanged(conversation), tags: new Set(['closed', 'parked']), effects: [task] };
+}
+
 function unchanged(conversation: Conversation): Stepped {
   const { dialog, state, context } = conversation;
   return { dialog, state, context, tags: new Set(conversation.live ? [] : ['closed']), effects: [] };
@@ -189,7 +220,8 @@ function unchanged(conversation: Conversation): Stepped {
 
 interface Changes {
   readonly heard?: Heard;
-  readonly ended?: Ended | null;
+  /** Ends the conversation, whatever its state. */
+  readonly ended?: Ended;
   readonly channel?: Channel;
   readonly step?: number;
   readonly notLocated?: readonly string[];
@@ -199,23 +231,25 @@ interface Changes {
 function finish(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped, changes: Changes): Turn {
   const turn = conversation.turn + 1;
   const channel = changes.channel ?? conversation.channel;
-  const closed = stepped.tags.has('closed') || stepped.context.silent || changes.ended === 'unreachable';
-  const ended = changes.ended !== undefined ? changes.ended : closed ? endedBy(stepped.state) : null;
+  const closed = stepped.tags.has('closed') || stepped.context.silent || changes.ended !== undefined;
+  const ended = closed ? (changes.ended ?? endOf(conversation, stepped)) : null;
   const dialogChannel =
     stepped.context.channel === channel
       ? stepped.context
       : { ...stepped.context, channel, maxEntries: rules.programme.maxEntries[channel] };
   const waits = stepped.effects.filter((effect) => effect.type === 'wait');
+  const running = conversation.timers.filter(({ waitId }) => event.kind !== 'timer' || waitId !== event.waitId);
+  // A live conversation always waits for something: without an end in sight it would hold its number for good.
   const timers: readonly Timer[] = closed
     ? []
-    : waits.length > 0
+    : waits.length > 0 || running.length === 0
       ? [
           {
             waitId: `w${turn}`,
             dueAt: event.at + rules.programme.waitFor(waits.at(-1)?.for ?? 'reply'),
           },
         ]
-      : conversation.timers;
+      : running;
   const sent = outgoing(turn, channel, stepped.effects, event, rules);
   const outcomes: RecordedOutcome[] = [];
   const handOffs: HandOff[] = [];
@@ -227,8 +261,11 @@ function finish(conversation: Conversation, event: TurnEvent, rules: Rules, step
       outcomes.push({ entry: effect.entry, is: effect.is, details: effect.details });
     else if (effect.type === 'record') facts.push(effect);
   }
-  // Whatever the person says, and whatever ends, takes the place of what still waited to be sent.
-  const withdrawn = event.kind === 'said' || closed ? conversation.queued : [];
+  // What answers the person, and what ends, takes the place of what still waited to be sent; help in danger never gives way.
+  const replaced = (event.kind === 'said' && sent.length > 0) || (closed && conversation.live);
+  const withdrawn = replaced
+    ? conversation.queued.filter(({ kind }) => !LASTING.includes(kind)).map(({ id }) => id)
+    : [];
   const saidAt = event.kind === 'said' ? Math.max(conversation.saidAt, event.saidAt) : conversation.saidAt;
   return {
     conversation: {
@@ -246,7 +283,10 @@ function finish(conversation: Conversation, event: TurnEvent, rules: Rules, step
       saidAt,
       answered: conversation.answered || event.kind === 'said',
       timers,
-      queued: [...conversation.queued.filter((id) => !withdrawn.includes(id)), ...sent.map(({ id }) => id)],
+      queued: [
+        ...conversation.queued.filter(({ id }) => !withdrawn.includes(id)),
+        ...sent.map(({ id, kind }) => ({ id, kind })),
+      ],
     },
     record: {
       turn,
@@ -300,6 +340,12 @@ function outgoing(
       segments: channel === 'sms' ? segmentsOf(text) : 0,
     },
   ];
+}
+
+/** How it ended; what had ended already and moved nowhere ended as it did. */
+function endOf(conversation: Conversation, { state, tags }: Stepped): Ended {
+  if (!conversation.live && conversation.ended !== null && state === conversation.state) return conversation.ended;
+  return tags.has('parked') ? 'handed' : endedBy(state);
 }
 
 /** The ending states of the dialogs (`dialogs/endings.ts`) and what they mean for the conversation. */

@@ -1,11 +1,9 @@
 /** One pass over everything that is due: received messages, unprojected turns, timers, messages to send, people to begin with. */
 import { startPeople } from '../campaigns/start.js';
-import { openJson } from '../privacy/vault.js';
 import { dispatch } from '../outbox/dispatch.js';
 import type { ConversationDoc } from '../store/documents.js';
-import { bytesOf, loadConversations } from '../store/loadConversations.js';
-import { projectTurns, type Committed } from '../store/projectTurns.js';
-import type { TurnRecord } from './conversation.js';
+import { loadConversations } from '../store/loadConversations.js';
+import { pendingTurns, projectTurns, type Committed } from '../store/projectTurns.js';
 import { handleEvents, type Addressed } from './handle.js';
 import { applyReceived } from './receive.js';
 import type { Services } from './services.js';
@@ -29,6 +27,7 @@ export async function workOnce(services: Services, { start }: WorkOptions): Prom
   const due = await dueConversations(services);
   const projected = await projectPending(services, due);
   const timers = await handleEvents(services, dueTimers(due, services.clock.now()));
+  if (due.length === BATCH && projected + timers === 0) await layToRest(services, due);
   // Read again: turns and projections just taken may have added or withdrawn messages.
   const outgoing = received + projected + timers > 0 ? await dueConversations(services) : due;
   const dispatched = await dispatch(services, outgoing);
@@ -68,23 +67,24 @@ async function projectPending(services: Services, docs: readonly ConversationDoc
   const committed: Committed[] = [];
   for (const each of loaded.values()) {
     const programme = services.programmes.get(each.conversation.programme);
-    if (!programme) continue;
-    const records = each.doc.pending.map(({ secret }) => openJson<TurnRecord>(each.key.bytes, bytesOf(secret)));
-    const first = records[0]?.turn ?? 0;
-    committed.push({
-      loaded: { ...each, doc: { ...each.doc, audit: await auditBefore(services, each.doc, first) } },
-      records,
-      programme,
-    });
+    if (programme) committed.push({ ...(await pendingTurns(services.store, each)), programme });
   }
-  await projectTurns(services.store, committed);
-  return committed.length;
+  const projectable = committed.filter(({ records }) => records.length > 0);
+  await projectTurns(services.store, projectable);
+  return projectable.length;
 }
 
-/** The link before the first unprojected turn: the last one that was written down. */
-async function auditBefore(services: Services, doc: ConversationDoc, turn: number): Promise<ConversationDoc['audit']> {
-  const seq = doc.audit.seq - (doc.turn - turn + 1);
-  if (seq === 0) return { seq: 0, head: '' };
-  const row = await services.store.audit.findOne({ _id: `${doc._id}:${seq}` });
-  return { seq, head: row?.link ?? '' };
+/** Conversations of people who were erased have no work any more; left among the due ones they would crowd out the others. */
+async function layToRest(services: Services, docs: readonly ConversationDoc[]): Promise<void> {
+  if (docs.length === 0) return;
+  const { conversations, addresses } = services.store;
+  const ids = docs.map(({ _id }) => _id);
+  const loaded = await loadConversations(services.store, ids);
+  const unreadable = ids.filter((id) => !loaded.has(id));
+  if (unreadable.length === 0) return;
+  await conversations.updateMany(
+    { _id: { $in: unreadable } },
+    { $set: { live: false, ended: 'withdrawn', timers: [], outbox: {}, pending: [], nextDueAt: null } },
+  );
+  await addresses.updateMany({ live: { $in: unreadable } }, { $set: { live: null, liveSince: null } });
 }

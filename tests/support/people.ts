@@ -37,12 +37,14 @@ export function patient(change: Partial<Patient> = {}): Patient {
 export const proofOf = ({ run, birthDate }: Patient): string => `${String(run).slice(-4)} ${birthDate.slice(0, 4)}`;
 
 let line = 1;
+let folios = 43_000_000;
 
 /** The rows of each patient, as the reader of a list would hand them on. */
 export function asAcceptedRows(patients: readonly Patient[]): AcceptedRow[][] {
   return patients.map((each) => {
     const parsed = parseRun(`${each.run}-${runCheckDigit(each.run)}`);
     if (!parsed.ok) throw new RangeError(`${each.run} is no RUN`);
+    const folio = (folios += 100);
     return each.entries.map((entry, index): AcceptedRow => ({
       line: (line += 1),
       person: {
@@ -52,7 +54,7 @@ export function asAcceptedRows(patients: readonly Patient[]): AcceptedRow[][] {
       },
       contacts: each.phones.map((value) => ({ kind: 'mobile', value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' })),
       entry: {
-        identity: `sigte:${each.run}${index}`, sigteId: `${each.run}${index}`, localId: '', type: 1, careCode: entry.careCode, plane: '', limb: '',
+        identity: `sigte:${folio + index}`, sigteId: String(folio + index), localId: '', type: 1, careCode: entry.careCode, plane: '', limb: '',
         careLabel: 'POLI ESPECIALISIMO', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '',
         exitedOn: null, exitCause: null, appointmentOn: null, suspicion: 'COXARTROSIS', diagnosis: 'GONARTROSIS', result: '',
         requestedBy: '10413208-1',

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { listen } from '../../src/web/server.js';
+import express from 'express';
+import { openSite, type Site } from '../support/site.js';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+}, 60_000);
+afterAll(() => site.stop());
+
+const get = (path: string, init?: RequestInit) => fetch(site.address + path, { redirect: 'manual', ...init });
+const post = (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
+  get(path, { method: 'POST', body: new URLSearchParams(body), headers });
+
+async function somebody(): Promise<string> {
+  const page = await (await get('/chat')).text();
+  const found = /href="(\/chat\/[^"]+)"/.exec(page)?.[1];
+  if (!found) throw new Error('nobody to play');
+  return found;
+}
+
+describe('the pages', () => {
+  it('say what is running', async () => {
+    const page = await (await get('/')).text();
+    expect(page).toContain('Demostración');
+    expect(page).toContain('823');
+  });
+
+  it('load nothing from elsewhere and forbid scripts in the page', async () => {
+    const response = await get('/');
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await response.text()).not.toMatch(/(src|href)="https?:/);
+    for (const file of ['/vigente.css', '/htmx.js', '/chat.js']) expect((await get(file)).status).toBe(200);
+  });
+
+  it('let one play a patient: the first message comes, an answer is answered', async () => {
+    const path = await somebody();
+    const first = await (await get(path)).text();
+    expect(first).toContain('Ministerio de Salud para');
+    const answered = await (await post(path, { text: '1' })).text();
+    expect(answered).toMatch(/Aun necesita/);
+    const lines = await (await get(`${path}/lines`)).text();
+    expect(lines).toBe(answered);
+  });
+
+  it('write what a patient says as text, never as markup', async () => {
+    const path = await somebody();
+    const answered = await (await post(path, { text: '<img src=x onerror=alert(1)>' })).text();
+    expect(answered).not.toContain('<img');
+    expect(answered).toContain('&lt;img');
+  });
+
+  it('refuse what another site makes a browser send', async () => {
+    const response = await post(await somebody(), { text: '1' }, { 'sec-fetch-site': 'cross-site' });
+    expect(response.status).toBe(403);
+  });
+
+  it('know nobody by a made-up id', async () => {
+    expect((await get('/chat/minsal%3Anobody')).status).toBe(404);
+    expect((await get('/chat/%00')).status).toBe(404);
+    expect((await get('/nothing')).status).toBe(404);
+  });
+
+  it('refuse a body that is too large, and say no more than that', async () => {
+    const response = await post(await somebody(), { text: 'x'.repeat(50_000) });
+    expect(response.status).toBe(413);
+    expect(await response.text()).not.toContain('xxxx');
+  });
+});
+
+describe('the console', () => {
+  it('opens with the token alone, which does not stay in the address', async () => {
+    expect((await get('/console')).status).toBe(401);
+    expect((await get('/console/table')).status).toBe(401);
+    expect((await get('/console?token=wrong')).status).toBe(401);
+    const entered = await get(`/console?token=${site.token}`);
+    expect(entered.status).toBe(303);
+    expect(entered.headers.get('location')).toBe('/console');
+    const cookie = entered.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    const page = await get('/console', { headers: { cookie: cookie.split(';')[0] ?? '' } });
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('Conversaciones');
+  });
+});
+
+describe('a port', () => {
+  it('that is in use is one clear line', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    await expect(listen(express(), '127.0.0.1', port)).rejects.toMatchObject({
+      code: 'port-in-use',
+      exitCode: 2,
+      message: `Port ${port} on 127.0.0.1 is in use.`,
+    });
+    await new Promise((resolve) => other.close(resolve));
+  });
+});
