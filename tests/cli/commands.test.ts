@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PATHS } from '../../src/paths.js';
+import { testConfig } from '../support/config.js';
+
+interface Ran {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The built program, as a person runs it. */
+function vigente(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(PATHS.root, 'dist', 'src', 'main.js'), ...args], {
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (data: Buffer) => (out += data));
+    child.stderr.on('data', (data: Buffer) => (err += data));
+    child.on('close', (status) => resolve({ status, out, err }));
+  });
+}
+
+/** A database of its own on the run's server. */
+function database(): NodeJS.ProcessEnv {
+  const { MONGODB_URI, VIGENTE_KEYS, VIGENTE_INDEX_KEY, VIGENTE_DATABASE } = testConfig();
+  return { MONGODB_URI, VIGENTE_KEYS, VIGENTE_INDEX_KEY, VIGENTE_DATABASE, LOG_LEVEL: 'silent' };
+}
+
+const sample = join(PATHS.programmes, 'minsal', 'sample', 'list.csv');
+
+describe('the command line', () => {
+  it('answers bad use with one line that says what to do, and exit status 2', async () => {
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [['import', sample, '--programme', 'nowhere'], /There is no programme "nowhere"\. Known: minsal/],
+      [['import', '/no/such/list.csv', '--programme', 'minsal', '--dry-run'], /no\/such\/list\.csv/],
+      [['import', sample, '--today', 'tomorrow'], /must be a date like 2026-11-21/],
+      [['chat', '--channel', 'fax'], /There is no channel "fax"/],
+      [['understand', '--question', 'weather', 'hola'], /"weather" is no question/],
+      [['simulate', '--days', '-3'], /must be a whole number/],
+    ];
+    for (const [args, expected] of cases) {
+      const { status, err } = await vigente(args, { LOG_LEVEL: 'silent' });
+      expect([args, status, err]).toEqual([args, 2, expect.stringMatching(expected)]);
+    }
+  }, 60_000);
+
+  it('answers a bad setting with all problems at once', async () => {
+    const { status, err } = await vigente(['doctor'], { PORT: 'x', LOG_LEVEL: 'y' });
+    expect(status).toBe(2);
+    expect(err).toMatch(/PORT.*LOG_LEVEL/);
+  });
+
+  it('with --json prints one object, also for an error', async () => {
+    const { status, out } = await vigente([
+      'import',
+      '/no/such/list.csv',
+      '--programme',
+      'minsal',
+      '--dry-run',
+      '--json',
+    ]);
+    expect(status).toBe(2);
+    expect(JSON.parse(out)).toEqual({
+      error: { code: expect.any(String), message: expect.any(String), hint: expect.any(String) },
+    });
+  });
+
+  it('judges a list without a database', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vigente-cli-'));
+    const report = join(folder, 'report.json');
+    const { status, out } = await vigente(
+      ['import', sample, '--dry-run', '--today', '2026-11-21', '--report', report, '--json'],
+      { MONGODB_URI: '' },
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ rows: 1000, imported: 975 });
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ rows: 1000, people: 823, duplicates: 3 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('never lets invented and real people share a database, and never demonstrates on a real one', async () => {
+    const env = database();
+    const first = await vigente(['import', sample, '--today', '2026-11-21', '--json'], env);
+    expect([first.status, first.err]).toEqual([0, expect.any(String)]);
+    expect(JSON.parse(first.out)).toMatchObject({ newPeople: 823, newEntries: 975 });
+    const again = await vigente(['import', sample, '--today', '2026-11-21', '--json'], env);
+    expect(JSON.parse(again.out)).toMatchObject({ newPeople: 0, newEntries: 0, changedEntries: 0, differences: 0 });
+    const mixed = await vigente(['import', sample, '--today', '2026-11-21', '--synthetic'], env);
+    expect(mixed).toMatchObject({ status: 2, err: expect.stringContaining('This database holds real people') });
+    const demo = await vigente(['start', '--demo', '--port', '0'], env);
+    expect(demo).toMatchObject({ status: 2, err: expect.stringContaining('the demonstration never runs on it') });
+    const chat = await vigente(['chat'], env);
+    expect(chat).toMatchObject({ status: 2, err: expect.stringContaining('the demonstration never runs on it') });
+  }, 90_000);
+
+  it('never demonstrates where a real provider is configured', async () => {
+    for (const provider of ['TWILIO_ACCOUNT_SID', 'WHATSAPP_TOKEN']) {
+      const { status, err } = await vigente(['start', '--demo', '--port', '0'], { ...database(), [provider]: 'x' });
+      expect([status, err]).toEqual([2, expect.stringContaining('never runs when a real provider is configured')]);
+    }
+  }, 60_000);
+
+  it('explains a message', async () => {
+    const { out } = await vigente([
+      'understand',
+      '--question',
+      'stillNeed',
+      'ya',
+      'me',
+      'operaron',
+      'en',
+      'una',
+      'clinica',
+      '--json',
+    ]);
+    expect(JSON.parse(out)).toMatchObject({ meaning: { label: 'attendedElsewhere' } });
+  });
+});
