@@ -23,7 +23,14 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['node:*', '!node:crypto', 'mongodb', 'mongoose', 'express', '**/store/**', '**/channels/**'], message: 'This folder is pure (DESIGN §11).' }] },
+        {
+          patterns: [
+            {
+              group: ['node:*', '!node:crypto', 'mongodb', 'mongoose', 'express', '**/store/**', '**/channels/**'],
+              message: 'This folder is pure (DESIGN §11).',
+            },
+          ],
+        },
       ],
     },
   },

@@ -22,7 +22,6 @@ export function addDoctor(program: Command, context: () => CommandContext): void
         settings: checkSettings(config.env),
       });
       output.result(diagnosis, () => printDiagnosis(diagnosis));
-      if (!diagnosis.ok)
-        throw new UserError('machine-unfit', 'Something will not work as it is.', 'See the lines marked ✘.', 1);
+      if (!diagnosis.ok) throw new UserError('machine-unfit', '', '', 1); // the diagnosis has said it all
     });
 }

@@ -23,6 +23,7 @@ export function printProblem(error: unknown, json: boolean, trace: boolean): num
   const code = known ? error.code : 'unexpected';
   const message = error instanceof Error ? error.message : String(error);
   const hint = known ? error.hint : 'This is a defect. Run again with LOG_LEVEL=debug and report it.';
+  if (message === '') return known ? error.exitCode : 1;
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } })}\n`);
   else process.stderr.write(`${message}${hint ? ` ${hint}` : ''}\n`);
   if (!known && error instanceof Error && trace) process.stderr.write(`${error.stack}\n`);

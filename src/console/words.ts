@@ -1,6 +1,6 @@
 /** What the console calls things, in Spanish. */
 import type { OutcomeKind } from '../domain/outcome.js';
-import type { Ended } from '../store/documents.js';
+import type { Ended } from '../domain/ended.js';
 
 export const OUTCOME_WORDS: Readonly<Record<OutcomeKind, string>> = {
   stillNeeds: 'La necesita',

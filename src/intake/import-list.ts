@@ -45,6 +45,9 @@ export interface ImportResult extends ListSummary {
 /** Rows of one batch: two inserts and one audit link. Larger ones were no faster on either engine. */
 const BATCH = 2000;
 
+/** Entries whose conversations are told together: a full list may close a hundred thousand at once. */
+const LEFT_AT_ONCE = 1000;
+
 /** Share of the open entries that a full list may lack before it is refused: more looks like the wrong file. */
 const MAX_VANISHED = 0.05;
 
@@ -67,6 +70,7 @@ export async function importList(
     today: options.today,
     synthetic: options.synthetic,
     now: services.clock.now(),
+    resumed: before.interrupted,
   };
   const lists = readList(file, { today: options.today, batchSize: BATCH, onProgress: options.onProgress });
   const vanished = options.fullList ? new VanishedEntries() : null;
@@ -82,7 +86,7 @@ export async function importList(
     counts.changedEntries += written.changedEntries;
     counts.closedEntries += written.closed.length;
     counts.differences += written.differences;
-    await leave(services, written.closed);
+    await leave(services, [...written.closed, ...written.closedBefore]);
     audit = await auditBatch(store, importId, audit, batch, written, run.now);
     await store.imports.updateOne({ _id: importId }, { $set: { lastLine: batch.lastLine } }, DURABLE);
   };
@@ -119,9 +123,9 @@ export async function importList(
         };
       }
       await report?.add(step.value.findings);
-      for (const row of step.value.rows) vanished?.saw(row.entry.identity);
+      for (const row of step.value.rows) vanished?.saw(run, row.entry.identity);
       // A row that was refused still names its entry: a typo in it closes nobody's place.
-      for (const identity of step.value.refusedIdentities) vanished?.saw(identity);
+      for (const identity of step.value.refusedIdentities) vanished?.saw(run, identity);
       if (step.value.lastLine <= before.lastLine) continue;
       writing = write(step.value);
       writing.catch(() => {}); // it is awaited in the next round, which throws what went wrong
@@ -143,6 +147,7 @@ async function writeBatch(run: ImportRun, batch: ListBatch) {
     newEntries: entries.inserted,
     changedEntries: entries.changed,
     closed: entries.closed,
+    closedBefore: entries.closedBefore,
   };
 }
 
@@ -184,6 +189,8 @@ async function begin(services: Services, importId: string, file: string, program
       },
       DURABLE,
     );
+  } else if (found.state !== 'reading') {
+    await store.imports.updateOne({ _id: importId }, { $set: { state: 'reading', lastLine: 0 } }, DURABLE);
   }
   const last = await store.audit
     .find({ stream: `import:${importId}` })
@@ -192,6 +199,7 @@ async function begin(services: Services, importId: string, file: string, program
     .next();
   return {
     lastLine: found?.state === 'reading' ? found.lastLine : 0,
+    interrupted: found?.state === 'reading',
     audit: { seq: last?.seq ?? 0, head: last?.link ?? '' },
   };
 }
@@ -225,19 +233,24 @@ async function auditBatch(
 
 /** Entries that closed leave their conversations at once; what was queued about them is withdrawn (REQUIREMENTS M14). */
 async function leave(services: Services, closed: readonly { person: string; entry: string }[]): Promise<void> {
-  if (closed.length === 0) return;
-  const live = await services.store.conversations
-    .find({ person: { $in: closed.map(({ person }) => person) }, live: true })
-    .project<{ _id: string; person: string }>({ person: 1 })
-    .toArray();
-  const at = services.clock.now();
-  const events = live.flatMap(({ _id, person }) =>
-    closed
-      .filter((each) => each.person === person)
-      .map(({ entry }) => ({
+  for (let from = 0; from < closed.length; from += LEFT_AT_ONCE) {
+    const byPerson = new Map<string, string[]>();
+    for (const { person, entry } of closed.slice(from, from + LEFT_AT_ONCE)) {
+      const entries = byPerson.get(person);
+      if (entries) entries.push(entry);
+      else byPerson.set(person, [entry]);
+    }
+    const live = await services.store.conversations
+      .find({ person: { $in: [...byPerson.keys()] }, live: true })
+      .project<{ _id: string; person: string }>({ person: 1 })
+      .toArray();
+    const at = services.clock.now();
+    const events = live.flatMap(({ _id, person }) =>
+      (byPerson.get(person) ?? []).map((entry) => ({
         conversation: _id,
         event: { kind: 'entryClosed' as const, eventId: `closed:${entry}:${at}`, at, entry },
       })),
-  );
-  await handleEvents(services, events);
+    );
+    await handleEvents(services, events);
+  }
 }

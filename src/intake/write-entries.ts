@@ -10,6 +10,8 @@ export interface WrittenEntries {
   readonly changed: number;
   /** Entries that left the list with this batch. */
   readonly closed: readonly { readonly person: string; readonly entry: string }[];
+  /** Entries that an interrupted run of this import closed, perhaps without telling their conversations. */
+  readonly closedBefore: readonly { readonly person: string; readonly entry: string }[];
   /** Entries that now name another person: left as they were, for review. */
   readonly conflicts: number;
 }
@@ -21,16 +23,18 @@ export async function writeEntries(
 ): Promise<WrittenEntries> {
   const { store } = run.services;
   const ids = rows.map(({ entry }) => entryId(run, entry.identity));
-  const known = new Map<string, Pick<EntryDoc, '_id' | 'hash' | 'state' | 'person' | 'appointmentOn'>>();
+  const known = new Map<string, Pick<EntryDoc, '_id' | 'hash' | 'state' | 'person' | 'appointmentOn' | 'importId'>>();
   for (const doc of await store.entries
     .find({ _id: { $in: ids } })
-    .project<EntryDoc>({ hash: 1, state: 1, person: 1, appointmentOn: 1 })
+    .project<EntryDoc>({ hash: 1, state: 1, person: 1, appointmentOn: 1, importId: 1 })
     .toArray())
     known.set(doc._id, doc);
   const fresh = new Map<string, EntryDoc>();
   const updates: { updateOne: { filter: { _id: string }; update: object } }[] = [];
   const closed: { person: string; entry: string }[] = [];
+  const closedBefore: { person: string; entry: string }[] = [];
   const conflicts: { person: string; entry: string }[] = [];
+  const askedAnew = new Set<string>();
   for (const row of rows) {
     const person = people.get(row.line);
     if (!person) throw new RangeError(`line ${row.line} has no person`);
@@ -38,28 +42,43 @@ export async function writeEntries(
     const before = known.get(doc._id);
     if (!before) {
       fresh.set(doc._id, doc);
+      if (person.known && doc.state === 'open') askedAnew.add(person.id);
       continue;
     }
-    if (before.hash === doc.hash) continue;
+    const hasDate = doc.appointmentOn !== null && doc.appointmentOn >= run.today;
+    if (before.hash === doc.hash) {
+      if (run.resumed && before.importId === run.importId && (doc.state === 'closed' || hasDate))
+        closedBefore.push({ person: doc.person, entry: doc._id });
+      continue;
+    }
     if (before.person !== doc.person) {
       conflicts.push({ person: before.person, entry: doc._id });
       continue;
     }
     const { _id, outcome: _, ...rest } = doc;
     updates.push({ updateOne: { filter: { _id }, update: { $set: rest } } });
-    const cited =
-      doc.appointmentOn !== null && doc.appointmentOn >= run.today && doc.appointmentOn !== before.appointmentOn;
+    const cited = hasDate && doc.appointmentOn !== before.appointmentOn;
     if (before.state === 'open' && (doc.state === 'closed' || cited))
       closed.push({ person: doc.person, entry: doc._id });
   }
   if (fresh.size > 0) await store.entries.insertMany([...fresh.values()], { ordered: false });
   if (updates.length > 0) await store.entries.bulkWrite(updates, { ordered: false });
   if (conflicts.length > 0) await review(run, conflicts);
-  return { inserted: fresh.size, changed: updates.length, closed, conflicts: conflicts.length };
+  // Asked before, and now there is something new to ask. Who is being asked, opted out or is left alone stays so.
+  if (askedAnew.size > 0)
+    await store.persons.updateMany(
+      { _id: { $in: [...askedAnew] }, 'asking.state': { $in: ['answered', 'exhausted'] } },
+      { $set: { asking: { state: 'queued', dueAt: new Date(run.now) } } },
+    );
+  return { inserted: fresh.size, changed: updates.length, closed, closedBefore, conflicts: conflicts.length };
 }
 
-export const entryId = ({ programme }: Pick<ImportRun, 'programme'>, identity: string): string =>
-  `${programme.id}:${identity}`;
+export const entryId = (run: Pick<ImportRun, 'programme' | 'services'>, identity: string): string =>
+  `${run.programme.id}:${storedIdentity(run, identity)}`;
+
+/** An identity made of the document number is stored as a blind index: a bare hash of a RUN is found by trying them all. */
+export const storedIdentity = ({ services }: Pick<ImportRun, 'services'>, identity: string): string =>
+  identity.startsWith('hash:') ? `hash:${services.store.vault.blindIndex('entry', identity)}` : identity;
 
 function entryOf(run: ImportRun, { entry }: AcceptedRow, { id, key }: RowPerson): EntryDoc {
   const hash = createHash('sha256').update(JSON.stringify(entry)).digest('base64url').slice(0, 16);

@@ -16,12 +16,16 @@ export interface ImportRun {
   readonly synthetic: boolean;
   /** Epoch ms. */
   readonly now: number;
+  /** An earlier run of this very import was interrupted: what it wrote last may not have been told on. */
+  readonly resumed?: boolean;
 }
 
 /** The person of a row, with the key its entry is sealed with. */
 export interface RowPerson {
   readonly id: string;
   readonly key: Buffer;
+  /** Was on the list before this batch. */
+  readonly known: boolean;
 }
 
 export interface WrittenPeople {
@@ -51,11 +55,11 @@ export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]):
     if (!doc) {
       const { doc: made, key } = newPerson(run, id, mine);
       fresh.push(made);
-      for (const row of mine) byLine.set(row.line, { id, key });
+      for (const row of mine) byLine.set(row.line, { id, key, known: false });
       continue;
     }
     const key = store.vault.openKey(Buffer.from((doc.key as { buffer: Uint8Array }).buffer)).bytes;
-    for (const row of mine) byLine.set(row.line, { id, key });
+    for (const row of mine) byLine.set(row.line, { id, key, known: true });
     const change = changeOf(run, openPerson(store, doc), mine);
     if (!change) continue;
     differences += change.differences;
@@ -182,14 +186,17 @@ function changeOf(
 
   const set: Record<string, unknown> = { hash, importId: run.importId };
   const push: object[] = [];
+  const added = contacts.slice(doc.contacts.length);
   const confirmed = doc.contacts.some(({ status }) => status === 'validated');
   const missing =
     confirmed &&
     !same &&
-    !row.contacts.some(({ value }) =>
-      doc.contacts.some(
-        ({ address, status }) =>
-          status === 'validated' && address === run.services.store.vault.blindIndex('address', value),
+    !rows.some((each) =>
+      each.contacts.some(({ value }) =>
+        doc.contacts.some(
+          ({ address, status }) =>
+            status === 'validated' && address === run.services.store.vault.blindIndex('address', value),
+        ),
       ),
     );
   const at = new Date(run.now);
@@ -233,19 +240,26 @@ function changeOf(
           ...address,
         };
     set['secret'] = sealJson(key.bytes, { ...secret, ...names, contacts: values });
-    set['contacts'] = contacts;
     if (!same)
       Object.assign(set, {
         sex: person.sex,
+        birthYear: Number(person.birthDate.slice(0, 4)),
         insurer: person.insurer,
         prais: person.prais,
         region: person.region,
         commune: person.commune,
       });
   }
-  if (requeue || (grown && doc.asking.why === 'noMobile')) set['asking'] = askingOf(run, rows, contacts);
+  // A new number may reach somebody whom none of the old ones did.
+  const reachableNow = added.length > 0 && (doc.asking.why === 'noMobile' || doc.asking.state === 'exhausted');
+  if (requeue || reachableNow) set['asking'] = askingOf(run, rows, contacts);
+  // Contact points are pushed, never written as a whole: a person may confirm one, or stop it, at this very moment.
+  const pushed = {
+    ...(push.length > 0 ? { differences: { $each: push } } : {}),
+    ...(added.length > 0 ? { contacts: { $each: added } } : {}),
+  };
   return {
-    update: { $set: set, ...(push.length > 0 ? { $push: { differences: { $each: push } } } : {}) },
+    update: { $set: set, ...(Object.keys(pushed).length > 0 ? { $push: pushed } : {}) },
     differences: push.length,
   };
 }

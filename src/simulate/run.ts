@@ -1,5 +1,5 @@
 /** Virtual patients through the real code, on a virtual clock, against the real database (DESIGN §9 `simulate`). */
-import { VirtualClock } from '../domain/clock.js';
+import type { VirtualClock } from '../domain/clock.js';
 import { workOnce } from '../turn/work.js';
 import type { Services } from '../turn/services.js';
 import type { World } from './world.js';

@@ -3,6 +3,7 @@ import type { Binary } from 'mongodb';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { HandOffReason, Queue, SayKind } from '../domain/effect.js';
+import type { Ended } from '../domain/ended.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 
 export type Sealed = Binary | Buffer;
@@ -176,9 +177,6 @@ export interface ConversationDoc {
   /** Wrapped key; only while no person is known. */
   readonly key: Sealed | null;
 }
-
-export type Ended =
-  'answered' | 'handed' | 'stopped' | 'wrongPerson' | 'deceased' | 'relative' | 'silent' | 'unreachable' | 'withdrawn';
 
 export interface InboundDoc {
   /** channel:providerId */

@@ -6,7 +6,7 @@ import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
 import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
-import type { Ended } from '../store/documents.js';
+import type { Ended } from '../domain/ended.js';
 
 export interface Conversation {
   readonly id: string;

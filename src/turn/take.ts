@@ -6,7 +6,7 @@ import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, SayKind } from '../domain/effect.js';
 import type { Programme } from '../programmes/programme.js';
-import type { Ended } from '../store/documents.js';
+import type { Ended } from '../domain/ended.js';
 import { nextAllowed } from '../timers/hours.js';
 import { segmentsOf } from '../words/gsm7.js';
 import { render } from '../words/render.js';
