@@ -1,7 +1,11 @@
 /** ESM all the way (DESIGN §12); one database server for the whole run, a database per test file (tests/support/database.ts). */
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  // Long runs are files of their own: `npm run verify` takes them in, `npm test` does not know them.
+  testMatch: [
+    '<rootDir>/tests/**/*.test.ts',
+    ...(process.env.VIGENTE_VERIFY ? ['<rootDir>/tests/**/*.verify.ts'] : []),
+  ],
   extensionsToTreatAsEsm: ['.ts'],
   // The sources import './x.js', as Node wants it; jest reads './x.ts'.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -11,7 +15,11 @@ export default {
   transform: {
     '\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023', experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   globalSetup: '<rootDir>/tests/support/start-database.js',

@@ -45,14 +45,14 @@ export async function writeEntries(
       if (person.known && doc.state === 'open') askedAnew.add(person.id);
       continue;
     }
+    if (before.person !== doc.person) {
+      conflicts.push({ person: before.person, entry: doc._id });
+      continue;
+    }
     const hasDate = doc.appointmentOn !== null && doc.appointmentOn >= run.today;
     if (before.hash === doc.hash) {
       if (run.resumed && before.importId === run.importId && (doc.state === 'closed' || hasDate))
         closedBefore.push({ person: doc.person, entry: doc._id });
-      continue;
-    }
-    if (before.person !== doc.person) {
-      conflicts.push({ person: before.person, entry: doc._id });
       continue;
     }
     const { _id, outcome: _, ...rest } = doc;

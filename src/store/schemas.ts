@@ -1,4 +1,5 @@
 /** Mongoose schemas and the indexes of every collection. Hot paths use the driver on the same collections. */
+import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type Model } from 'mongoose';
 import { OUTCOMES } from '../domain/outcome.js';
 import { CHANNELS } from '../domain/channel.js';
@@ -178,10 +179,15 @@ export function modelsOf(connection: Connection): Models {
   return models as unknown as Models;
 }
 
-/** Makes the collections and their indexes; an index that exists is left as it is. */
+/** Makes the collections and their indexes, once for each set of them: a second start of a large database waits for nothing. */
 export async function prepare(models: Models): Promise<void> {
+  const indexes = Object.entries(SCHEMAS).map(([name, schema]) => [name, (schema as mongoose.Schema).indexes()]);
+  const value = createHash('sha256').update(JSON.stringify(indexes)).digest('hex');
+  const prepared = await models.settings.findById('indexes').lean();
+  if (prepared?.value === value) return;
   for (const model of Object.values(models) as Model<unknown>[]) {
     await model.createCollection();
     await model.createIndexes();
   }
+  await models.settings.updateOne({ _id: 'indexes' }, { $set: { value } }, { upsert: true });
 }

@@ -87,6 +87,7 @@ const NEVER_FREE: readonly Label[] = [
   'emergency',
   'deceased',
   'wrongPerson',
+  'relative',
   'worse',
   'whoAreYou',
   'later',
