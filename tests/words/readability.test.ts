@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PATHS } from '../../src/paths.js';
+
+/** Groups of vowels, with the hiatus of a strong vowel beside another or beside an accented weak one: close to how Spanish divides words. */
+function syllables(word: string): number {
+  const plain = word
+    .toLowerCase()
+    .replace(/qu(?=[eéií])/g, 'k')
+    .replace(/gu(?=[eéií])/g, 'g');
+  const groups = plain.match(/[aeiouáéíóúü]+/g) ?? [];
+  const hiatus = groups.reduce(
+    (sum, group) => sum + (group.match(/[aeoáéó](?=[aeoáéóíú])|[íú](?=[aeoáéó])/g)?.length ?? 0),
+    0,
+  );
+  return Math.max(1, groups.length + hiatus);
+}
+
+/** INFLESZ (Szigriszt-Pazos): 65 and more is easy, 80 and more very easy. */
+function inflesz(text: string): number {
+  const words = text.match(/[\p{L}]+/gu) ?? [];
+  const sentences = Math.max(1, text.split(/[.:;?!]+/).filter((part) => /\p{L}/u.test(part)).length);
+  const total = words.reduce((sum, word) => sum + syllables(word), 0);
+  return 206.835 - (62.3 * total) / words.length - words.length / sentences;
+}
+
+describe('the Spanish texts', () => {
+  it('are easy to read for old people on small phones (INFLESZ of 65 or more for each text of twelve words or more, 75 for all)', () => {
+    const folder = join(PATHS.templates, 'es-CL');
+    const scores: [string, number][] = [];
+    let all = '';
+    for (const file of readdirSync(folder)) {
+      const texts = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Record<string, string>>;
+      for (const [key, variants] of Object.entries(texts)) {
+        if (key.startsWith('choice.')) continue;
+        for (const [channel, text] of Object.entries(variants)) {
+          const read = text
+            .replace(/\{sender\}/g, 'Ministerio de Salud')
+            .replace(/\{name\}/g, 'Ana')
+            .replace(/\{(info|caller|emergency|crisis|choices|month|place)\}/g, '')
+            .replace(/\{entry\}/g, 'la atención que pidió en marzo');
+          all += ` ${read}`;
+          if ((read.match(/\p{L}+/gu) ?? []).length >= 12)
+            scores.push([`${key}.${channel}`, Math.round(inflesz(read))]);
+        }
+      }
+    }
+    expect(scores.length).toBeGreaterThan(30);
+    expect(scores.filter(([, score]) => score < 65)).toEqual([]);
+    expect(inflesz(all)).toBeGreaterThan(75);
+  });
+
+  it('are measured with a formula that tells a hard text from an easy one', () => {
+    expect(
+      inflesz(
+        'La verificación telefónica de la identificación personal constituye un procedimiento administrativo obligatorio establecido institucionalmente',
+      ),
+    ).toBeLessThan(20);
+    expect(inflesz('Le va a llamar una persona. No paga la llamada. Su lugar no cambia.')).toBeGreaterThan(80);
+  });
+});
