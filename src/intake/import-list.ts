@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly fullList?: boolean;
   /** Invented people: a database is for them or for real ones, never both. */
   readonly synthetic: boolean;
+  /** Rows written at once; 2,000 unless told. */
+  readonly batchSize?: number;
   onProgress?(bytesRead: number, totalBytes: number): void;
 }
 
@@ -72,7 +74,11 @@ export async function importList(
     now: services.clock.now(),
     resumed: before.interrupted,
   };
-  const lists = readList(file, { today: options.today, batchSize: BATCH, onProgress: options.onProgress });
+  const lists = readList(file, {
+    today: options.today,
+    batchSize: options.batchSize ?? BATCH,
+    onProgress: options.onProgress,
+  });
   const vanished = options.fullList ? new VanishedEntries() : null;
   const counts = { newPeople: 0, newEntries: 0, changedEntries: 0, closedEntries: 0, differences: 0 };
   const report = options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, file);

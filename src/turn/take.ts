@@ -335,7 +335,9 @@ function outgoing(
   const strongest = says.find((say) => say.kind !== 'reply')?.kind ?? 'reply';
   // Whoever has just written is awake: the opening question put again is an answer to them.
   const kind = event.kind === 'said' && opens(strongest) ? 'reply' : strongest;
-  const dueAt = opens(kind) && !rules.anyHour ? nextAllowed(event.at, rules.programme) : event.at;
+  // Only an answer may come at any hour: a list imported at night wakes nobody.
+  const mayWait = opens(kind) || event.kind !== 'said';
+  const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, rules.programme) : event.at;
   const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
   const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
   return [

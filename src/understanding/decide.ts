@@ -1,42 +1,104 @@
-/** Rules in their order, then the model for what they leave open. */
+/**
+ * The stacked decision: the first rule that holds is a vote, the model gives probabilities, and both together choose a label.
+ * A removal needs evidence in the message as well, and nothing against it; otherwise it stays `unclear`, and the dialog asks again.
+ */
 import { leadsToRemoval, type Label, type Meaning, type Question } from '../domain/meaning.js';
-import type { LinearModel } from './model.js';
-import { ideasOf, type Reading } from './reading.js';
-import { RULES, type Rule } from './rules.js';
+import { evidenceFor, type Evidence } from './evidence.js';
+import type { Reading } from './reading.js';
+import type { Rule } from './rule.js';
+import { CARE_RULES } from './rules-care.js';
+import { FIRST_RULES } from './rules-first.js';
 import { TALK_RULES } from './rules-talk.js';
-import { weakEvidence } from './weak-evidence.js';
 
-/** Below this probability the model's word is not taken. Chosen by cross-validation: docs/understanding.md. */
-export const MODEL_THRESHOLD = 0.25;
+/** What a rule's vote adds to the logarithm of its label's probability. Chosen out of sample: docs/understanding.md. */
+const VOTE = { sure: 8, ordinary: 2, removal: 1.5, needsModel: 0.5 };
+/** A rule's vote is not lost on a label that the model has never seen in such words. */
+const LEAST = 1e-6;
+/** Below this probability the model's word alone is not taken. */
+const MODEL_THRESHOLD = 0.15;
 /** What interrupts everything (an emergency, a stop) is not believed on a hunch. */
-export const INTERRUPTION_THRESHOLD = 0.5;
-/** A removal that only weak evidence supports: the model must be this sure as well. */
-export const AGREEMENT_THRESHOLD = 0.6;
+const INTERRUPTION_THRESHOLD = 0.4;
+/** How probable removals must be, all together and the label by itself, by what else supports them. */
+const REMOVAL: Readonly<
+  Record<Exclude<Evidence, 'none'> | 'sureRule', { readonly all: number; readonly label: number }>
+> = {
+  sureRule: { all: 0.15, label: 0.05 },
+  rule: { all: 0.35, label: 0.05 },
+  sign: { all: 0.65, label: 0.4 },
+  hint: { all: 0.85, label: 0.65 },
+};
 /** Nobody asked about the care, so the same words are more often the story behind something else. */
-export const UNASKED_AGREEMENT_THRESHOLD = 0.8;
+const UNASKED = 0.15;
 
-export const ALL_RULES: readonly Rule[] = [...TALK_RULES.slice(0, 3), ...RULES, ...TALK_RULES.slice(3)];
+export const ALL_RULES: readonly Rule[] = [
+  ...TALK_RULES.slice(0, 4),
+  ...FIRST_RULES,
+  ...CARE_RULES,
+  ...TALK_RULES.slice(4),
+];
+
+/** What the decision needs of the model. */
+export interface Probabilities {
+  readonly labels: readonly Label[];
+  probabilities(m: Reading, question: Question): Float64Array;
+}
 
 export function holds(rule: Rule, m: Reading, question: Question): boolean {
   return (rule.at === undefined || rule.at.includes(question)) && rule.when(m, question);
 }
 
-export function decide(m: Reading, question: Question, model: LinearModel): Meaning {
-  const first = ALL_RULES.find((rule) => holds(rule, m, question));
-  if (first !== undefined && first.needsModel !== true) return meaning(first.label, 'rule', first.name, m);
-  const [best] = model.guess(m.words, ideasOf(m), question);
-  const why = `${best.label} ${best.probability.toFixed(2)}`;
-  if (leadsToRemoval(best.label, question)) {
-    const supported = first?.label === best.label || weakEvidence(m, best.label, question);
-    const unasked = question === 'open' || question === 'reminder';
-    return supported && best.probability >= (unasked ? UNASKED_AGREEMENT_THRESHOLD : AGREEMENT_THRESHOLD)
-      ? meaning(best.label, 'rule', `weak evidence and the model agree: ${why}`, m)
-      : meaning('unclear', 'none', `a removal without enough evidence: ${why}`, m);
+export function decide(m: Reading, question: Question, model: Probabilities): Meaning {
+  const rule = ALL_RULES.find((one) => holds(one, m, question));
+  if (rule?.alone === true) return meaning(rule.label, 'rule', rule.name, m);
+
+  const probabilities = model.probabilities(m, question);
+  const removing = removalsAmong(model.labels, question);
+  const vote = rule === undefined ? 1 : Math.exp(weightOf(rule, question));
+  let best = 0;
+  let score = -1;
+  let removals = 0;
+  for (let l = 0; l < probabilities.length; l++) {
+    const p = probabilities[l] as number;
+    if (removing[l] === 1) removals += p;
+    const voted = rule?.label === model.labels[l] ? Math.max(p, LEAST) * vote : p;
+    if (voted > score) [best, score] = [l, voted];
   }
-  const interrupts = best.label === 'emergency' || best.label === 'stop';
-  if (best.probability < (interrupts ? INTERRUPTION_THRESHOLD : MODEL_THRESHOLD))
+  const label = model.labels[best] as Label;
+  const probability = probabilities[best] as number;
+  const why = `${label} ${probability.toFixed(2)}`;
+
+  if (leadsToRemoval(label, question)) {
+    const evidence = evidenceFor(m, label, question, rule);
+    if (evidence === 'none') return meaning('unclear', 'none', `a removal without evidence: ${why}`, m);
+    const unasked = (question === 'open' || question === 'reminder') && label !== 'deceased';
+    const extra = unasked ? UNASKED : 0;
+    const needed = evidence === 'rule' && rule?.sure === true ? REMOVAL.sureRule : REMOVAL[evidence];
+    if (removals < needed.all + extra || probability < needed.label)
+      return meaning('unclear', 'none', `a removal in doubt: ${why}`, m);
+    return meaning(label, 'rule', evidence === 'rule' ? (rule as Rule).name : `${evidence} and model agree: ${why}`, m);
+  }
+  if (rule?.label === label) return meaning(label, 'rule', rule.name, m);
+  const interrupts = label === 'emergency' || label === 'stop';
+  if (probability < (interrupts ? INTERRUPTION_THRESHOLD : MODEL_THRESHOLD))
     return meaning('unclear', 'none', `in doubt: ${why}`, m);
-  return meaning(best.label, 'model', why, m);
+  return meaning(label, 'model', why, m);
+}
+
+/** Which labels would lead to a removal at this question; worked out once per list of labels. */
+const known = new WeakMap<readonly Label[], Map<Question, Uint8Array>>();
+function removalsAmong(labels: readonly Label[], question: Question): Uint8Array {
+  let byQuestion = known.get(labels);
+  if (byQuestion === undefined) known.set(labels, (byQuestion = new Map()));
+  let found = byQuestion.get(question);
+  if (found === undefined)
+    byQuestion.set(question, (found = Uint8Array.from(labels, (label) => (leadsToRemoval(label, question) ? 1 : 0))));
+  return found;
+}
+
+function weightOf(rule: Rule, question: Question): number {
+  if (rule.needsModel === true) return VOTE.needsModel;
+  if (rule.sure === true) return VOTE.sure;
+  return leadsToRemoval(rule.label, question) ? VOTE.removal : VOTE.ordinary;
 }
 
 /** Meanings that count whatever else was said. */

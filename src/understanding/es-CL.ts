@@ -1,5 +1,5 @@
 /** Chile: where people are treated, how they are insured, what they call it. */
-import { spanish } from './es.js';
+import { spanish } from './es/index.js';
 
 export const chileanSpanish = spanish({
   privatePlace: [
@@ -12,7 +12,7 @@ export const chileanSpanish = spanish({
     `pagand\\w+|pagad[oa]|pague|pagamos|pago|pagaron|bonos?|pad|plata|platita|lucas|palos|millones|prestamos?|creditos?|endeud\\w+|ahorr\\w+|el 10|10|completada|rifa|bingo|platon|cuotas|tarjeta|bolsillo|vendi\\w*|junt(?:e|o|amos|aron) (?:la|las|plata)|precio de costo|salio (?:caro|barato|car|mas)|mas barato|cost[oa] (?:caro|harto|un|una|como)|me salio`,
   ],
   publicPlace: [
-    `hospital|hospitales|consultorio|cesfam|cecosf|poli|policlinico|posta|sapu|sar|samu|crs|cdt|auge|ges|ahi mismo|aca mismo|aqui mismo|ustedes|operativo|uapo|hospital digital|telemedicina|${'fonasa'}|sistema publico|servicio de salud|el publico|ministerio|minsal|cosam|ronda|barco|buque|tren de la salud`,
+    `hospital|hospitales|consultorio|cesfam|cecosf|poli|policlinico|posta|sapu|sar|samu|crs|cdt|auge|ges|ahi mismo|aca mismo|aqui mismo|ustedes|operativo|uapo|hospital digital|telemedicina|fonasa|sistema publico|servicio de salud|el publico|ministerio|minsal|cosam|ronda|barco|buque|tren de la salud`,
     `sotero(?: del rio)?|barros luco|san borja|fricke|van buren|san juan de dios|salvador|felix bulnes|regional|base|san jose|calvo mackenna|roberto del rio|exequiel gonzalez|tisne|el carmen|carmen de maipu|la florida|padre hurtado|clinico|san camilo|san martin|peñablanca|higueras|traumatologico|posta central|inca|torax|del torax|marga marga|quilpue|guillermo grant|instituto nacional|instituto del cancer|herminda martin`,
   ],
   insurers: [

@@ -41,6 +41,6 @@ export function explain(text: string, question: Question, locale: Locale): Expla
     read: m.text.trim(),
     ideas: ideasOf(m),
     rules: ALL_RULES.filter((rule) => holds(rule, m, question)).map(({ name, label }) => ({ name, label })),
-    guesses: known.model.guess(m.words, ideasOf(m), question),
+    guesses: known.model.guess(m, question),
   };
 }

@@ -19,6 +19,8 @@ export const IDEAS = [
   // requests
   'askAppointment', 'askPayment', 'reschedule', 'cancelAppointment', 'findProfessional', 'report', 'prescription',
   'phoneNumber', 'phoneTalk', 'addressTalk', 'cannotCome', 'willCome', 'rulesQuestion',
+  // details that only tell rules apart
+  'thanksWord', 'helloWord', 'ownFamily', 'notMe', 'surelyStranger', 'placeWord', 'movedHouse', 'toldDone', 'ofTheOther', 'nothingLeft', 'still', 'keepAppointment', 'noCancelling', 'willNotMiss', 'hourWord',
   // bare answers
   'bareNo', 'bareYes', 'weakYes', 'startsYes', 'startsNo', 'thisPhone', 'notThisPhone',
 ] as const; // prettier-ignore
@@ -30,6 +32,8 @@ export type PolarIdea = (typeof POLAR_IDEAS)[number];
 
 export interface Language {
   readonly spelling: Spelling;
+  /** The group of a word, in capitals, or a short form of the word itself. */
+  readonly groupOf: (word: string) => string;
   readonly ideas: Readonly<Record<Idea, RegExp>>;
   readonly polar: Readonly<Record<PolarIdea, RegExp>>;
   readonly negator: RegExp;

@@ -1,6 +1,7 @@
-/** The small linear model that speaks where the rules are silent. Weights: `scripts/train-understanding.mjs`. */
+/** The linear model: how probable is each label, from words, groups of words and ideas. Weights: `scripts/train-understanding.mjs`. */
 import { LABELS, type Label, type Question } from '../domain/meaning.js';
 import { features, PLACES_BITS } from './features.js';
+import { ideasOf, type Reading } from './reading.js';
 
 export interface ModelFile {
   readonly bits: number;
@@ -18,12 +19,19 @@ export interface Guess {
   readonly probability: number;
 }
 
+/** Weights are -127…127. */
+const RAISE = 128;
+/** 256 × 255 fits in the 16 bits of one label. */
+const MOST_ADDED = 256;
+
 export class LinearModel {
-  private readonly labels: readonly Label[];
+  readonly labels: readonly Label[];
   private readonly row: Int32Array;
-  private readonly weights: Int8Array;
-  private readonly scale: readonly number[];
-  private readonly bias: readonly number[];
+  /** Two labels side by side in each number, every weight raised by 128: half the additions. */
+  private readonly pairs: Int32Array;
+  private readonly lanes: number;
+  private readonly scale: Float64Array;
+  private readonly bias: Float64Array;
 
   constructor(file: ModelFile) {
     if (file.bits !== PLACES_BITS)
@@ -31,42 +39,66 @@ export class LinearModel {
     this.labels = file.labels.filter((name): name is Label => (LABELS as readonly string[]).includes(name));
     if (this.labels.length !== file.labels.length)
       throw new Error('model knows labels that the code does not: train it again');
-    this.scale = file.scale;
-    this.bias = file.bias;
+    this.scale = Float64Array.from(file.scale);
+    this.bias = Float64Array.from(file.bias);
     const weights = Buffer.from(file.weights, 'base64');
-    this.weights = new Int8Array(weights.buffer, weights.byteOffset, weights.byteLength);
+    const count = this.labels.length;
+    this.lanes = Math.ceil(count / 2);
+    this.pairs = new Int32Array((weights.length / count) * this.lanes);
+    for (let at = 0; at < weights.length; at++) {
+      const label = at % count;
+      const lane = ((at - label) / count) * this.lanes + (label >> 1);
+      this.pairs[lane] = (this.pairs[lane] as number) + ((weights.readInt8(at) + RAISE) << (label % 2 === 0 ? 0 : 16));
+    }
     const places = Buffer.from(file.places, 'base64');
     this.row = new Int32Array(1 << PLACES_BITS).fill(-1);
     for (let i = 0; i * 2 < places.length; i++) this.row[places.readUInt16LE(i * 2)] = i;
   }
 
-  /** Two best guesses, best first. */
-  guess(words: readonly string[], ideas: readonly string[], question: Question): readonly [Guess, Guess] {
-    const present = features(words, ideas, question);
+  /** Probability of each of `labels`, in their order. */
+  probabilities(m: Reading, question: Question): Float64Array {
+    const present = features(m.words, m.groups, ideasOf(m), question);
     const count = this.labels.length;
-    const sums = new Float64Array(count);
-    for (const place of present) {
-      const row = this.row[place] as number;
+    const { lanes, pairs } = this;
+    const totals = new Float64Array(count);
+    const sums = new Int32Array(lanes);
+    let added = 0;
+    for (let i = 0; i <= present.length; i++) {
+      if (added === MOST_ADDED || i === present.length) {
+        for (let l = 0; l < count; l++) {
+          const sum = sums[l >> 1] as number;
+          totals[l] = (totals[l] as number) + (l % 2 === 0 ? sum & 0xffff : sum >>> 16) - RAISE * added;
+        }
+        sums.fill(0);
+        added = 0;
+        if (i === present.length) break;
+      }
+      const row = this.row[present[i] as number] as number;
       if (row < 0) continue;
-      for (let l = 0, at = row * count; l < count; l++, at++)
-        sums[l] = (sums[l] as number) + (this.weights[at] as number);
+      added++;
+      for (let lane = 0, at = row * lanes; lane < lanes; lane++, at++)
+        sums[lane] = (sums[lane] as number) + (pairs[at] as number);
     }
     const length = Math.sqrt(present.length);
-    let best = 0;
+    const out = new Float64Array(count);
+    let top = -Infinity;
     for (let l = 0; l < count; l++) {
-      sums[l] = ((sums[l] as number) * (this.scale[l] as number)) / length + (this.bias[l] as number);
-      if ((sums[l] as number) > (sums[best] as number)) best = l;
+      const sum = ((totals[l] as number) * (this.scale[l] as number)) / length + (this.bias[l] as number);
+      out[l] = sum;
+      if (sum > top) top = sum;
     }
-    const top = sums[best] as number;
     let total = 0;
-    let second = best === 0 ? 1 : 0;
-    for (let l = 0; l < count; l++) {
-      total += Math.exp((sums[l] as number) - top);
-      if (l !== best && (sums[l] as number) > (sums[second] as number)) second = l;
-    }
-    return [
-      { label: this.labels[best] as Label, probability: 1 / total },
-      { label: this.labels[second] as Label, probability: Math.exp((sums[second] as number) - top) / total },
-    ];
+    for (let l = 0; l < count; l++) total += out[l] = Math.exp((out[l] as number) - top);
+    for (let l = 0; l < count; l++) out[l] = (out[l] as number) / total;
+    return out;
+  }
+
+  /** The most probable labels, best first. */
+  guess(m: Reading, question: Question, most = 3): readonly Guess[] {
+    const all = [...this.probabilities(m, question)];
+    return all
+      .map((probability, l) => ({ label: this.labels[l] as Label, probability }))
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, most);
   }
 }

@@ -6,7 +6,8 @@
 /** What a language adds to the common clean-up. Keys are already lower-case and without accents. */
 export interface Spelling {
   readonly words: ReadonlyMap<string, string>;
-  readonly endings: readonly (readonly [RegExp, string])[];
+  /** Letters without which the change cannot apply, what changes, and into what. */
+  readonly endings: readonly (readonly [string, RegExp, string])[];
 }
 
 /** `text` is padded with blanks; clause marks stand alone as ` , `, ` . ` and ` ? `. */
@@ -32,25 +33,32 @@ const MARKS = /[\u0300-\u036f\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
 const PHONE =
   /(?:\+?\s?56[\s-]?)?(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8})(?!\d)/g;
 
+const BEYOND_ASCII = /[^\x00-\x7f]/;
+const SIGNS = /[^a-z0-9ñ ]/;
+
 /** How many words of a very long message are read; the rest is a forwarded chain more often than an answer. */
 const MOST_CHARACTERS = 1500;
 
 export function normalise(raw: string, spelling: Spelling): Normalised {
   let text = raw.length > MOST_CHARACTERS ? raw.slice(0, MOST_CHARACTERS) : raw;
   if (ANY_EMOJI.test(text)) for (const [pattern, name] of EMOJI) text = text.replace(pattern, name);
-  text = text
-    .toLowerCase()
-    .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
-    .normalize('NFD')
-    .replace(MARKS, '');
-  if (/\d{4}/.test(text)) text = text.replace(PHONE, ' phonenumber ');
-  text = text
-    .replace(/(\d)[.,](?=\d)/g, '$1')
-    .replace(/[¿¡"“”'’`*_()[\]{}<>|«»/\\#~^=+%&$@-]/g, ' ')
-    .replace(/\.{2,}|…/g, ' , ')
-    .replace(/[;:,]/g, ' , ')
-    .replace(/[.!\n\r]+/g, ' . ')
-    .replace(/\?+/g, ' ? ');
+  text = text.toLowerCase();
+  if (BEYOND_ASCII.test(text))
+    text = text
+      .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
+      .normalize('NFD')
+      .replace(MARKS, '');
+  if (/\d/.test(text)) {
+    if (/\d{4}/.test(text)) text = text.replace(PHONE, ' phonenumber ');
+    text = text.replace(/(\d)[.,](?=\d)/g, '$1');
+  }
+  if (SIGNS.test(text))
+    text = text
+      .replace(/[¿¡"“”'’`*_()[\]{}<>|«»/\\#~^=+%&$@-]/g, ' ')
+      .replace(/\.{2,}|…/g, ' , ')
+      .replace(/[;:,]/g, ' , ')
+      .replace(/[.!\n\r]+/g, ' . ')
+      .replace(/\?+/g, ' ? ');
   const words: string[] = [];
   for (const word of text.split(/\s+/)) if (word !== '') respell(word, spelling, words);
   while (words.length > 0 && (words[0] === '.' || words[0] === ',')) words.shift();
@@ -59,7 +67,7 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
 
 function respell(word: string, spelling: Spelling, into: string[]): void {
   let out = word;
-  if (/(.)\1/.test(out)) {
+  if (hasDouble(out)) {
     if (/^s+i{2,}p?$/.test(out)) out = 'sii';
     else
       out = out
@@ -70,9 +78,15 @@ function respell(word: string, spelling: Spelling, into: string[]): void {
   }
   let known = spelling.words.get(out);
   if (known === undefined) {
-    for (const [pattern, replacement] of spelling.endings) out = out.replace(pattern, replacement);
-    known = spelling.words.get(out);
+    for (const [letters, pattern, replacement] of spelling.endings)
+      if (out.includes(letters)) out = out.replace(pattern, replacement);
+    if (out !== word) known = spelling.words.get(out);
   }
   if (known === undefined) into.push(out);
   else for (const part of known.split(' ')) if (part !== '') into.push(part);
+}
+
+function hasDouble(word: string): boolean {
+  for (let i = 1; i < word.length; i++) if (word.charCodeAt(i) === word.charCodeAt(i - 1)) return true;
+  return false;
 }

@@ -1,29 +1,38 @@
 /** Rules for who is there, which telephone, the reminder, and messages nobody asked for. None of them leads to a removal alone. */
-import type { Rule } from './rules.js';
+import { plainYes } from './judgements.js';
+import type { Rule } from './rule.js';
 import type { Reading } from './reading.js';
 
-const plainYes = (m: Reading) => m.has('bareYes') && m.has('startsYes');
 const plainNo = (m: Reading) => m.has('bareNo') && m.has('startsNo');
 
 export const TALK_RULES: readonly Rule[] = [
   {
     name: 'only thanks',
     label: 'thanks',
+    alone: true,
     at: ['open', 'stillNeed', 'reason', 'identity', 'phoneOk', 'reminder'],
-    when: (m) =>
-      m.has('thanksOnly') && /grac|agradec|emojithanks|bendi|amable/.test(m.text) && !/^ emojithanks $/.test(m.text),
+    when: (m) => m.has('thanksOnly') && m.has('thanksWord'),
   },
   {
     name: 'only a greeting',
     label: 'greeting',
-    when: (m) =>
-      m.has('greetingOnly') && m.words.length > 0 && /hola|alo|buen|wena|hello|hey|holi|saludos|estimad/.test(m.text),
+    alone: true,
+    when: (m) => m.has('greetingOnly') && m.words.length > 0 && m.has('helloWord'),
   },
   {
     name: 'nothing said',
     label: 'unclear',
     at: ['open', 'stillNeed', 'reason', 'confirmRemoval'],
     when: (m) => m.has('noise') && !m.has('phoneNumber'),
+  },
+
+  // The telephone asked for, whatever else is said about it.
+  {
+    name: 'gives the number asked for',
+    label: 'newPhone',
+    sure: true,
+    at: ['phoneOk'],
+    when: (m) => m.has('phoneNumber') && !m.has('stopWriting') && !m.has('danger') && !m.has('death'),
   },
 
   // Who is there?
@@ -33,8 +42,8 @@ export const TALK_RULES: readonly Rule[] = [
     at: ['identity', 'open', 'phoneOk', 'reminder'],
     when: (m) => m.has('whoAsks') && !m.any('isMe'),
   },
-  { name: 'plain no', label: 'no', at: ['identity', 'phoneOk'], when: plainNo },
-  { name: 'plain yes', label: 'yes', at: ['identity', 'phoneOk', 'reminder'], when: plainYes },
+  { name: 'plain no', label: 'no', alone: true, at: ['identity', 'phoneOk'], when: plainNo },
+  { name: 'plain yes', label: 'yes', alone: true, at: ['identity', 'phoneOk', 'reminder'], when: plainYes },
   {
     name: 'says it is them',
     label: 'yes',
@@ -48,7 +57,7 @@ export const TALK_RULES: readonly Rule[] = [
     at: ['identity', 'open'],
     when: (m) =>
       m.has('isRelative') &&
-      !(m.has('isStranger') && !/\bmi\b|\bsoy (?:el|la|su)/.test(m.text)) &&
+      !(m.has('isStranger') && !m.has('ownFamily')) &&
       !m.any(
         'askPayment',
         'report',
@@ -67,29 +76,25 @@ export const TALK_RULES: readonly Rule[] = [
     when: (m, q) =>
       m.has('isStranger') &&
       !m.any('isRelative', 'isMe') &&
-      !(q === 'phoneOk' && !/no soy|no conozco|equivoc/.test(m.text)) &&
-      (q === 'identity' ||
-        /no (?:soy|conozco|la conozco|lo conozco|me llamo|se quien)|equivocad|numero es mio|otra persona|tal\b/.test(
-          m.text,
-        )),
+      !(q === 'phoneOk' && !m.has('notMe')) &&
+      (q === 'identity' || m.has('surelyStranger')),
   },
 
   // The telephone.
   {
     name: 'gives a number',
     label: 'newPhone',
-    at: ['phoneOk', 'open', 'identity', 'stillNeed', 'reminder'],
-    when: (m, q) => m.has('phoneNumber') && (q === 'phoneOk' || m.has('phoneTalk')),
+    sure: true,
+    at: ['open', 'identity', 'stillNeed', 'reminder'],
+    when: (m) => m.has('phoneNumber') && m.has('phoneTalk'),
   },
   {
     name: 'gives an address',
     label: 'newAddress',
     when: (m, q) =>
       m.has('addressTalk') &&
-      /\d|nueva|cambi|mud|calle|pasaje|poblacion|villa|avenida/.test(m.text) &&
-      (q === 'phoneOk' ||
-        q === 'open' ||
-        /cambi\w+ de (?:casa|domicilio)|me mude|nueva direccion|ahora vivo en/.test(m.text)) &&
+      m.has('placeWord') &&
+      (q === 'phoneOk' || q === 'open' || m.has('movedHouse')) &&
       !m.affirms('need'),
   },
   {
@@ -112,15 +117,14 @@ export const TALK_RULES: readonly Rule[] = [
     label: 'yes',
     at: ['reminder'],
     when: (m) =>
-      (m.has('willCome') && !m.denies('coming') && !m.asks && !m.has('condition')) ||
-      /\bno (?:la|me la) (?:cambien|anulen|cancelen|quiten|boten|suelten)\b/.test(m.text),
+      (m.has('willCome') && !m.denies('coming') && !m.asks && !m.has('condition')) || m.has('keepAppointment'),
   },
   { name: 'wants another hour', label: 'reschedule', at: ['reminder'], when: (m) => m.has('reschedule') },
   {
     name: 'gives the hour up',
     label: 'cancelAppointment',
     at: ['reminder'],
-    when: (m) => m.has('cancelAppointment') && !/\bno (?:voy a |quiero |la |me la )*(?:cancel|anul)/.test(m.text),
+    when: (m) => m.has('cancelAppointment') && !m.has('noCancelling'),
   },
   {
     name: 'only under a condition',
@@ -134,11 +138,7 @@ export const TALK_RULES: readonly Rule[] = [
     label: 'no',
     at: ['reminder'],
     when: (m) =>
-      (m.has('cannotCome') &&
-        !/\bno (?:voy a faltar|faltare)\b/.test(m.text) &&
-        !m.asks &&
-        !m.has('recovered') &&
-        !m.affirms('better')) ||
+      (m.has('cannotCome') && !m.has('willNotMiss') && !m.asks && !m.has('recovered') && !m.affirms('better')) ||
       plainNo(m),
   },
   {

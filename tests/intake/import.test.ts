@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 const load = (file: string, more: Partial<ImportOptions> = {}, services: Services = stage.services) =>
-  importList(services, file, stage.programme, { today: TODAY, synthetic: true, ...more });
+  importList(services, file, stage.programme, { today: TODAY, synthetic: true, batchSize: 200, ...more });
 const phoneOf = (n: number) => `9${String(70_000_005 + n * 10)}`;
 /** Entry `n` of person `of`. */
 const line = (n: number, of: number, cells: Cells = {}) =>
@@ -198,13 +198,13 @@ describe('--full-list', () => {
 
 describe('one person, many rows', () => {
   it('is one person over several batches of a long list', async () => {
-    const rows = Array.from({ length: 2_300 }, (_, n) =>
-      line(n + 1, n % 1_150, n >= 1_150 ? { PRESTA_MIN: '07-101', FONO_FIJO: n === 1_151 ? '987612355' : '' } : {}),
+    const rows = Array.from({ length: 500 }, (_, n) =>
+      line(n + 1, n % 250, n >= 250 ? { PRESTA_MIN: '07-101', FONO_FIJO: n === 251 ? '987612355' : '' } : {}),
     );
     const result = await load(list(...rows));
-    expect(result).toMatchObject({ newPeople: 1_150, newEntries: 2_300, people: 1_150, rejected: 0 });
+    expect(result).toMatchObject({ newPeople: 250, newEntries: 500, people: 250, rejected: 0 });
     expect((await personDoc(2)).secret.contacts).toHaveLength(2);
-    expect(await personOf(2)).toBe(await personOf(1_152));
+    expect(await personOf(2)).toBe(await personOf(252));
   });
 
   it('is two people in two programmes', async () => {
@@ -219,7 +219,7 @@ describe('one person, many rows', () => {
 });
 
 describe('an import that was killed', () => {
-  const first = Array.from({ length: 2_500 }, (_, n) => line(n + 1, n + 1));
+  const first = Array.from({ length: 700 }, (_, n) => line(n + 1, n + 1));
   const newer = first.map((cells, n) => {
     if (n % 100 === 0) return line(n + 1, n + 1, { F_SALIDA: '20/11/2026', C_SALIDA: '1' });
     return n % 7 === 0 ? line(n + 1, n + 1, { NOM_CALLE: 'LOS CANELOS' }) : cells;
@@ -259,7 +259,7 @@ describe('an import that was killed', () => {
     stage = await TestStage.open();
     await load(file);
     expect(broken).toEqual(await contents());
-    expect(broken.entries).toHaveLength(2_500);
+    expect(broken.entries).toHaveLength(700);
   });
 
   it('tells the conversations of what it closed, though it died before it could', async () => {
@@ -283,13 +283,13 @@ describe('an import that was killed', () => {
   });
 
   it('the second file too: a delta that dies and goes on ends like one that did not', async () => {
-    await load(writeList(csv(first.slice(0, 1_200))));
-    const file = writeList(csv(newer.slice(0, 1_200)));
+    await load(writeList(csv(first.slice(0, 600))));
+    const file = writeList(csv(newer.slice(0, 600)));
     await expect(load(file, {}, dying('audit', 'updateOne', 1))).rejects.toThrow('killed');
     await load(file);
     const broken = await contents();
-    expect(await stage.services.store.entries.countDocuments({ state: 'closed' })).toBe(12);
-    expect(broken.persons.filter(({ secret }) => secret.street === 'LOS CANELOS').length).toBeGreaterThan(150);
+    expect(await stage.services.store.entries.countDocuments({ state: 'closed' })).toBe(6);
+    expect(broken.persons.filter(({ secret }) => secret.street === 'LOS CANELOS').length).toBeGreaterThan(60);
   });
 });
 
@@ -312,21 +312,21 @@ describe('the command, killed with -9', () => {
 
   it('goes on and holds every row once', async () => {
     expect(existsSync(main)).toBe(true);
-    const file = writeList(csv(Array.from({ length: 6_000 }, (_, n) => line(n + 1, n + 1) as string[])));
+    const file = writeList(csv(Array.from({ length: 2_300 }, (_, n) => line(n + 1, n + 1) as string[])));
     const name = database.name;
     const killed = command(file, name);
     const entries = database.client.db(name).collection('entries');
     const ended = new Promise((resolve) => killed.once('close', resolve));
-    for (let waited = 0; waited < 20_000 && (await entries.estimatedDocumentCount()) < 1_000; waited += 20)
+    for (let waited = 0; waited < 20_000 && (await entries.estimatedDocumentCount()) < 400; waited += 20)
       await new Promise((resolve) => setTimeout(resolve, 20));
     killed.kill('SIGKILL');
     await ended;
     const before = await entries.countDocuments({});
     expect(before).toBeGreaterThan(0);
-    expect(before).toBeLessThan(6_000);
+    expect(before).toBeLessThan(2_300);
     const again = command(file, name);
     expect(await new Promise((resolve) => again.once('close', resolve))).toBe(0);
-    expect(await entries.countDocuments({})).toBe(6_000);
-    expect(await database.client.db(name).collection('persons').countDocuments({})).toBe(6_000);
+    expect(await entries.countDocuments({})).toBe(2_300);
+    expect(await database.client.db(name).collection('persons').countDocuments({})).toBe(2_300);
   });
 });

@@ -2,145 +2,31 @@
  * The rules, in the order in which they win (docs/understanding.md, "ties"). They speak of ideas only, so they hold in every language.
  * A rule that could lead to a removal asks for evidence AND for the absence of everything that speaks against it.
  */
-import type { Label, Question } from '../domain/meaning.js';
-import type { Reading } from './reading.js';
-
-export interface Rule {
-  readonly name: string;
-  readonly label: Label;
-  readonly at?: readonly Question[];
-  readonly when: (m: Reading, question: Question) => boolean;
-  /** A removal for which the rule alone is not enough: the model must agree. */
-  readonly needsModel?: true;
-}
+import type { Question } from '../domain/meaning.js';
+import {
+  asksOnly,
+  asksToLeave,
+  doneInTheEnd,
+  isBetter,
+  isInsuredElsewhere,
+  noRequest,
+  plainYes,
+  postponesCare,
+  speaksAgainst,
+  startsPlainly,
+  wantsCare,
+  wantsNoCare,
+  wasDone,
+} from './judgements.js';
+import type { Rule } from './rule.js';
 
 const NEED: readonly Question[] = ['stillNeed', 'reason'];
 const LIST: readonly Question[] = ['stillNeed', 'reason', 'confirmRemoval'];
 /** Told without being asked, or instead of coming to an appointment. */
 const TOLD: readonly Question[] = [...LIST, 'open', 'reminder'];
 
-/** The person wants the care, or is still waiting for it. */
-export const wantsCare = (m: Reading) =>
-  m.affirms('need') ||
-  m.any('waiting', 'notDone', 'keepMe', 'ownNeed', 'symptomsStill', 'subjunctiveDoubt', 'mistaken') ||
-  (m.denies('remove') && !m.affirms('remove'));
-
-/** Nothing is certain: conditions, questions, other people, part of several, jokes. */
-const uncertain = (m: Reading) =>
-  m.asks ||
-  m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'irony', 'interrogative') ||
-  (m.has('otherSays') && !m.has('proxySays') && !/\bque (?:ya )?no tengo (?:nada|mas)\b/.test(m.text));
-
-const speaksAgainst = (m: Reading) => wantsCare(m) || uncertain(m);
-
-const wasDone = (m: Reading) =>
-  m.affirms('care') &&
-  !m.denies('care') &&
-  !m.any('doneFailed', 'otherCare') &&
-  !(m.has('doneMinor') && !m.has('privatePlace')) &&
-  !m.hasAfter('but', 'care') &&
-  !m.hasAfter('storyGoesOn', 'care') &&
-  !m.any('worse', 'sooner', 'future', 'notNow') &&
-  !speaksAgainst(m);
-
-/** A story of waiting that ends with the care: all that speaks of waiting comes before. */
-const doneInTheEnd = (m: Reading) =>
-  m.affirms('care') &&
-  /\b(?:opere|operaron|opero|hice|hicieron|atendi|pague|pagamos|pagar)\b/.test(m.text) &&
-  m.any('waiting', 'notDone') &&
-  !(['waiting', 'notDone', 'but'] as const).some((idea) => m.hasAfter(idea, 'care')) &&
-  !m.affirms('need') &&
-  !m.any(
-    'keepMe',
-    'ownNeed',
-    'symptomsStill',
-    'subjunctiveDoubt',
-    'mistaken',
-    'doneFailed',
-    'otherCare',
-    'worse',
-    'sooner',
-    'future',
-    'notNow',
-  ) &&
-  !m.denies('remove') &&
-  !uncertain(m);
-
-const isBetter = (m: Reading) =>
-  (m.any('recovered') || (m.affirms('better') && !m.denies('better'))) &&
-  !m.any('improvedOnly', 'worse', 'sooner', 'otherCare', 'future', 'doneFailed', 'but') &&
-  !speaksAgainst(m);
-
-const isInsuredElsewhere = (m: Reading) =>
-  m.has('insurerNow') && !m.any('insurerNot', 'but', 'otherCare') && !speaksAgainst(m);
-
-const wantsNoCare = (m: Reading) =>
-  m.has('refuses') && !m.any('brave', 'notNow', 'future', 'otherCare', 'but') && !speaksAgainst(m);
-
-/** Told for its own sake, not as the story behind a request. */
-const noRequest = (m: Reading, q: Question) =>
-  (q !== 'open' && q !== 'reminder') ||
-  !m.any(
-    'askAppointment',
-    'askPayment',
-    'findProfessional',
-    'report',
-    'prescription',
-    'reschedule',
-    'complaint',
-    'wantsPerson',
-    'outrage',
-  );
-
-const asksToLeave = (m: Reading) => m.affirms('remove') && !m.denies('remove') && !m.has('removeOther');
-
-const postpones = (m: Reading) => m.has('notNow') || (m.has('future') && !m.affirms('care'));
-
-export const RULES: readonly Rule[] = [
-  // 1. What wins over everything.
-  {
-    name: 'danger now',
-    label: 'emergency',
-    when: (m) => m.has('danger') && !(m.has('dangerPast') && !m.has('sooner')) && !m.affirms('care'),
-  },
-  {
-    name: 'the patient died',
-    label: 'deceased',
-    when: (m, q) =>
-      m.has('death') &&
-      !m.any('deathNotPatient', 'aliveSelf') &&
-      !m.asks &&
-      !m.has('condition') &&
-      !m.has('keepMe') &&
-      !m.affirms('need') &&
-      (q === 'reminder' || q === 'open' || q === 'phoneOk' ? m.has('deathOfPatient') : true) &&
-      !m.any('findProfessional', 'report', 'askPayment'),
-  },
-  {
-    name: 'wants no more messages',
-    label: 'stop',
-    when: (m) => m.has('stopWriting') && !m.has('noCalls') && !m.has('mistaken'),
-  },
-  {
-    name: 'wants a person',
-    label: 'human',
-    when: (m) =>
-      m.has('wantsPerson') && !m.any('phoneNumber', 'askPayment', 'report', 'prescription') && !m.affirms('care'),
-  },
-  {
-    name: 'got worse or asks to be seen sooner',
-    label: 'worse',
-    when: (m, q) =>
-      m.any('worse', 'sooner') &&
-      !(m.affirms('care') && !m.any('doneFailed', 'sooner')) &&
-      !m.any('complaint', 'refuses') &&
-      q !== 'reminder' &&
-      q !== 'phoneOk' &&
-      q !== 'identity' &&
-      !m.any('recovered'),
-  },
-
-  // 2. Answers to "do you still need it?", to "why not?" and to "shall we take you off?".
+export const CARE_RULES: readonly Rule[] = [
+  // Answers to "do you still need it?", to "why not?" and to "shall we take you off?".
   {
     name: 'wants out, confirmed',
     label: 'yes',
@@ -162,7 +48,13 @@ export const RULES: readonly Rule[] = [
       !speaksAgainst(m) &&
       !m.any('notNow', 'future', 'otherCare'),
   },
-  { name: 'plain no', label: 'no', at: ['confirmRemoval'], when: (m) => m.has('bareNo') && m.has('startsNo') },
+  {
+    name: 'plain no',
+    label: 'no',
+    alone: true,
+    at: ['confirmRemoval'],
+    when: (m) => m.has('bareNo') && m.has('startsNo'),
+  },
   {
     name: 'yes, with the reason',
     label: 'yes',
@@ -172,10 +64,11 @@ export const RULES: readonly Rule[] = [
   {
     name: 'plain yes',
     label: 'yes',
+    alone: true,
     at: ['confirmRemoval'],
-    when: (m) => plainYes(m) && !speaksAgainst(m) && !m.has('weakYes') && !/\b(?:todavia|aun)\b/.test(m.text),
+    when: (m) => plainYes(m) && !speaksAgainst(m) && !m.has('weakYes') && !m.has('still'),
   },
-  { name: 'only a nod', label: 'unclear', at: ['confirmRemoval'], when: (m) => m.has('weakYes') },
+  { name: 'only a nod', label: 'unclear', alone: true, at: ['confirmRemoval'], when: (m) => m.has('weakYes') },
   {
     name: 'answers later',
     label: 'later',
@@ -202,17 +95,13 @@ export const RULES: readonly Rule[] = [
     name: 'treated for something else',
     label: 'yes',
     at: NEED,
-    when: (m) =>
-      m.affirms('care') &&
-      /\bde(?:l| la| lo) otr[oa]\b/.test(m.text) &&
-      !m.asks &&
-      !m.any('doubt', 'notNow', 'future', 'whichOne'),
+    when: (m) => m.affirms('care') && m.has('ofTheOther') && !m.asks && !m.any('doubt', 'notNow', 'future', 'whichOne'),
   },
   {
     name: 'treated for something else',
     label: 'no',
     at: ['confirmRemoval'],
-    when: (m) => m.affirms('care') && /\bde(?:l| la| lo) otr[oa]\b/.test(m.text) && !m.asks && !asksToLeave(m),
+    when: (m) => m.affirms('care') && m.has('ofTheOther') && !m.asks && !asksToLeave(m),
   },
   {
     name: 'does not know',
@@ -266,22 +155,13 @@ export const RULES: readonly Rule[] = [
     when: (m, q) =>
       noRequest(m, q) &&
       isInsuredElsewhere(m) &&
-      !(
-        m.affirms('care') &&
-        m.has('privatePlace') &&
-        !m.has('notNeeded') &&
-        /\b(?:opere|operaron|hice|hicieron|atendi|atendieron)\b/.test(m.text)
-      ),
+      !(m.affirms('care') && m.has('privatePlace') && !m.has('notNeeded') && m.has('toldDone')),
   },
   {
     name: 'gone by itself',
     label: 'recovered',
     at: TOLD,
-    when: (m, q) =>
-      noRequest(m, q) &&
-      isBetter(m) &&
-      !m.any('publicPlace', 'privatePlace') &&
-      !/\b(?:operaron|opere|opero|hicieron|atendieron)\b/.test(m.text),
+    when: (m, q) => noRequest(m, q) && isBetter(m) && !m.any('publicPlace', 'privatePlace') && !m.has('toldDone'),
   },
   {
     name: 'done outside the network',
@@ -320,8 +200,7 @@ export const RULES: readonly Rule[] = [
     name: 'does not want the care',
     label: 'refuses',
     at: TOLD,
-    when: (m, q) =>
-      noRequest(m, q) && wantsNoCare(m) && !((q === 'open' || q === 'reminder') && /\bhoras?\b/.test(m.text)),
+    when: (m, q) => noRequest(m, q) && wantsNoCare(m) && !((q === 'open' || q === 'reminder') && m.has('hourWord')),
   },
   { name: 'the problem is gone', label: 'recovered', at: TOLD, when: (m, q) => noRequest(m, q) && isBetter(m) },
   {
@@ -358,7 +237,7 @@ export const RULES: readonly Rule[] = [
       !m.hasAfter('noAfter', 'remove') &&
       !m.any('notNow', 'future', 'otherCare', 'brave', 'refuses', 'messageTalk'),
   },
-  { name: 'plain no', label: 'no', at: NEED, when: (m) => m.has('bareNo') && m.has('startsNo') },
+  { name: 'plain no', label: 'no', alone: true, at: NEED, when: (m) => m.has('bareNo') && m.has('startsNo') },
   {
     name: 'postpones the care it wants',
     label: 'postpone',
@@ -375,11 +254,5 @@ export const RULES: readonly Rule[] = [
       !m.any('doubt', 'whichOne') &&
       !(m.has('condition') && !m.affirms('need') && !m.any('waiting', 'keepMe', 'notDone')),
   },
-  { name: 'plain yes', label: 'yes', at: NEED, when: (m) => plainYes(m) },
+  { name: 'plain yes', label: 'yes', alone: true, at: NEED, when: (m) => plainYes(m) },
 ];
-
-const plainYes = (m: Reading) => m.has('bareYes') && m.has('startsYes');
-const startsPlainly = (m: Reading) => m.any('startsYes', 'startsNo');
-const postponesCare = (m: Reading) => postpones(m) && !m.any('recovered', 'insurerNow') && !m.has('askAppointment');
-const asksOnly = (m: Reading) =>
-  m.any('askAppointment', 'whoAsks', 'rulesQuestion') && !m.affirms('need') && !m.any('keepMe', 'waiting');

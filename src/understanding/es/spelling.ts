@@ -1,5 +1,5 @@
 /** How Spanish is typed on a telephone: abbreviations, missing h, k for qu, words run together. */
-import type { Spelling } from './normalise.js';
+import type { Spelling } from '../normalise.js';
 
 const LIST = `
 q ke qe k qu que=que
@@ -131,12 +131,9 @@ for (const participle of ['operado', 'llamado', 'atendido', 'hecho', 'visto', 'e
 export const spanishSpelling: Spelling = {
   words,
   endings: [
-    [/^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[ei])/, '$1qu'],
-    [/^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[aou])/, '$1c'],
+    ['k', /^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[ei])/, '$1qu'],
+    ['k', /^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[aou])/, '$1c'],
     // The d of -ado is hardly said: operao, equivocao.
-    [/(?<=..)ao(s?)$/, 'ado$1'],
-    [/(?<=...[^aeiou])ia(s?)$/, 'ia$1'],
-    // Diminutives of words that mean the same: ahorita, lueguito, hartito stay; -itos of adjectives do not matter.
-    [/^(sanit|buenit|listit|curadit|limpiecit)([oa]s?)$/, '$1$2'],
+    ['ao', /(?<=..)ao(s?)$/, 'ado$1'],
   ],
 };

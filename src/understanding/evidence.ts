@@ -1,0 +1,112 @@
+/**
+ * What a removal needs besides the model's word: a sign of it in the message, and nothing at all that speaks against it.
+ * Ideas come from sentences somebody wrote down; groups are single words and reach further, so they count only with a surer model.
+ */
+import { leadsToRemoval, type Label, type Question } from '../domain/meaning.js';
+import type { Idea } from './language.js';
+import type { Reading } from './reading.js';
+import { uncertain, wantsCare } from './judgements.js';
+import type { Rule } from './rule.js';
+
+/** `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal. */
+export type Evidence = 'rule' | 'sign' | 'hint' | 'none';
+
+const AGAINST: readonly Idea[] = [
+  'but',
+  'otherCare',
+  'worse',
+  'sooner',
+  'notNow',
+  'future',
+  'brave',
+  'messageTalk',
+  'laterTalk',
+];
+
+const group = (m: Reading, ...names: readonly string[]) => m.groups.some((one) => names.includes(one));
+
+/** "Mi papá no quiere que lo operen": a family that speaks of another's will is no reason to doubt the refusal. */
+const uncertainRefusal = (m: Reading) =>
+  m.asks || m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'irony', 'interrogative');
+
+/** Is anything in the message against this removal? */
+export function vetoed(m: Reading, label: Label): boolean {
+  if (
+    wantsCare(m) ||
+    (label === 'refuses' ? uncertainRefusal(m) : uncertain(m)) ||
+    m.any(...AGAINST) ||
+    group(m, 'MAYBE')
+  )
+    return true;
+  switch (label) {
+    case 'attendedPublic':
+    case 'attendedElsewhere':
+      return m.any('doneFailed', 'outrage');
+    case 'recovered':
+      return m.has('improvedOnly');
+    case 'insurerChanged':
+      return m.has('insurerNot') || group(m, 'WANT');
+    case 'deceased':
+      return m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment');
+    case 'no':
+      return m.has('removeOther') || group(m, 'STILL', 'KEEP', 'KNOW');
+    case 'yes':
+      return (
+        m.has('removeOther') || (group(m, 'STILL', 'NEED', 'WAIT', 'KNOW') && !m.denies('need') && !m.has('notNeeded'))
+      );
+    default:
+      return false;
+  }
+}
+
+export function evidenceFor(m: Reading, label: Label, question: Question, rule: Rule | undefined): Evidence {
+  if (rule?.label === label && rule.needsModel !== true) return 'rule';
+  if (vetoed(m, label)) return 'none';
+  if (rule?.label === label || hasIdea(m, label, question)) return 'sign';
+  return hasWord(m, label, question) || (rule !== undefined && leadsToRemoval(rule.label, question)) ? 'hint' : 'none';
+}
+
+function hasIdea(m: Reading, label: Label, question: Question): boolean {
+  switch (label) {
+    case 'attendedElsewhere':
+    case 'attendedPublic':
+      return (
+        (m.affirms('care') && (m.any('privatePlace', 'publicPlace') || group(m, 'OPERATED'))) ||
+        (question === 'reason' && m.any('privatePlace', 'publicPlace'))
+      );
+    case 'recovered':
+      return m.has('recovered') || m.affirms('better');
+    case 'refuses':
+      return m.any('refuses', 'fear');
+    case 'insurerChanged':
+      return m.has('insurerNow');
+    case 'no':
+      return m.denies('need') || m.has('notNeeded') || m.affirms('remove');
+    default:
+      return false;
+  }
+}
+
+function hasWord(m: Reading, label: Label, question: Question): boolean {
+  switch (label) {
+    case 'attendedElsewhere':
+    case 'attendedPublic':
+      return (
+        group(m, 'ATTENDED', 'OPERATED') || (group(m, 'ALREADY') && group(m, 'HOSPITAL', 'PRIVATE') && group(m, 'CARE'))
+      );
+    case 'recovered':
+      return group(m, 'BETTER', 'GONE') || (group(m, 'NO') && group(m, 'PAIN'));
+    case 'refuses':
+      return group(m, 'FEAR', 'REFUSE', 'AGE') || (group(m, 'NO') && group(m, 'OPERATED', 'CARE'));
+    case 'insurerChanged':
+      return group(m, 'INSURER', 'FORCES', 'PUBLIC_INSURER');
+    case 'deceased':
+      return group(m, 'DEAD');
+    case 'no':
+      return m.has('startsNo') || group(m, 'REMOVE');
+    case 'yes':
+      return question === 'confirmRemoval' && !group(m, 'NO') && (m.has('startsYes') || group(m, 'REMOVE'));
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,50 @@
+/** What wins over everything: danger, death, no more messages, a person, getting worse. */
+import type { Rule } from './rule.js';
+
+export const FIRST_RULES: readonly Rule[] = [
+  {
+    name: 'danger now',
+    label: 'emergency',
+    sure: true,
+    when: (m) => m.has('danger') && !(m.has('dangerPast') && !m.has('sooner')) && !m.affirms('care'),
+  },
+  {
+    name: 'the patient died',
+    label: 'deceased',
+    sure: true,
+    when: (m, q) =>
+      m.has('death') &&
+      !m.any('deathNotPatient', 'aliveSelf') &&
+      !m.asks &&
+      !m.has('condition') &&
+      !m.has('keepMe') &&
+      !m.affirms('need') &&
+      (q === 'reminder' || q === 'open' || q === 'phoneOk' ? m.has('deathOfPatient') : true) &&
+      !m.any('findProfessional', 'report', 'askPayment'),
+  },
+  {
+    name: 'wants no more messages',
+    label: 'stop',
+    sure: true,
+    when: (m) => m.has('stopWriting') && !m.has('noCalls') && !m.has('mistaken'),
+  },
+  {
+    name: 'wants a person',
+    label: 'human',
+    sure: true,
+    when: (m) =>
+      m.has('wantsPerson') && !m.any('phoneNumber', 'askPayment', 'report', 'prescription') && !m.affirms('care'),
+  },
+  {
+    name: 'got worse or asks to be seen sooner',
+    label: 'worse',
+    when: (m, q) =>
+      m.any('worse', 'sooner') &&
+      !(m.affirms('care') && !m.any('doneFailed', 'sooner')) &&
+      !m.any('complaint', 'refuses') &&
+      q !== 'reminder' &&
+      q !== 'phoneOk' &&
+      q !== 'identity' &&
+      !m.any('recovered'),
+  },
+];
