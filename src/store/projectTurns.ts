@@ -3,7 +3,7 @@
  * Every row has an id made of its turn, so that projecting twice (after a crash) writes nothing twice.
  */
 import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
-import { isRemoving, keepsPlace } from '../domain/outcome.js';
+import { isRemoving } from '../domain/outcome.js';
 import { readPhones } from '../domain/phone.js';
 import { openJson, sealJson } from '../privacy/vault.js';
 import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
@@ -132,7 +132,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
             _id: id, programme: programme.id, entry, person, is, state: 'proposed', at, assurance: record.assurance, conversation, turn: record.turn,
           })); // prettier-ignore
         }
-        if (keepsPlace(is))
+        // What was learned last decides: a proposal stands only as long as a removal is the last word.
+        if (!isRemoving(is))
           proposals.push({
             updateMany: {
               filter: {
@@ -144,6 +145,12 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
             },
           });
       });
+
+      // The number was never theirs: nothing that was said there about them can discharge.
+      if (record.facts.some(({ fact }) => fact === 'wrongPerson'))
+        proposals.push({
+          updateMany: { filter: { conversation, state: 'proposed' }, update: { $set: { state: 'withdrawn' } } },
+        });
 
       record.handOffs.forEach(({ queue, reason, entry }, index) => {
         tasks.push({

@@ -5,7 +5,8 @@ import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { claimAddresses } from '../store/addresses.js';
 import type { Conversation, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
-import { parkTurn, takeTurn, type Rules } from './take.js';
+import type { Rules } from './rules.js';
+import { parkTurn, takeTurn } from './take.js';
 
 export interface Addressed {
   readonly conversation: string;

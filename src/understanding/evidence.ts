@@ -8,6 +8,9 @@ import type { Reading } from './reading.js';
 import { uncertain, wantsCare } from './judgements.js';
 import type { Rule } from './rule.js';
 
+/** Asked why, a place alone is an answer only in so many words; in a longer one it belongs to a story. */
+const SHORT = 6;
+
 /** `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal. */
 export type Evidence = 'rule' | 'sign' | 'hint' | 'none';
 
@@ -62,8 +65,11 @@ export function vetoed(m: Reading, label: Label): boolean {
 export function evidenceFor(m: Reading, label: Label, question: Question, rule: Rule | undefined): Evidence {
   if (rule?.label === label && rule.needsModel !== true) return 'rule';
   if (vetoed(m, label)) return 'none';
-  if (rule?.label === label || hasIdea(m, label, question)) return 'sign';
-  return hasWord(m, label, question) || (rule !== undefined && leadsToRemoval(rule.label, question)) ? 'hint' : 'none';
+  if ((rule?.label === label && m.affirms('care')) || hasIdea(m, label, question)) return 'sign';
+  return hasWord(m, label, question) ||
+    (rule !== undefined && rule.needsModel !== true && leadsToRemoval(rule.label, question))
+    ? 'hint'
+    : 'none';
 }
 
 function hasIdea(m: Reading, label: Label, question: Question): boolean {
@@ -72,7 +78,7 @@ function hasIdea(m: Reading, label: Label, question: Question): boolean {
     case 'attendedPublic':
       return (
         (m.affirms('care') && (m.any('privatePlace', 'publicPlace') || group(m, 'OPERATED'))) ||
-        (question === 'reason' && m.any('privatePlace', 'publicPlace'))
+        (question === 'reason' && m.words.length <= SHORT && m.any('privatePlace', 'publicPlace'))
       );
     case 'recovered':
       return m.has('recovered') || m.affirms('better');

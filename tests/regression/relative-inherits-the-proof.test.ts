@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { isRemoving } from '../../src/domain/outcome.js';
-import type { Rules } from '../../src/turn/take.js';
+import type { Rules } from '../../src/turn/rules.js';
 import { live, says, theRules, type Happening } from '../support/course.js';
 
 let rules: Rules;

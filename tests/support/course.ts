@@ -3,7 +3,8 @@ import { freshContext } from '../../dialogs/context.js';
 import { PATHS } from '../../src/paths.js';
 import { loadProgramme } from '../../src/programmes/programme.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from '../../src/turn/conversation.js';
-import { takeTurn, type Rules } from '../../src/turn/take.js';
+import type { Rules } from '../../src/turn/rules.js';
+import { takeTurn } from '../../src/turn/take.js';
 import { loadWords } from '../../src/words/words.js';
 
 export async function theRules(): Promise<Rules> {

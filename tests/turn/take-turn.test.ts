@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ANSWERS } from '../../dialogs/context.js';
 import { isRemoving } from '../../src/domain/outcome.js';
-import type { Rules } from '../../src/turn/take.js';
+import type { Rules } from '../../src/turn/rules.js';
 import { live, theRules, says, type Happening } from '../support/course.js';
 
 let rules: Rules;

@@ -227,6 +227,9 @@ export function done(words: SpanishWords) {
       `carga (?:de|en|medica)`,
     ),
     insurerNot: anyOf(
+      `rechaz\\w+`,
+      `quebr\\w+`,
+      `no me (?:acept|recib|quis)\\w+`,
       `volvi\\w*`,
       `estuve`,
       `estaba`,

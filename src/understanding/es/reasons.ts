@@ -118,6 +118,7 @@ export const reasons = {
     `me aterra`,
   ),
   brave: anyOf(
+    `(?:me|nos|lo|la) rechaz\\w+`,
     `(?:miedo|terror|susto|temor|panico) (?:de |a |que )?(?:que )?(?:no|morir\\w* esperando|quedar\\w*)`,
     `pero (?:igual|quiero|la|si|sii|voy|yo|necesito|hay que|me)`,
     `igual (?:quiero|la|me|voy)`,

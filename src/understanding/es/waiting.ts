@@ -3,6 +3,8 @@ import { anyOf, gap } from './vocabulary.js';
 
 export const waiting = {
   waiting: anyOf(
+    `qued(?:e|o|amos) en (?:la )?lista`,
+    `(?:la|lo|el) que hay que (?:ver|oper|trat|revis)\\w*`,
     `(?<!(?:viej[oa]|miedo|edad|susto|estoy|ganas|joven|valor|fuerzas) )para (?:poder |que me |que me puedan )?oper(?!acion)\\w+`,
     `(?:list[oa]|preparad[oa]) para (?:la|mi) (?:operacion|cirugia)`,
     `(?<!no )hay que oper\\w+`,

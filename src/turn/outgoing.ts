@@ -1,0 +1,41 @@
+/** What a turn says, as one message. */
+import type { Channel } from '../domain/channel.js';
+import type { Effect, SayKind } from '../domain/effect.js';
+import { nextAllowed } from '../timers/hours.js';
+import { segmentsOf } from '../words/gsm7.js';
+import { render } from '../words/render.js';
+import type { Outgoing, TurnEvent } from './conversation.js';
+import type { Rules } from './rules.js';
+
+/** All that is said in one turn is one message: one order, one price, and nothing overtakes anything. */
+export function outgoing(
+  turn: number,
+  channel: Channel,
+  effects: readonly Effect[],
+  event: TurnEvent,
+  rules: Rules,
+): Outgoing[] {
+  const says = effects.filter((effect) => effect.type === 'say');
+  if (says.length === 0) return [];
+  const opens = (kind: SayKind) => kind === 'first' || kind === 'reminder';
+  const strongest = says.find((say) => say.kind !== 'reply')?.kind ?? 'reply';
+  // Whoever has just written is awake: the opening question put again is an answer to them.
+  const kind = event.kind === 'said' && opens(strongest) ? 'reply' : strongest;
+  // Only an answer may come at any hour: a list imported at night wakes nobody.
+  const mayWait = opens(kind) || event.kind !== 'said';
+  const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, rules.programme) : event.at;
+  const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
+  const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
+  return [
+    {
+      id: `m${turn}`,
+      kind,
+      channel,
+      dueAt,
+      keys: says.map(({ key }) => key),
+      text,
+      choices: parts.at(-1)?.choices ?? [],
+      segments: channel === 'sms' ? segmentsOf(text) : 0,
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+import type { Programme } from '../programmes/programme.js';
+import type { Words } from '../words/words.js';
+
+/** What a turn goes by, besides the conversation and the event. */
+export interface Rules {
+  readonly programme: Programme;
+  /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
+  readonly anyHour: boolean;
+  readonly words: Words;
+}

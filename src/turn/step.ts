@@ -1,0 +1,74 @@
+/** One event through a dialog's machine: pure, and never a guess at a state it does not know. */
+import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
+import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
+import type { Effect } from '../domain/effect.js';
+import type { Conversation } from './conversation.js';
+
+/** Where the dialog is after a step, and what it asks to be done. */
+export interface Stepped {
+  readonly dialog: DialogId;
+  readonly state: string;
+  readonly tags: ReadonlySet<string>;
+  readonly context: DialogContext;
+  readonly effects: readonly Effect[];
+}
+
+export function open(dialog: string, input: DialogInput): Stepped {
+  if (!isDialogId(dialog)) throw new RangeError(`no dialog "${dialog}"`);
+  const [snapshot, actions] = initialTransition(dialogs[dialog].machine, input);
+  return onwards(dialog, snapshot, actions);
+}
+
+/** One event through the machine; where a dialog hands over to the next, that one begins in the same turn. */
+export function step(conversation: Conversation, event: DialogEvent): Stepped {
+  const { machine, version } = dialogs[conversation.dialog];
+  if (version !== conversation.version || !Object.hasOwn(machine.states, conversation.state)) {
+    // A snapshot of a machine we no longer have is never guessed at: a person takes over (DESIGN §3.13).
+    return parked(conversation);
+  }
+  const snapshot = machine.resolveState({ value: conversation.state, context: conversation.context } as Parameters<
+    typeof machine.resolveState
+  >[0]);
+  const [next, actions] = transition(machine, snapshot, event);
+  return onwards(conversation.dialog, next, actions);
+}
+
+function onwards(
+  dialog: DialogId,
+  snapshot: AnyMachineSnapshot,
+  actions: readonly { type: string; params: unknown }[],
+): Stepped {
+  const effects = effectsOf(actions);
+  const next = dialogs[dialog].next;
+  if (snapshot.hasTag('next') && next) {
+    const context = snapshot.context as DialogContext;
+    const following = open(next, context);
+    return { ...following, effects: [...effects, ...following.effects] };
+  }
+  return {
+    dialog,
+    state: String(snapshot.value),
+    tags: snapshot.tags,
+    context: snapshot.context as DialogContext,
+    effects,
+  };
+}
+
+const VERBS = ['say', 'record', 'wait', 'handOff'];
+
+function effectsOf(actions: readonly { type: string; params: unknown }[]): Effect[] {
+  return actions
+    .filter(({ type }) => VERBS.includes(type))
+    .map(({ type, params }) => ({ type, ...(params as object) }) as Effect);
+}
+
+export function parked(conversation: Conversation): Stepped {
+  const task: Effect = { type: 'handOff', queue: 'review', reason: 'unknownState' };
+  return { ...unchanged(conversation), tags: new Set(['closed', 'parked']), effects: [task] };
+}
+
+export function unchanged(conversation: Conversation): Stepped {
+  const { dialog, state, context } = conversation;
+  return { dialog, state, context, tags: new Set(conversation.live ? [] : ['closed']), effects: [] };
+}
