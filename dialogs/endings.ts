@@ -174,6 +174,7 @@ export const relativeThanked = dialog.createStateConfig({
       { actions: [heard] },
     ],
     RELATIVE: { actions: [heard] },
+    UNCLEAR: { actions: [heard] },
   },
 });
 

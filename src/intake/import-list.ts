@@ -146,7 +146,7 @@ export async function importList(
 
 async function writeBatch(run: ImportRun, batch: ListBatch) {
   const people = await writePeople(run, batch.rows);
-  const entries = await writeEntries(run, batch.rows, people.byLine);
+  const entries = await writeEntries(run, batch.rows, people);
   return {
     newPeople: people.inserted,
     differences: people.differences + entries.conflicts,

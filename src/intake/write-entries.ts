@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sealJson } from '../privacy/vault.js';
 import type { EntryDoc } from '../store/documents.js';
 import type { AcceptedRow } from './list.js';
-import type { ImportRun, RowPerson } from './write-people.js';
+import type { ImportRun, RowPerson, WrittenPeople } from './write-people.js';
 
 export interface WrittenEntries {
   readonly inserted: number;
@@ -19,7 +19,7 @@ export interface WrittenEntries {
 export async function writeEntries(
   run: ImportRun,
   rows: readonly AcceptedRow[],
-  people: ReadonlyMap<number, RowPerson>,
+  people: Pick<WrittenPeople, 'byLine' | 'stored'>,
 ): Promise<WrittenEntries> {
   const { store } = run.services;
   const ids = rows.map(({ entry }) => entryId(run, entry.identity));
@@ -36,7 +36,7 @@ export async function writeEntries(
   const conflicts: { person: string; entry: string }[] = [];
   const askedAnew = new Set<string>();
   for (const row of rows) {
-    const person = people.get(row.line);
+    const person = people.byLine.get(row.line);
     if (!person) throw new RangeError(`line ${row.line} has no person`);
     const doc = entryOf(run, row, person);
     const before = known.get(doc._id);
@@ -61,6 +61,7 @@ export async function writeEntries(
     if (before.state === 'open' && (doc.state === 'closed' || cited))
       closed.push({ person: doc.person, entry: doc._id });
   }
+  await people.stored;
   if (fresh.size > 0) await store.entries.insertMany([...fresh.values()], { ordered: false });
   if (updates.length > 0) await store.entries.bulkWrite(updates, { ordered: false });
   if (conflicts.length > 0) await review(run, conflicts);

@@ -32,6 +32,8 @@ export interface WrittenPeople {
   readonly byLine: ReadonlyMap<number, RowPerson>;
   readonly inserted: number;
   readonly differences: number;
+  /** Settles when the people are in the database. No entry may be written before: it is sealed with its person's key. */
+  readonly stored: Promise<void>;
 }
 
 export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]): Promise<WrittenPeople> {
@@ -65,9 +67,19 @@ export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]):
     differences += change.differences;
     updates.push({ updateOne: { filter: { _id: id }, update: change.update } });
   }
+  const stored = writeDown(run, fresh, updates);
+  stored.catch(() => {}); // it is awaited by whoever writes the entries
+  return { byLine, inserted: fresh.length, differences, stored };
+}
+
+/** Begins to write and does not wait: the entries of the batch are sealed meanwhile. */
+async function writeDown(
+  { services: { store } }: ImportRun,
+  fresh: readonly PersonDoc[],
+  updates: readonly { updateOne: { filter: { _id: string }; update: object } }[],
+): Promise<void> {
   if (fresh.length > 0) await store.persons.insertMany(fresh, { ordered: false });
-  if (updates.length > 0) await store.persons.bulkWrite(updates, { ordered: false });
-  return { byLine, inserted: fresh.length, differences };
+  if (updates.length > 0) await store.persons.bulkWrite([...updates], { ordered: false });
 }
 
 function personId({ services, programme }: ImportRun, { person, entry }: AcceptedRow): string {

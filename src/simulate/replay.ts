@@ -53,7 +53,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
   };
   const rows = rowsOf(transcript);
   const people = await writePeople(run, rows);
-  await writeEntries(run, rows, people.byLine);
+  await writeEntries(run, rows, people);
   const entryIds = rows.map(({ entry }) => `${programme.id}:${entry.identity}`);
   const personIds = [transcript.person, ...transcript.others].map(
     (person) =>

@@ -104,10 +104,10 @@ export class TestStage {
     const run: ImportRun = {
       services: this.services, programme: this.programme, importId: `test-${(ids += 1)}`, today: '2026-11-23', synthetic: true, now: this.clock.now(),
     }; // prettier-ignore
-    const { byLine } = await writePeople(run, rows.flat());
-    await writeEntries(run, rows.flat(), byLine);
+    const people = await writePeople(run, rows.flat());
+    await writeEntries(run, rows.flat(), people);
     return rows.map((mine) => ({
-      person: byLine.get(mine[0]?.line ?? 0)?.id ?? '',
+      person: people.people.byLine.get(mine[0]?.line ?? 0)?.id ?? '',
       addresses: (mine[0]?.contacts ?? []).map(({ value }) => this.address(value)),
       entries: mine.map(({ entry }) => `${this.programme.id}:${entry.identity}`),
     }));
