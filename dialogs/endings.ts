@@ -42,7 +42,7 @@ export const stopped = dialog.createStateConfig({
     PHOTO: { actions: [heard, handOff(() => ({ queue: 'listen', reason: 'photo' }))] },
     CONTACT: {},
     RELATIVE: {},
-    WRONG_PERSON: { actions: [heard, record(() => ({ fact: 'wrongPerson' }))] },
+    WRONG_PERSON: { actions: [heard, { type: 'someoneElse' }, record(() => ({ fact: 'wrongPerson' }))] },
     LATER: {},
     SMALLTALK: {},
     UNCLEAR: {},
@@ -122,11 +122,6 @@ export const relative = dialog.createStateConfig({
   entry: ask(() => ({ key: 'relative.ask', question: 'phoneOk', choices: ['here', 'other', 'cannot'] })),
   on: {
     ANSWER: [
-      {
-        guard: is('self'),
-        target: 'again',
-        actions: [heard, record(() => ({ fact: 'identified', assurance: 1 })), { type: 'selfAnswers' }],
-      },
       { guard: is('other', 'no'), target: 'relativeNumber', actions: [heard] },
       { target: 'relativeThanked', actions: [heard] },
     ],
@@ -165,14 +160,7 @@ export const relativeThanked = dialog.createStateConfig({
   on: {
     ...afterTheEnd,
     // What a relative adds goes to the person who will call; it decides nothing here.
-    ANSWER: [
-      {
-        guard: is('self'),
-        target: 'again',
-        actions: [heard, record(() => ({ fact: 'identified', assurance: 1 })), { type: 'selfAnswers' }],
-      },
-      { actions: [heard] },
-    ],
+    ANSWER: { actions: [heard] },
     RELATIVE: { actions: [heard] },
     UNCLEAR: { actions: [heard] },
   },

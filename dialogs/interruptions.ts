@@ -2,6 +2,7 @@
 import { handOff, record, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
+const someoneElse = { type: 'someoneElse' } as const;
 const repeat = { type: 'repeat' } as const;
 
 /** Asked again once in other words, then a person. */
@@ -33,13 +34,13 @@ export const interruptions = {
   },
   DEATH: {
     target: '.bereaved',
-    actions: [heard, { type: 'reportDeath' }, say('death.condolence', undefined, 'closing')],
+    actions: [heard, someoneElse, { type: 'reportDeath' }, say('death.condolence', undefined, 'closing')],
   },
   WRONG_PERSON: {
     target: '.wrong',
-    actions: [heard, record(() => ({ fact: 'wrongPerson' })), say('wrong.bye', undefined, 'closing')],
+    actions: [heard, someoneElse, record(() => ({ fact: 'wrongPerson' })), say('wrong.bye', undefined, 'closing')],
   },
-  RELATIVE: { target: '.relative', actions: [heard, record(() => ({ fact: 'relativeAnswered' }))] },
+  RELATIVE: { target: '.relative', actions: [heard, someoneElse, record(() => ({ fact: 'relativeAnswered' }))] },
   ASKED: [
     // These have a text of their own; everything else asked becomes a task, and the person is told so.
     { guard: { type: 'asksAbout', params: { any: ['whoAreYou'] } }, actions: [heard, say('answer.whoAreYou'), repeat] },

@@ -28,6 +28,8 @@ const verbs = setup({
     })),
     /** The person themself now reads, on a number on file. */
     selfAnswers: assign(({ context }) => ({ assurance: context.assurance < 1 ? 1 : context.assurance })),
+    /** Somebody else holds the phone: what the patient proved before proves nothing of whoever writes next. */
+    someoneElse: assign({ assurance: 0 as const }),
     proved: assign({ assurance: 2 as const, identityTries: 0 }),
     notProved: assign({ identityTries: ({ context }) => context.identityTries + 1 }),
     turnTo: assign((_, params: { readonly entry: string }) => ({ current: params.entry, reason: null, details: {} })),

@@ -24,24 +24,14 @@ export interface Changes {
   readonly notLocated?: readonly string[];
 }
 
-/** Somebody else holds the phone: what the patient proved before proves nothing of whoever writes next. */
-function someoneElse({ effects }: Stepped): boolean {
-  return effects.some(
-    (effect) =>
-      effect.type === 'record' &&
-      (effect.fact === 'relativeAnswered' || effect.fact === 'wrongPerson' || effect.fact === 'deathReported'),
-  );
-}
-
 /** Makes of the step the next conversation and the record of the turn. */
 export function finish(
   conversation: Conversation,
   event: TurnEvent,
   rules: Rules,
-  given: Stepped,
+  stepped: Stepped,
   changes: Changes,
 ): Turn {
-  const stepped = someoneElse(given) ? { ...given, context: { ...given.context, assurance: 0 as const } } : given;
   const turn = conversation.turn + 1;
   const channel = changes.channel ?? conversation.channel;
   const closed = stepped.tags.has('closed') || stepped.context.silent || changes.ended !== undefined;

@@ -107,7 +107,7 @@ export class TestStage {
     const people = await writePeople(run, rows.flat());
     await writeEntries(run, rows.flat(), people);
     return rows.map((mine) => ({
-      person: people.people.byLine.get(mine[0]?.line ?? 0)?.id ?? '',
+      person: people.byLine.get(mine[0]?.line ?? 0)?.id ?? '',
       addresses: (mine[0]?.contacts ?? []).map(({ value }) => this.address(value)),
       entries: mine.map(({ entry }) => `${this.programme.id}:${entry.identity}`),
     }));
