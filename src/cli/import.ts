@@ -4,7 +4,6 @@ import { openApp } from '../app.js';
 import { dryRun } from '../intake/index.js';
 import { importList, type ImportResult } from '../intake/import-list.js';
 import { loadProgrammes, chooseProgramme } from '../programmes/programme.js';
-import { kindOf } from '../store/store.js';
 import { PATHS } from '../paths.js';
 import type { CommandContext } from './context.js';
 import { dateOption } from './options.js';
@@ -28,7 +27,8 @@ export function addImport(program: Command, context: () => CommandContext): void
     .option('--dry-run', 'read and judge only; nothing is imported')
     .option('--today <date>', 'reference date, yyyy-mm-dd (default: today where the programme is)', dateOption)
     .option('--full-list', 'entries that this list lacks leave; refused when more than 5 % would')
-    .option('--synthetic', 'the people are invented; only the simulator and the web chat may ever write to them')
+    .option('--synthetic', 'the people are invented: only the simulator and the web chat may ever write to them')
+    .option('--no-synthetic', 'they are real, whatever their mail addresses look like')
     .action(async (file: string, options: Options) => {
       const { config, output } = context();
       const programme = chooseProgramme(await loadProgrammes(PATHS.programmes), options.programme);
@@ -48,16 +48,14 @@ export function addImport(program: Command, context: () => CommandContext): void
       try {
         const today =
           options.today ?? DateTime.fromMillis(app.services.clock.now(), { zone: programme.zone }).toISODate() ?? '';
-        // A database that holds invented people can only take more of them; the list itself cannot say.
-        const synthetic = options.synthetic ?? (await kindOf(app.services.store)) === 'synthetic';
         const result = await importList(app.services, file, programme, {
           today,
           reportFile: options.report,
           fullList: options.fullList,
-          synthetic,
+          synthetic: options.synthetic,
           onProgress,
         });
-        output.result(result, () => describe(result, synthetic));
+        output.result(result, () => describe(result));
       } finally {
         (bar as ReturnType<typeof progressBar> | null)?.end();
         await app.stop();
@@ -65,7 +63,7 @@ export function addImport(program: Command, context: () => CommandContext): void
     });
 }
 
-function describe(result: ImportResult, synthetic: boolean): string {
+function describe(result: ImportResult): string {
   return [
     `${result.rows} rows: ${result.imported} good, ${result.rejected} refused.`,
     `${result.newPeople} new people, ${result.newEntries} new entries, ${result.changedEntries} changed, ${result.closedEntries} closed, ${result.vanished} gone.`,
@@ -75,7 +73,9 @@ function describe(result: ImportResult, synthetic: boolean): string {
     ...(result.resumedAfterLine > 0
       ? [`Went on after line ${result.resumedAfterLine}, where the import before was interrupted.`]
       : []),
-    ...(synthetic ? ['These people are invented (synthetic): nothing is ever sent to them outside this machine.'] : []),
+    ...(result.synthetic
+      ? ['These people are invented (synthetic): nothing is ever sent to them outside this machine.']
+      : []),
     `${result.seconds} s`,
   ].join('\n');
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { claimKind, DURABLE, type Store } from '../store/store.js';
@@ -22,8 +21,11 @@ export interface ImportOptions {
   readonly reportFile?: string;
   /** Entries that the file lacks leave the list; refused when more than 5 % would. */
   readonly fullList?: boolean;
-  /** Invented people: a database is for them or for real ones, never both. */
-  readonly synthetic: boolean;
+  /**
+   * Invented people: a database is for them or for real ones, never both. Undefined: so it is when the list has mail addresses
+   * in `.example`, which nobody real can have (RFC 2606): lists made by a generator say so.
+   */
+  readonly synthetic?: boolean;
   /** Rows written at once; 2,000 unless told. */
   readonly batchSize?: number;
   onProgress?(bytesRead: number, totalBytes: number): void;
@@ -38,6 +40,7 @@ export interface ImportResult extends ListSummary {
   readonly closedEntries: number;
   /** Confirmed by a person and different in the file: kept for review. */
   readonly differences: number;
+  readonly synthetic: boolean;
   readonly vanished: number;
   /** Rows that were in the database from an import that was interrupted. */
   readonly resumedAfterLine: number;
@@ -62,15 +65,17 @@ export async function importList(
 ): Promise<ImportResult> {
   const started = process.hrtime.bigint();
   const { store } = services;
-  const importId = `${programme.id}:${await fingerprint(file)}`;
-  await claimKind(store, options.synthetic ? 'synthetic' : 'real');
+  const print = await fingerprint(file);
+  const importId = `${programme.id}:${print.hash}`;
+  const synthetic = options.synthetic ?? print.invented;
+  await claimKind(store, synthetic ? 'synthetic' : 'real');
   const before = await begin(services, importId, file, programme, options);
   const run: ImportRun = {
     services,
     programme,
     importId,
     today: options.today,
-    synthetic: options.synthetic,
+    synthetic,
     now: services.clock.now(),
     resumed: before.interrupted,
   };
@@ -123,6 +128,7 @@ export async function importList(
           ...counts,
           file: basename(file),
           importId,
+          synthetic,
           vanished: gone.length,
           resumedAfterLine: before.lastLine,
           seconds,
@@ -158,10 +164,18 @@ async function writeBatch(run: ImportRun, batch: ListBatch) {
 }
 
 /** Same bytes, same import: a second run of a finished one compares and changes nothing, of an interrupted one goes on. */
-async function fingerprint(file: string): Promise<string> {
+async function fingerprint(file: string): Promise<{ readonly hash: string; readonly invented: boolean }> {
   const hash = createHash('sha256');
+  let invented = false;
+  let tail = '';
   try {
-    await pipeline(createReadStream(file), hash);
+    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+      if (invented) continue;
+      const text = tail + chunk.toString('latin1');
+      invented = INVENTED_MAIL.test(text);
+      tail = text.slice(-100);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why =
@@ -172,8 +186,10 @@ async function fingerprint(file: string): Promise<string> {
           : `it cannot be read (${code})`;
     throw new UserError('file-unreadable', `${file}: ${why}.`, 'Give the path of the list, a CSV file.');
   }
-  return hash.digest('hex').slice(0, 24);
+  return { hash: hash.digest('hex').slice(0, 24), invented };
 }
+
+const INVENTED_MAIL = /@[\w.-]+\.example\b/i;
 
 async function begin(services: Services, importId: string, file: string, programme: Programme, options: ImportOptions) {
   const { store, clock } = services;

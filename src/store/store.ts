@@ -78,9 +78,11 @@ export async function claimKind(store: Store, kind: 'synthetic' | 'real'): Promi
     throw new UserError(
       'kinds-mixed',
       found === 'synthetic'
-        ? 'This database holds demonstration people; a real list may not enter it.'
-        : 'This database holds real people; demonstration people may not enter it.',
-      'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
+        ? 'This database holds invented people; a real list may not enter it.'
+        : 'This database holds real people; invented people may not enter it.',
+      found === 'synthetic'
+        ? 'Use another data folder: VIGENTE_DATA=/path/to/new-folder. If the people of the list are invented too, add --synthetic.'
+        : 'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
     );
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../src/paths.js';
@@ -86,18 +86,31 @@ describe('the command line', () => {
 
   it('never lets invented and real people share a database, and never demonstrates on a real one', async () => {
     const env = database();
-    const first = await vigente(['import', sample, '--today', '2026-11-21', '--json'], env);
+    const first = await vigente(['import', sample, '--today', '2026-11-21', '--no-synthetic', '--json'], env);
     expect([first.status, first.err]).toEqual([0, expect.any(String)]);
     expect(JSON.parse(first.out)).toMatchObject({ newPeople: 823, newEntries: 975 });
-    const again = await vigente(['import', sample, '--today', '2026-11-21', '--json'], env);
+    const again = await vigente(['import', sample, '--today', '2026-11-21', '--no-synthetic', '--json'], env);
     expect(JSON.parse(again.out)).toMatchObject({ newPeople: 0, newEntries: 0, changedEntries: 0, differences: 0 });
-    const mixed = await vigente(['import', sample, '--today', '2026-11-21', '--synthetic'], env);
+    // Its mail addresses say that the people are invented.
+    const mixed = await vigente(['import', sample, '--today', '2026-11-21'], env);
     expect(mixed).toMatchObject({ status: 2, err: expect.stringContaining('This database holds real people') });
     const demo = await vigente(['start', '--demo', '--port', '0'], env);
     expect(demo).toMatchObject({ status: 2, err: expect.stringContaining('the demonstration never runs on it') });
     const chat = await vigente(['chat'], env);
     expect(chat).toMatchObject({ status: 2, err: expect.stringContaining('the demonstration never runs on it') });
   }, 90_000);
+
+  it('takes a generated list for what it is, and lets no real one in beside it', async () => {
+    const env = database();
+    const generated = await vigente(['import', sample, '--today', '2026-11-21', '--json'], env);
+    expect(JSON.parse(generated.out)).toMatchObject({ newPeople: 823, synthetic: true });
+    const folder = mkdtempSync(join(tmpdir(), 'vigente-cli-'));
+    const real = join(folder, 'real.csv');
+    writeFileSync(real, readFileSync(sample, 'utf8').replaceAll('.example', '.cl'));
+    const refused = await vigente(['import', real, '--today', '2026-11-21'], env);
+    expect(refused).toMatchObject({ status: 2, err: expect.stringContaining('a real list may not enter it') });
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 
   it('never demonstrates where a real provider is configured', async () => {
     for (const provider of ['TWILIO_ACCOUNT_SID', 'WHATSAPP_TOKEN']) {
