@@ -224,7 +224,18 @@ export function train(rows, src) {
         }
     }
   }
-  return quantise(w, bias, labels, size, src.PLACES_BITS);
+  return { ...quantise(w, bias, labels, size, src.PLACES_BITS), words: wordsOf(rows, src) };
+}
+
+/** Every word of the messages that say something; what `unclear` messages hold may be no words. */
+function wordsOf(rows, src) {
+  const words = new Set();
+  for (const row of rows) {
+    if (row.label === 'unclear' || row.weight !== undefined) continue;
+    for (const word of new src.Reading(row.text, src.chileanSpanish).words)
+      if (/^[a-zñ]{2,}$/.test(word)) words.add(word);
+  }
+  return [...words].sort().join(' ');
 }
 
 function quantise(w, bias, labels, size, bits) {
@@ -322,6 +333,7 @@ async function main() {
   const dialects = ['learn-es-AR.tsv', 'learn-es-ES.tsv'].flatMap((name) => readRows(path.join(data, name)));
   const sets = {
     'given, es-CL': readRows(path.join(data, 'learn-es-CL.tsv')),
+    'opened, es-CL': readRows(path.join(data, 'learn-es-CL-2.tsv')),
     'development, es-CL': readRows(path.join(fixtures, 'utterances-dev.tsv')).filter((row) => row.locale === 'es-CL'),
     'own, es-CL': readRows(path.join(data, 'own-es-CL.tsv')),
     'look-alikes, es-CL': readRows(path.join(data, 'lookalikes-es-CL.tsv')),

@@ -24,9 +24,11 @@ const REMOVAL: Readonly<
 > = {
   sureRule: { all: 0.15, label: 0.05 },
   rule: { all: 0.35, label: 0.05 },
-  sign: { all: 0.65, label: 0.4 },
+  sign: { all: 0.7, label: 0.5 },
   hint: { all: 0.85, label: 0.65 },
 };
+/** With a smaller share of known words a message is gibberish. */
+const LEAST_KNOWN = 0.3;
 /** Nobody asked about the care, so the same words are more often the story behind something else. */
 const UNASKED = 0.15;
 
@@ -41,6 +43,8 @@ export const ALL_RULES: readonly Rule[] = [
 export interface Probabilities {
   readonly labels: readonly Label[];
   probabilities(m: Reading, question: Question): Float64Array;
+  /** Is this a word, or nearly one? */
+  knows?(word: string): boolean;
 }
 
 export function holds(rule: Rule, m: Reading, question: Question): boolean {
@@ -50,6 +54,8 @@ export function holds(rule: Rule, m: Reading, question: Question): boolean {
 export function decide(m: Reading, question: Question, model: Probabilities): Meaning {
   const rule = ALL_RULES.find((one) => holds(one, m, question));
   if (rule?.alone === true) return meaning(rule.label, 'rule', rule.name, m);
+
+  if (rule === undefined && isGibberish(m, model)) return meaning('unclear', 'none', 'no known words', m);
 
   const probabilities = model.probabilities(m, question);
   const removing = removalsAmong(model.labels, question);
@@ -78,10 +84,22 @@ export function decide(m: Reading, question: Question, model: Probabilities): Me
     return meaning(label, 'rule', evidence === 'rule' ? (rule as Rule).name : `${evidence} and model agree: ${why}`, m);
   }
   if (rule?.label === label) return meaning(label, 'rule', rule.name, m);
+  if (question === 'open' && (label === 'yes' || label === 'no'))
+    return meaning('unclear', 'none', `an answer to nothing: ${why}`, m);
   const interrupts = label === 'emergency' || label === 'stop';
   if (probability < (interrupts ? INTERRUPTION_THRESHOLD : MODEL_THRESHOLD))
     return meaning('unclear', 'none', `in doubt: ${why}`, m);
   return meaning(label, 'model', why, m);
+}
+
+/** Keys struck at random: hardly a word that anybody ever wrote, no idea, no group. The model's guess about them is worth nothing. */
+function isGibberish(m: Reading, model: Probabilities): boolean {
+  if (model.knows === undefined || m.ideas.length > 0) return false;
+  const words = m.words.filter((word) => /[a-zñ]/.test(word));
+  const inGroup = m.groups.some((group) => group.length > 1 && group !== group.toLowerCase());
+  if (words.length === 0 || inGroup) return false;
+  const known = words.filter((word) => word.length > 1 && model.knows?.(word) === true).length;
+  return known < words.length * LEAST_KNOWN;
 }
 
 /** Which labels would lead to a removal at this question; worked out once per list of labels. */

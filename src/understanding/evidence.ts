@@ -5,7 +5,7 @@
 import { leadsToRemoval, type Label, type Question } from '../domain/meaning.js';
 import type { Idea } from './language.js';
 import type { Reading } from './reading.js';
-import { uncertain, wantsCare } from './judgements.js';
+import { anotherDied, uncertain, wantsCare } from './judgements.js';
 import type { Rule } from './rule.js';
 
 /** Asked why, a place alone is an answer only in so many words; in a longer one it belongs to a story. */
@@ -33,7 +33,7 @@ const uncertainRefusal = (m: Reading) =>
   m.asks || m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'irony', 'interrogative');
 
 /** Is anything in the message against this removal? */
-export function vetoed(m: Reading, label: Label): boolean {
+export function vetoed(m: Reading, label: Label, question: Question): boolean {
   if (
     wantsCare(m) ||
     (label === 'refuses' ? uncertainRefusal(m) : uncertain(m)) ||
@@ -41,6 +41,8 @@ export function vetoed(m: Reading, label: Label): boolean {
     group(m, 'MAYBE')
   )
     return true;
+  // Somebody died of it: a fear that is told is not yet a refusal.
+  if (label === 'refuses' && m.has('death')) return true;
   switch (label) {
     case 'attendedPublic':
     case 'attendedElsewhere':
@@ -50,12 +52,18 @@ export function vetoed(m: Reading, label: Label): boolean {
     case 'insurerChanged':
       return m.has('insurerNot') || group(m, 'WANT');
     case 'deceased':
-      return m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment');
+      return (
+        anotherDied(m, question) || m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment')
+      );
     case 'no':
       return m.has('removeOther') || group(m, 'STILL', 'KEEP', 'KNOW');
     case 'yes':
       return (
-        m.has('removeOther') || (group(m, 'STILL', 'NEED', 'WAIT', 'KNOW') && !m.denies('need') && !m.has('notNeeded'))
+        m.any('removeOther', 'isMe') ||
+        (group(m, 'STILL', 'NEED', 'WAIT', 'KNOW') && !m.denies('need') && !m.has('notNeeded')) ||
+        ((m.affirms('coming') || (group(m, 'WANT', 'OPERATED', 'KEEP') && !group(m, 'NO'))) &&
+          !m.affirms('remove') &&
+          !m.affirms('care'))
       );
     default:
       return false;
@@ -64,7 +72,7 @@ export function vetoed(m: Reading, label: Label): boolean {
 
 export function evidenceFor(m: Reading, label: Label, question: Question, rule: Rule | undefined): Evidence {
   if (rule?.label === label && rule.needsModel !== true) return 'rule';
-  if (vetoed(m, label)) return 'none';
+  if (vetoed(m, label, question)) return 'none';
   if ((rule?.label === label && m.affirms('care')) || hasIdea(m, label, question)) return 'sign';
   return hasWord(m, label, question) ||
     (rule !== undefined && rule.needsModel !== true && leadsToRemoval(rule.label, question))
@@ -83,7 +91,10 @@ function hasIdea(m: Reading, label: Label, question: Question): boolean {
     case 'recovered':
       return m.has('recovered') || m.affirms('better');
     case 'refuses':
-      return m.any('refuses', 'fear');
+      return (
+        m.any('refuses', 'fear') ||
+        (question === 'reason' && m.words.length <= 4 && m.has('startsNo') && group(m, 'WANT'))
+      );
     case 'insurerChanged':
       return m.has('insurerNow');
     case 'no':

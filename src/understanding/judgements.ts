@@ -58,7 +58,7 @@ export const isInsuredElsewhere = (m: Reading) =>
   m.has('insurerNow') && !m.any('insurerNot', 'but', 'otherCare') && !speaksAgainst(m);
 
 export const wantsNoCare = (m: Reading) =>
-  m.has('refuses') && !m.any('brave', 'notNow', 'future', 'otherCare', 'but') && !speaksAgainst(m);
+  m.has('refuses') && !m.any('death', 'brave', 'notNow', 'future', 'otherCare', 'but') && !speaksAgainst(m);
 
 /** Told for its own sake, not as the story behind a request. */
 export const noRequest = (m: Reading, q: Question) =>
@@ -85,3 +85,12 @@ export const postponesCare = (m: Reading) =>
   postpones(m) && !m.any('recovered', 'insurerNow') && !m.has('askAppointment');
 export const asksOnly = (m: Reading) =>
   m.any('askAppointment', 'whoAsks', 'rulesQuestion') && !m.affirms('need') && !m.any('keepMe', 'waiting');
+
+/**
+ * A death that is not, or not surely, the patient's. Asked who is there, a death answers for the patient;
+ * elsewhere further kin needs a sign that it was the patient, and so does anybody's death told as part of the speaker's own story.
+ */
+export const anotherDied = (m: Reading, q: Question) =>
+  q !== 'identity' &&
+  !m.any('deathSurelyOfPatient', 'isRelative') &&
+  m.any('deathOfOther', 'ownStory', 'fear', 'refuses', 'notNow', 'future', 'laterTalk');

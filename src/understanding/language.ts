@@ -4,10 +4,10 @@ import type { Spelling } from './normalise.js';
 /** Ideas that are simply there or not. */
 export const IDEAS = [
   // danger, death, the conversation itself
-  'danger', 'dangerPast', 'death', 'deathNotPatient', 'deathOfPatient', 'aliveSelf', 'stopWriting', 'wantsPerson', 'noCalls', 'messageTalk',
+  'danger', 'dangerPast', 'death', 'deathNotPatient', 'deathOfPatient', 'deathOfOther', 'deathSurelyOfPatient', 'ownStory', 'aliveSelf', 'stopWriting', 'wantsPerson', 'noCalls', 'messageTalk',
   'worse', 'sooner', 'whoAsks', 'laterTalk', 'thanksOnly', 'greetingOnly', 'noise', 'complaint', 'outrage',
   // who it is about
-  'isRelative', 'isStranger', 'isMe', 'otherPerson', 'otherSays', 'proxySays',
+  'isRelative', 'isStranger', 'wrongNumber', 'isMe', 'otherPerson', 'otherSays', 'proxySays',
   // the care: need, waiting, removal
   'waiting', 'notDone', 'keepMe', 'removeOther',
   'noAfter', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',

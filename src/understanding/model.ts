@@ -12,6 +12,8 @@ export interface ModelFile {
   /** int8 weights, one row of labels per place, base64; only places that carry weight are kept (`places`, uint16, base64). */
   readonly places: string;
   readonly weights: string;
+  /** Words of the training messages, normalised: what is none of these, nor nearly, is no word. */
+  readonly words: string;
 }
 
 export interface Guess {
@@ -19,6 +21,8 @@ export interface Guess {
   readonly probability: number;
 }
 
+/** Shorter words are too near to each other to forgive a slip. */
+const SHORTEST_SLIP = 4;
 /** Weights are -127…127. */
 const RAISE = 128;
 /** 256 × 255 fits in the 16 bits of one label. */
@@ -32,6 +36,7 @@ export class LinearModel {
   private readonly lanes: number;
   private readonly scale: Float64Array;
   private readonly bias: Float64Array;
+  private readonly words: ReadonlySet<string>;
 
   constructor(file: ModelFile) {
     if (file.bits !== PLACES_BITS)
@@ -41,6 +46,7 @@ export class LinearModel {
       throw new Error('model knows labels that the code does not: train it again');
     this.scale = Float64Array.from(file.scale);
     this.bias = Float64Array.from(file.bias);
+    this.words = new Set(file.words.split(' '));
     const weights = Buffer.from(file.weights, 'base64');
     const count = this.labels.length;
     this.lanes = Math.ceil(count / 2);
@@ -53,6 +59,14 @@ export class LinearModel {
     const places = Buffer.from(file.places, 'base64');
     this.row = new Int32Array(1 << PLACES_BITS).fill(-1);
     for (let i = 0; i * 2 < places.length; i++) this.row[places.readUInt16LE(i * 2)] = i;
+  }
+
+  /** A word, or one slip away from one. */
+  knows(word: string): boolean {
+    if (this.words.has(word)) return true;
+    if (word.length < SHORTEST_SLIP) return false;
+    for (const known of this.words) if (oneSlip(word, known)) return true;
+    return false;
   }
 
   /** Probability of each of `labels`, in their order. */
@@ -101,4 +115,16 @@ export class LinearModel {
       .sort((a, b) => b.probability - a.probability)
       .slice(0, most);
   }
+}
+
+/** Are they the same but for one letter that was changed, added or lost, or two that changed places? */
+function oneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || b.length < SHORTEST_SLIP - 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  let back = 0;
+  while (back < Math.min(a.length, b.length) - from && a[a.length - 1 - back] === b[b.length - 1 - back]) back++;
+  const [restA, restB] = [a.slice(from, a.length - back), b.slice(from, b.length - back)];
+  if (restA.length <= 1 && restB.length <= 1) return true;
+  return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
 }

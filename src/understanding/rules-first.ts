@@ -1,4 +1,5 @@
 /** What wins over everything: danger, death, no more messages, a person, getting worse. */
+import { anotherDied } from './judgements.js';
 import type { Rule } from './rule.js';
 
 export const FIRST_RULES: readonly Rule[] = [
@@ -15,6 +16,7 @@ export const FIRST_RULES: readonly Rule[] = [
     when: (m, q) =>
       m.has('death') &&
       !m.any('deathNotPatient', 'aliveSelf') &&
+      !anotherDied(m, q) &&
       !m.asks &&
       !m.has('condition') &&
       !m.has('keepMe') &&
@@ -27,6 +29,12 @@ export const FIRST_RULES: readonly Rule[] = [
     label: 'stop',
     sure: true,
     when: (m) => m.has('stopWriting') && !m.has('noCalls') && !m.has('mistaken'),
+  },
+  {
+    name: 'wrong number',
+    label: 'wrongPerson',
+    at: ['identity', 'open', 'stillNeed', 'reason', 'confirmRemoval', 'reminder'],
+    when: (m) => m.has('wrongNumber') && !m.any('isRelative', 'isMe', 'mistaken', 'keepMe') && !m.affirms('need'),
   },
   {
     name: 'wants a person',

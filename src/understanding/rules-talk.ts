@@ -163,7 +163,7 @@ export const TALK_RULES: readonly Rule[] = [
     name: 'asks for a paper',
     label: 'report',
     at: ['open', 'stillNeed', 'identity', 'reminder'],
-    when: (m) => m.has('report') && !m.affirms('care') && !m.has('complaint'),
+    when: (m, q) => m.has('report') && (q === 'open' || !m.affirms('care')) && !m.has('complaint'),
   },
   {
     name: 'wants another day',

@@ -1,6 +1,8 @@
 /** Danger now, death, and what only sounds like them. */
 import { FAMILY, anyOf, gap } from './vocabulary.js';
 
+const OTHER_KIN = `tio|tia|tios|prim[oa]|cunad[oa]|sobrin[oa]|herman[oa]s?|suegr[oa]|consuegr[oa]|yerno|nuera|concunad[oa]|padrin[oa]|madrina|ahijad[oa]|ex|familiar|pariente|niet[oa]|conocid[oa]|companer[oa]|colega|vecin[oa]|amig[oa]`;
+
 export const danger = {
   danger: anyOf(
     `(?:duele|dolor|opresion|apretad[oa]|apreton|apretamiento|aprieta|puntada|punzada|clavada|oprime|oprimi\\w+|presion|ardor|quema|pesad[oa]) ${gap(4)}(?:en |de |al |el )?(?:pecho|corazon)`,
@@ -58,6 +60,8 @@ export const danger = {
     `no quiero vivir`,
     `quitarme de en medio`,
     `ganas de morirme`,
+    `(?:motivos?|razon|razones|sentido) (?:para|de|a) (?:seguir (?:aqui|viv\\w+)|viv\\w+)`,
+    `(?:no quiero|para que) (?:seguir |estar )(?:mas )?(?:en este mundo|en esta vida)`,
     `para que (?:seguir )?viv\\w+`,
     `ya no quiero seguir viviendo`,
     `(?:tome|tomo|trague|trago|tomado|comio|bebio) ${gap(3)}(?:todas|frasco|cajas? (?:entera|completa|de)|veneno|cloro|soda caustica|raticida|parafina|lavaloza|insecticida|bencina|pila|pilas|monton|puñado|punado|pastillas de)`,
@@ -148,7 +152,21 @@ export const danger = {
     `cuando (?:se )?(?:murio|fallecio)`,
     `\\w+ (?:, )?(?:porque|ya que|desde que|despues que) (?:se )?(?:me )?(?:murio|fallecio) (?:mi|el|la)`,
     `(?:mi|su) (?:difunt[oa]|finad[oa])`,
-    `muert[oa] de`,
+    `muert[oa]s? de`,
+    `ni (?:muert[oa]|difunt[oa])`,
+    `no me (?:he )?(?:muero|muerto|morido|morire|voy a morir)`,
+    `(?:punto|peso|mosca|naturaleza|mar) muert[oa]`,
+    `(?:sigo|estoy) viv[oa]`,
+    `ni me he muerto`,
+    `(?:no|ni) (?:(?:esta|estan|se|ha|es) )*(?:muert|fallec|murio|murid|difunt)\\w*`,
+    `se (?:me|nos) fue (?:el|la|un|una) (?:doctor|medic|especialista|enfermer|micro|hora|vida|tiempo)\\w*`,
+    `(?:esta|sigue|anda) (?:viv[oa]|bien)`,
+    `(?<!soy (?:el|la) )(?:${FAMILY}) de (?:ella|el|la senora|el senor|don|dona)`,
+    `(?:murio|fallecio) mi (?!${FAMILY}|querid|unic|pobre|ador)\\w+`,
+    `(?:murio|fallecio) (?:el|un|los|las|una) (?!${FAMILY}|querid|titular|paciente|caballero|dia|mes|ano|fin|recien|pasado|verano|invierno|otono|lunes|martes|miercoles|jueves|viernes|sabado|domingo|primero|\\d)\\w+`,
+    `tambien (?:esperaba|estaba|la|lo|tenia)`,
+    `(?:que )?(?:no )?me (?:vaya a )?(?:pase|pasar|pasara|toque)`,
+    `espero (?:que )?(?:no|mi|yo)`,
     `medi[oa] muert[oa]`,
     `mas muert[oa]`,
     `casi me muero`,
@@ -170,6 +188,51 @@ export const danger = {
     `como mi (?:mama|papa|hermano|hermana)`,
     `esperando (?:su|la suya|lo mismo)`,
     `me (?:van a |voy a )?(?:dar|den|dieron) por muert[oa]`,
+  ),
+  // Further kin and others: the one who died is seldom the patient.
+  deathOfOther: anyOf(
+    `(?:mi|un|una|el|la|mis|nuestr[oa]) (?:${OTHER_KIN}) (?:(?!soy)\\w+ ){0,4}(?:murio|fallecio|fallecid[oa]|muert[oa]|descans[oa]|partio|se (?:me |nos )?fue|dejo de existir|enterr\\w+|sepult\\w+|vel(?:amos|ando|orio)|funeral\\w*|perdi|perdimos|deceso|difunt[oa]|finad[oa])`,
+    `(?:murio|fallecio|fallecid[oa]|muert[oa]|descans[oa]|partio|se (?:me |nos )?fue|dejo de existir|enterr\\w+|sepult\\w+|vel(?:amos|ando|orio)|funeral\\w*|perdi|perdimos|deceso|difunt[oa]|finad[oa]) (?:\\w+ ){0,4}(?:mi|un|una|el|la|mis|nuestr[oa]) (?:${OTHER_KIN})`,
+  ),
+  // The one who died is the one the messages are for.
+  deathSurelyOfPatient: anyOf(
+    `paciente`,
+    `titular`,
+    `(?:ella|el) (?:ya )?(?:fallecio|murio|partio)`,
+    `(?:era|es|fue) (?:el|ella) (?:quien|que|el que|la que|la paciente)`,
+    `(?:estaba|tenia|esperaba) (?:(?:su|la|una|en|el) )*(?:lista|esperando|anotad\\w+|inscrit\\w+|pendiente|hora|operacion|cirugia|examen)`,
+    `era para (?:mi|el|ella|la|don|dona)`,
+    `(?:murio|fallecio|partio|fue) esperando`,
+    `esperando (?:la|su|esa|al|el|una) `,
+    `no alcanzo`,
+    `no l[oa] (?:llamen|esperen|busquen)`,
+    `(?:ya )?no (?:va a ir|ira|la necesita|lo necesita)`,
+    `(?:saqu|borr|retir|elimin)\\w+l[oa]`,
+    `(?:por|a|de) quien (?:pregunt|busc|llam|escrib|habl)\\w+`,
+    `(?:que|persona que) (?:ustedes )?(?:busca|buscan|citaron)`,
+    `don`,
+    `dona`,
+    `nombre`,
+    `registros?`,
+    `l[oa] (?:llevaba|acompanaba|cuidaba)`,
+  ),
+  // Said beside a death, it is the speaker's own story.
+  ownStory: anyOf(
+    `yo`,
+    `(?<!se )(?<!nos )me (?!pregunt|escrib|contact|llam|dejo (?:sol|viud)|equiv)\\w+`,
+    `no puedo`,
+    `no podre`,
+    `(?:estoy|ando|tengo|quiero|prefiero|necesito|quede|vivo)`,
+    `duelo`,
+    `luto`,
+    `funeral\\w*`,
+    `por eso`,
+    `(?:mi|la) (?:operacion|cirugia|turno|cupo)`,
+    `(?:dejen|dejem|dej[ae])(?:la|osla|mela)`,
+    `operacion`,
+    `cabeza`,
+    `ahora no`,
+    `en es[ao]`,
   ),
   deathOfPatient: anyOf(
     `no (?:va a )?ira?`,

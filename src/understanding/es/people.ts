@@ -50,6 +50,14 @@ export const people = {
     `nunca he (?:oido|escuchado)`,
     `no corresponde a`,
   ),
+  // A wrong number, said in so many words.
+  wrongNumber: anyOf(
+    `(?<!no (?:es |tiene el |esta )?)(?:numero|telefono|chip|fono) (?:esta |es )?(?:equivocad[oa]|errone[oa]|mal(?= *$| [,.]))`,
+    `(?:equivocad[oa]s?|equivoc\\w+) (?:de|el) (?:numero|telefono|persona)`,
+    `esta mal (?:el|este|su) (?:numero|telefono)`,
+    `no (?:la |lo )?conozco a (?:esa|ese|ninguna?|nadie)`,
+    `no conozco (?:a )?(?:esa|ese|ninguna?) (?:persona|senora|senor|dona|don)`,
+  ),
   isMe: anyOf(
     `(?<!no )soy yo`,
     `(?<!quien es |usted quien )(?<!si )yo soy(?! (?:la (?:hij|niet|nuer|mam|espos|senor|sobrin|cuid)|el (?:hij|niet|yern|espos|marid|dueñ|dueno)|su|otr|de|pesc))`,
@@ -155,6 +163,7 @@ export const people = {
     `(?:vivo|vivimos|domicilio|direccion|cambie de casa|me cambie a|me mude|nos cambiamos|nos mudamos|mandela a|estoy viviendo) ?(?:\\w+ ){0,8}(?:calle|pasaje|psje|avenida|av|poblacion|pobl|villa|block|depto|departamento|sector|km|parcela|camino \\w+|lote|condominio|cerro|manzana|\\d+)`,
     `(?:calle|pasaje|avenida|poblacion|villa|block|sector|parcela) (?:\\w+ ){1,5}\\d+`,
     `nueva direccion`,
+    `(?:sector|parcela|depto|departamento|casa|block|lote|manzana) (?:numero )?\\d+`,
     `cambie de (?:casa|domicilio|direccion)`,
     `cambio de domicilio`,
   ),
@@ -163,6 +172,7 @@ export const people = {
   notMe: /no soy|no conozco|equivoc/,
   surelyStranger:
     /no (?:soy|conozco|la conozco|lo conozco|me llamo|se quien)|equivocad|numero es mio|otra persona|tal\b/,
-  placeWord: /\d|nueva|cambi|mud|calle|pasaje|poblacion|villa|avenida/,
-  movedHouse: /cambi\w+ de (?:casa|domicilio)|me mude|nueva direccion|ahora vivo en/,
+  placeWord: /\d|nueva|cambi|mud|calle|pasaje|poblacion|villa|avenida|parcela/,
+  movedHouse:
+    /cambi\w+ de (?:casa|domicilio)|me mude|nueva direccion|ahora vivo en|me (?:vine|fui) a vivir|me cambie a (?:la )?(?:calle|villa|poblacion|pasaje|avenida|sector)|entregaron (?:mi|la) casa|nueva casa|ya no vivo/,
 };

@@ -2,7 +2,7 @@
 import { DATIVE, IT, NOT_THE_CARE, THE_CARE, anyOf, gap } from './vocabulary.js';
 
 const DONE_BY_OTHERS = [
-  `(?<!se )${DATIVE} (?:ya )?(?:la |lo |los |las )?(?:operaron|opero|hicieron|hizo|atendieron|atendio|vieron|vio|sacaron|saco|pusieron|puso|trataron|trato|arreglaron|arreglo|quitaron|intervinieron|intervino|realizaron|extirparon|extrajeron|infiltraron|infiltro|ligaron|resolvieron|resolvio|solucionaron|curaron|entregaron|revisaron|reviso|evaluo|tomaron|taparon|colocaron|implantaron|cambiaron (?:la|el) (?:cadera|rodilla|valvula|cristalino)|dieron (?:los|mis|unos) (?:lentes|audifonos)|practicaron|efectuaron|instalaron|corrigieron|limpiaron|destaparon|cosieron|hospitalizaron|internaron|compusieron|derivaron y|dieron (?:de|el) alta|dio (?:de|el) alta|toco)`,
+  `(?<!se )${DATIVE} (?:ya )?(?:la |lo |los |las )?(?:operaron|opero|hicieron|hizo|atendieron|atendio|vieron|vio|sacaron|saco|pusieron|puso|trataron|trato|arreglaron|arreglo|quitaron|intervinieron|intervino|realizaron|extirparon|extrajeron|infiltraron|infiltro|ligaron|resolvieron|resolvio|solucionaron|curaron|entregaron(?! (?:\\w+ )?(?:casa|llaves|depto|departamento|papel\\w*))|revisaron|reviso|evaluo|tomaron|taparon|colocaron|implantaron|cambiaron (?:la|el) (?:cadera|rodilla|valvula|cristalino)|dieron (?:los|mis|unos) (?:lentes|audifonos)|practicaron|efectuaron|instalaron|corrigieron|limpiaron|destaparon|cosieron|hospitalizaron|internaron|compusieron|derivaron y|dieron (?:de|el) alta|dio (?:de|el) alta|toco)`,
 ];
 
 const DONE_BY_SELF = [
@@ -21,6 +21,9 @@ const DONE_STATE = [
   `se (?:opero|hizo|atendio|realizo|resolvio|cumplio|saco|trato)`,
   `(?:operaron|atendieron|operamos) a mi (?:mama|papa|hij[oa]|abuel\\w+|madre|padre|nin[oa]|guagua|senora|viej\\w+)`,
   `(?:lo|la) (?:operamos|atendimos|llevamos)`,
+  `me compre (?:los|unos|mis) (?:\\w+ )?(?:audifonos|lentes|bastones)`,
+  `pag(?:o|aron|ue|amos) (?:la|mi|una) (?:operacion|cirugia|clinica)`,
+  `la (?:hizo|hicieron) (?:un|una|el|la) (?:cirujan|doctor|medic|dentist|dermatolog|oculist)\\w+`,
   `(?:me|le|lo|la) dejaron (?:de|con) alta`,
   `me llamaron y fui`,
   `(?:hice|hicimos) (?:la|el) (?:eco|resonancia|examen|operacion|scanner|escaner|cirugia)`,
@@ -41,6 +44,7 @@ const DONE_STATE = [
   `(?:me|lo|la|le) llev(?:o|aron|e|amos) (?:a|donde|al)`,
   `(?:fui|fuimos) particular`,
   `me opere`,
+  `me (?:la|lo) (?:costearon|costeo|financiaron|financio|pagaron|pago|regalaron|regalo)`,
 ];
 
 export const polar = {
@@ -64,9 +68,9 @@ export const polar = {
     `haciendo falta`,
     `es (?:muy |mas )?(?:necesari[oa]|util|de utilidad)`,
     `corresponde`,
-    `${IT} (?:sigo |seguimos |si |sii |igual )?(?:quiero|queremos|quiere|queria)`,
+    `${IT} (?:sigo |seguimos |si |sii |igual )?(?:quiero|queremos|quiere|queria)(?! (?:perder|soltar|dejar|cambiar|esperar|pagar|atrasar|postergar|posponer|ceder|cancelar|anular))`,
     `(?:quiero|queremos|quiere|kiero) (?:igual |todavia |seguir |que me (?:la )?(?:oper|ve|atiend|hag|llamen)\\w*|que (?:la|lo) (?:oper|ve|atiend)\\w*|operarme|hacerme(?:la|lo)?|(?:la|mi|esa|el|ese|esta) (?:${THE_CARE}))`,
-    `(?:me|nos|le) (?:sigue )?interesa(?:ndo)?`,
+    `(?:me|nos|le) (?:sigue )?interesa(?:ndo)?(?! (?:ir|otr[oa]|pagar|cambiar|que me (?:manden|cambien|deriven)))`,
     `me (?:la|lo) quiero (?:hacer|operar)`,
     `me quiero operar`,
     `me sirve`,
@@ -89,6 +93,9 @@ export const polar = {
     `(?:quiero|deseo|voy a|queremos) (?:salirme|retirarme|salir|borrarme|bajarme)`,
     `me (?:quiero|voy a) (?:salir|bajar|retirar)`,
     `me (?:salgo|bajo|retiro)`,
+    `(?:salgo|me salgo|renuncio|desisto) (?:nomas |tranquil[oa] )?(?:de|a) (?:la|esa|mi|su) (?:lista|inscripcion|cupo|puesto|lugar)`,
+    `retiro mi (?:nombre|solicitud|inscripcion|cupo)`,
+    `me doy de baja`,
     `que (?:me )?salga`,
     `fuera de (?:la|esa) lista`,
     `no (?:quiero|deseo|queremos|quiere|voy a|pienso|necesito|me interesa) (?:${gap(1)})?(?:seguir|continuar|estar|figurar|aparecer|permanecer)(?: mas| esperando| ya| anotad[oa]| inscrit[oa])*(?: en (?:la |esa |esta |ninguna )?(?:lista|ahi|listado|espera)| ahi| anotad[oa]| inscrit[oa]| esperando)?`,
@@ -133,6 +140,10 @@ export const polar = {
     `(?:me|se) (?:le )?(?:sane|sano|mejore|mejoro|cure|curo|recupere|recupero|compuse|compuso|alivie|alivio|arreglo|normalizo|normalizaron)`,
     `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
     `desaparecio`,
+    `(?:se )?(?:me |le )?(?:ha|he|han) (?:curado|sanado|mejorado|recuperado|quitado|pasado|desaparecido)(?! (?:la hora|el dia|la fecha|de largo|por|a))`,
+    `(?:sencillamente|simplemente|por fin|al final|ya) sane`,
+    `(?:cortaron|quitaron|curaron|sanaron|pasaron|fueron|secaron) sol[oa]s`,
+    `se (?:me |le )?(?:seco|cayo|corto) (?:sol|solit)[oa]`,
     `desaparecieron`,
     `se deshincho`,
     `se deshizo`,

@@ -1,5 +1,5 @@
 /** Better, unwilling, afraid, not now. */
-import { anyOf } from './vocabulary.js';
+import { BODY, anyOf } from './vocabulary.js';
 
 export const reasons = {
   recovered: anyOf(
@@ -38,6 +38,9 @@ export const reasons = {
     `ahi (?:nomas|vamos)`,
     `se me (?:paso|fue|quito|pasaron) (?:la (?:hora|fecha|micro|cita|bronquitis|gripe|tos|fiebre|pena|rabia|mano)|el (?:dia|dato|susto|tren|bus|resfrio|resfriado)|los (?:dias|anos)|avisar|responder|contestar|decir|de largo|volando)`,
     `igual (?:quiero|necesito|me|hay)`,
+    // Whatever else may leave is no illness: the hour, the doctor, the wish.
+    `se (?:me |le |nos )(?:ha )?(?:paso|fue|quito|pasaron|fueron|quitaron|acabo|acabaron|corto) (?:el|la|los|las|mi|mis|un|una) (?!dolor|molest|problem|enferm|bulto|quiste|pelot|hernia|alergia|tos |pica|ronqu|mare|vertigo|inflama|hincha|herida|verruga|lunar|hongo|calculo|piedra|sangr|puntada|anemia|acne|grano|mancha|jaqueca|migrana|colico|nodulo|tumor|roncha|ardor|infecc|depre|angustia|ansiedad|cojera|sintoma|reflujo|acidez|gastritis|dolenc|calambre|hemorroide|${BODY})\\w*`,
+    `animo`,
     `todavia`,
     `aun`,
     `(?<!no me |no le |no )(?:vuelve|volvio)`,
@@ -51,12 +54,16 @@ export const reasons = {
     `si (?:me )?oper`,
   ),
   refuses: anyOf(
-    `no quiero que (?:me|la|lo) (?!saqu|borr|elimin|quit|retir|tach|baj|escrib|mand|llam|cambi|olvid|dej|contact|pas|pierd|molest|anul|cancel|suspend|post|vuelv|teng|hagan esperar)\\w+[ae]n`,
+    `no quiero que (?:me|la|lo) (?!saqu|borr|elimin|quit|retir|tach|baj|esten|anden|sigan|escrib|mand|llam|cambi|olvid|dej|contact|pas|pierd|molest|anul|cancel|suspend|post|vuelv|teng|hagan esperar)\\w+[ae]n`,
     `no quiero quedar (?:peor|mal|invalid|postrad|cieg)\\w*`,
     `no (?:me|se) va a (?:hacer|operar|someter)`,
     `no quiere saber`,
     `^ (?:son |hay )?(?:much[oa]s )?riesgos `,
     `me niego`,
+    `(?:pabellon|quirofano|sala de operaciones) (?:yo )?no (?:entro|me met|me sub|voy|paso|vuelvo)\\w*`,
+    `no (?:entro|me meto|me subo|piso|vuelvo a entrar) (?:(?:mas|nunca|a|al|en|ese|un|ningun) )*(?:pabellon|quirofano|hospital)`,
+    `no me (?:la |lo )?(?:pienso|dejo|voy a dejar) (?:oper|hac|met|somet|abr|toc)\\w*`,
+    `no me la (?:voy|vamos) a hacer`,
     `no me convence`,
     `no quier[eo] saber nada`,
     `^ (?:por )?miedo `,
@@ -65,10 +72,17 @@ export const reasons = {
     `no se (?:opera|va a operar|la hace)`,
     `para que me voy a operar`,
     `a mi edad`,
-    `decid(?:i|imos|io|ieron) (?:\\w+ ){0,3}no (?:oper|hac|somet|ir|segu)\\w*`,
+    `decid(?:i|ido|imos|io|ieron) (?:\\w+ ){0,3}no (?:oper|hac|somet|ir|segu)\\w*`,
     `(?:muy|demasiado|ya) (?:estoy )?viej[oa]`,
     `estoy (?:muy |tan |ya )?viej[oa]`,
     `me acostumbre`,
+    `no (?:son|es) para mi(?= *$| [,.])`,
+    `no (?:la|lo) (?:vamos|va) a oper\\w*`,
+    `no me opero`,
+    `nunca me ha gustado`,
+    `no soporto (?:l[oa]s|el|ver|estar|ir) ?(?:hospital|medic|doctor|aguja|olor|sangre|en|a)\\w*`,
+    `me pueden mas los nervios`,
+    `me da (?:pavor|panico|terror)`,
     `acostumbrad[oa]`,
     `prefiero (?:estar|seguir con|andar) `,
     `(?:es|son|era) (?:muy |demasiado |bien )?(?:riesgos|peligros)[oa]`,
@@ -82,7 +96,7 @@ export const reasons = {
     `no (?:voy a|pienso|pensamos) ir (?:nunca )?(?:a (?:que|eso|esa)|ahi)`,
     `no (?:me )?(?:quiero|quiere|queremos|deseo|pienso|voy a|vamos a|quiso|va a) (?:que (?:me|la|lo|le) (?:la )?(?:oper|hag|met|abr|toq|intervn|interveng|saq)\\w*|(?:la |esa |el |ninguna |mas |ningun |nada de |ya |ese |el )*(?:oper\\w+|cirugia|pabellon|tratamientos?|intervencion|endoscopia|colonoscopia|anestesia|examen|hacer(?:me|la|lo|se|mela|melo)?|someter\\w*|meter\\w*|ir mas|placa|protesis|seguir con|audifonos?|quimio|ninguna))`,
     `no (?:me )?(?:la |lo |las |los )?(?:opero|hago|atrevo|animo|someto|juego|arriesgo|expongo|atrevi|haria|operaria)`,
-    `no (?:estoy|soy) (?:dispuest[oa]|para|de andar|partidari\\w+)`,
+    `no (?:estoy|soy) (?:dispuest[oa]|para (?:eso|esas cosas|oper\\w+|cirugias|pabellon|andar)|de andar|partidari\\w+)`,
     `prefiero (?:quedar\\w*|no (?:oper|hac|ir|met|arries)\\w*|asi|las? (?:yerb|hierb)\\w*|morir\\w*|dejar(?:lo|la|me)? (?:asi|tal|como|hasta)|vivir|aguantar|segui\\w* asi|convivir|mis|los remedios|la medicina|otra)`,
     `me quedo (?:asi|como|con mi)`,
     `mejor (?:no me|me quedo|lo dejo|dejarlo)`,
@@ -108,7 +122,7 @@ export const reasons = {
     `respet\\w+ (?:su|mi) (?:voluntad|decision)`,
     `a (?:mi|su) edad (?:ya )?(?:no|para que)`,
     `no acepto`,
-    `no quiero (?:y punto|nada|eso|oper\\w+|cirugia|ir|esa|pabellon|mas(?= *$| [,.]))`,
+    `no quiero (?:y punto|nada|eso|oper\\w+|cirugia|ir(?! (?:sol[oa]|con|tan|en|a otr|lejos|de noche))|esa|pabellon|mas(?= *$| [,.]))`,
   ),
   fear: anyOf(
     `(?:me da|tengo|le tengo|me dio|le da|me dan|da|por|por el|del|puro|le tiene|es que) (?:mucho |mucha |harto |un |una |tanto |terrible |como )?(?:miedo|susto|terror|panico|cosa|pavor|nervio|julepe|temor|asco|escalofrio)`,

@@ -3,7 +3,7 @@ import { anyOf, gap } from './vocabulary.js';
 
 export const requests = {
   askAppointment: anyOf(
-    `(?:para )?cuando (?:es|sera|seria|era|tengo|me (?:toca|llaman|van|operan|dan|llamaran|atienden|citan|ve|ven)|hay|va a|van a|me llaman|la|le toca|le|estaria|podria|salga|sale)`,
+    `(?:para )?cuando (?:es|sera|seria|era|tengo|me (?:toca|llaman|van|operan|dan|llamaran|atienden|citan|ve|ven|quitan|sacan|ponen|hacen|revisan|controlan|operaran|atenderan)|hay|va a|van a|me llaman|la|le toca|le|estaria|podria|salga|sale)`,
     `cuanto (?:falta|tiempo|hay que esperar|se demora|mas|queda|va a demorar|demoran?)`,
     `(?:en|a|de) que (?:hora|dia|fecha|numero|lugar|puesto|va|esta)`,
     `(?<!para )que (?:dia|hora|fecha|numero) (?:es(?! (?:esa|este|ese))|era(?! esa)|seria|sera|me|tengo|dijo|toca|voy|en)`,
@@ -74,6 +74,8 @@ export const requests = {
   ),
   report: anyOf(
     `(?:certificado|certificados|informe|comprobante|epicrisis|ficha clinica|mi ficha|constancia|copia|papel que diga|documento que|justificativo|licencia medica|resumen clinico|resultados? de|carnet|protocolo operatorio|antecedentes medicos)`,
+    `me (?:piden|pidieron|exigen) (?:los|mis|unos) (?:examenes|resultados|papeles|radiografias)`,
+    `(?:examenes|resultados|radiografias) que me (?:hicieron|tomaron|sacaron)`,
   ),
   prescription: anyOf(
     `recetas?`,
