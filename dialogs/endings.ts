@@ -1,5 +1,5 @@
 /** The ways a conversation can end, shared by all dialogs. They stay awake: STOP, death, danger and "I do need it" work after the end. */
-import { ask, dialog, handOff, is, record, say } from './kit.js';
+import { ask, dialog, handOff, is, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
 const nothingAsked = { type: 'nothingAsked' } as const;
@@ -128,12 +128,7 @@ export const relative = dialog.createStateConfig({
     RELATIVE: { actions: [heard, { type: 'repeat' }] },
     CONTACT: {
       target: 'relativeThanked',
-      actions: [
-        heard,
-        record(({ event }) =>
-          event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'relativeAnswered' },
-        ),
-      ],
+      actions: [heard, recordContact],
     },
   },
 });
@@ -143,12 +138,7 @@ export const relativeNumber = dialog.createStateConfig({
   on: {
     CONTACT: {
       target: 'relativeThanked',
-      actions: [
-        heard,
-        record(({ event }) =>
-          event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'relativeAnswered' },
-        ),
-      ],
+      actions: [heard, recordContact],
     },
     RELATIVE: { target: 'relativeThanked', actions: [heard] },
   },

@@ -1,5 +1,5 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
-import { handOff, record, say } from './kit.js';
+import { handOff, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
 const someoneElse = { type: 'someoneElse' } as const;
@@ -62,15 +62,7 @@ export const interruptions = {
     },
   ],
   CONTACT: {
-    actions: [
-      heard,
-      record(({ event }) => {
-        if (event.type !== 'CONTACT') throw new TypeError(`CONTACT handled as ${event.type}`);
-        return { fact: event.what, said: event.said };
-      }),
-      say('contact.noted'),
-      repeat,
-    ],
+    actions: [heard, recordContact, say('contact.noted'), repeat],
   },
   VOICE: {
     actions: [

@@ -161,6 +161,12 @@ export function record(fact: (scope: Scope) => Fact) {
   return { type: 'record' as const, params: fact };
 }
 
+/** A new number or address that the person gave. */
+export const recordContact = record(({ event }) => {
+  if (event.type !== 'CONTACT') throw new TypeError(`a contact was expected, not ${event.type}`);
+  return { fact: event.what, said: event.said };
+});
+
 export function handOff(params: (scope: Scope) => HandOff) {
   return { type: 'handOff' as const, params };
 }

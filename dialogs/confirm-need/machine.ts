@@ -4,7 +4,7 @@
  */
 import type { OutcomeKind } from '../../src/domain/outcome.js';
 import type { RemovalReason } from '../../src/domain/meaning.js';
-import { dialog, handOff, is, record, say } from '../kit.js';
+import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
 import { freshContext, type DialogContext } from '../context.js';
 import { done, endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
@@ -265,12 +265,7 @@ export const confirmNeed = dialog.createMachine({
         ],
         CONTACT: {
           target: 'farewell',
-          actions: [
-            heard,
-            record(({ event }) =>
-              event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'numberConfirmed' },
-            ),
-          ],
+          actions: [heard, recordContact],
         },
         SMALLTALK: { target: 'farewell', actions: [heard] },
         // The care was answered; the number alone is not worth an unsettled conversation.
@@ -283,12 +278,7 @@ export const confirmNeed = dialog.createMachine({
       on: {
         CONTACT: {
           target: 'farewell',
-          actions: [
-            heard,
-            record(({ event }) =>
-              event.type === 'CONTACT' ? { fact: event.what, said: event.said } : { fact: 'numberConfirmed' },
-            ),
-          ],
+          actions: [heard, recordContact],
         },
         ANSWER: { target: 'farewell', actions: [heard] },
         NO_REPLY: { target: 'done' },

@@ -63,9 +63,13 @@ export async function write(
     .sort({ touchedAt: -1 })
     .limit(1)
     .next();
-  const address = conversation?.address ?? person.doc.contacts.find(({ kind }) => kind === 'mobile')?.address;
-  if (!address) throw new UserError('no-mobile', 'This person has no mobile on the list.');
-  const on = channel ?? conversation?.channel ?? 'sms';
+  if (!conversation)
+    throw new UserError(
+      'not-asked-yet',
+      'Nothing was sent to this person yet: somebody else on the same phone comes first.',
+    );
+  const { address } = conversation;
+  const on = channel ?? conversation.channel;
   await receive(services, [
     {
       id: `${on}:play-${randomUUID()}`,

@@ -13,11 +13,12 @@ export function chatPages(services: Services, render: (page: string, data: objec
   const router = Router();
 
   router.get('/chat', async (_, response) => {
-    const queued = await services.store.persons
-      .find({ synthetic: true, 'asking.state': { $in: ['queued', 'asking'] } })
+    // Those who wait for somebody else on their phone have no message yet: they come when it is free.
+    const asked = await services.store.persons
+      .find({ synthetic: true, 'asking.state': 'asking' })
       .limit(SHOWN * 6)
       .toArray();
-    const playable = queued.filter(({ _id }) => !answersAlone(_id)).slice(0, SHOWN);
+    const playable = asked.filter(({ _id }) => !answersAlone(_id)).slice(0, SHOWN);
     response.type('html').send(render('chat-people', { people: playable.map((doc) => card(services, doc)) }));
   });
 

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { openApp, type App } from '../../src/app.js';
 import { simulator } from '../../src/channels/simulator.js';
+import { startPeople } from '../../src/campaigns/start.js';
 import { importList } from '../../src/intake/import-list.js';
 import { chooseProgramme } from '../../src/programmes/programme.js';
 import { listen, webApp } from '../../src/web/server.js';
@@ -23,6 +24,7 @@ export async function openSite(): Promise<Site> {
     today: '2026-11-21',
     synthetic: true,
   });
+  while ((await startPeople(services)) > 0);
   const token = 'a-token-of-the-test';
   const web = webApp(services, {
     running: { engine: app.server.engine, kind: 'synthetic', version: '0', channels: services.switchboard.ids },
