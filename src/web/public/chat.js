@@ -8,9 +8,16 @@ document.body.addEventListener('htmx:afterSettle', () => {
   if (lines.children.length !== shown) toEnd();
   shown = lines.children.length;
 });
-document.body.addEventListener('htmx:afterRequest', (event) => {
-  if (event.detail.requestConfig.verb === 'post') {
-    field.value = '';
-    field.focus();
-  }
+// The field is free for the next answer as soon as this one leaves, and gets it back if it did not arrive.
+let leaving = '';
+document.body.addEventListener('htmx:beforeRequest', (event) => {
+  if (event.detail.elt !== field.form) return;
+  leaving = field.value;
+  field.value = '';
+  field.focus();
 });
+for (const failure of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) {
+  document.body.addEventListener(failure, (event) => {
+    if (event.detail.elt === field.form && field.value === '') field.value = leaving;
+  });
+}
