@@ -38,11 +38,15 @@ export interface DialogContext {
   readonly outcomes: Readonly<Record<string, OutcomeKind>>;
   /** The last wait passed without an answer; any word of the person ends it. */
   readonly silent: boolean;
+  /** May we write to this number on WhatsApp? Where the programme's law wants leave, the SMS step asks for it. */
+  readonly whatsapp: WhatsappLeave;
 }
+
+export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes'>>;
+  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp'>>;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -60,6 +64,7 @@ export function freshContext(input: DialogInput): DialogContext {
     reason: null,
     details: {},
     silent: false,
+    whatsapp: input.whatsapp ?? 'notNeeded',
   };
 }
 
@@ -67,7 +72,7 @@ export function freshContext(input: DialogInput): DialogContext {
 export const ANSWERS = [
   'self', 'relative', 'notHere', 'yes', 'worse', 'postpone', 'no', 'which',
   'attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged',
-  'keep', 'remove', 'call', 'here', 'other', 'cannot', 'mistake',
+  'keep', 'remove', 'call', 'here', 'other', 'cannot', 'mistake', 'goOn',
 ] as const; // prettier-ignore
 export type AnswerId = (typeof ANSWERS)[number];
 
@@ -87,6 +92,8 @@ export type DialogEvent =
   /** A question from the patient. */
   | { readonly type: 'ASKED'; readonly about: Label }
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
+  /** A word that may mean "write no more", and here may mean something else: it is asked back. */
+  | { readonly type: 'MAYBE_STOP' }
   | { readonly type: 'STOP' | 'RESUME' | 'PERSON' | 'EMERGENCY' | 'DEATH' | 'WRONG_PERSON' | 'RELATIVE' }
   | { readonly type: 'VOICE' | 'PHOTO' | 'LATER' | 'UNCLEAR' | 'SMALLTALK' | 'NO_REPLY' }
   /** The list says this entry was closed or gone. */

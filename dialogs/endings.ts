@@ -23,12 +23,26 @@ export const done = dialog.createStateConfig({ tags: ['closed'], entry: [nothing
 /** A person takes over. */
 export const handed = dialog.createStateConfig({ tags: ['closed'], entry: [nothingAsked], on: afterTheEnd });
 
+/** "Baja", "annulla": perhaps no more messages, perhaps an appointment or a sick leave. A closed question decides. */
+export const stopOrNot = dialog.createStateConfig({
+  entry: ask(() => ({ key: 'stop.ask', choices: ['stop', 'goOn'] })),
+  on: {
+    ANSWER: { target: 'again', actions: [heard] },
+    // Nobody is written to any more who may have asked for just that.
+    NO_REPLY: {
+      target: 'handed',
+      actions: [handOff(() => ({ queue: 'call', reason: 'unwillingToSay' }))],
+    },
+  },
+});
+
 /** Opted out: heard and recorded, answered only when in danger, or when they ask to go on. */
 export const stopped = dialog.createStateConfig({
   tags: ['closed'],
   entry: [nothingAsked],
   on: {
     STOP: { actions: [heard] },
+    MAYBE_STOP: { actions: [heard] },
     RESUME: { target: 'again', actions: [heard, record(() => ({ fact: 'optedIn' })), say('resume.done')] },
     ANSWER: { actions: [heard, { type: 'lateAnswer' }] },
     PERSON: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' }))] },
@@ -67,6 +81,7 @@ export const wrong = dialog.createStateConfig({
     },
     PERSON: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' }))] },
     WRONG_PERSON: { actions: [heard] },
+    MAYBE_STOP: { actions: [heard] },
     CONTACT: {},
     VOICE: { actions: [heard, handOff(() => ({ queue: 'listen', reason: 'voiceNote' }))] },
     PHOTO: {},
@@ -97,6 +112,7 @@ export const bereaved = dialog.createStateConfig({
     ],
     PERSON: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' }))] },
     DEATH: { actions: [heard] },
+    MAYBE_STOP: { actions: [heard] },
     ASKED: {
       actions: [
         heard,
@@ -160,4 +176,14 @@ export const relativeThanked = dialog.createStateConfig({
 export const withdrawn = dialog.createStateConfig({ tags: ['closed'], entry: [nothingAsked], on: afterTheEnd });
 
 /** Spread into the states of every dialog; `done` is for those that ask to the end. */
-export const endings = { handed, stopped, wrong, bereaved, relative, relativeNumber, relativeThanked, withdrawn };
+export const endings = {
+  handed,
+  stopped,
+  wrong,
+  bereaved,
+  relative,
+  relativeNumber,
+  relativeThanked,
+  withdrawn,
+  stopOrNot,
+};

@@ -20,6 +20,7 @@ export const interruptions = {
     target: '.stopped',
     actions: [heard, record(() => ({ fact: 'optedOut' })), say('stop.done', undefined, 'stopConfirmation')],
   },
+  MAYBE_STOP: { target: '.stopOrNot', actions: [heard] },
   EMERGENCY: {
     target: '.handed',
     actions: [

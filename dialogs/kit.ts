@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate';
 import type { Asked, Fact, HandOff, OutcomeDetails, Say, SayKind, SayParam, WaitKey } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
 import { isRemoving, type OutcomeKind } from '../src/domain/outcome.js';
-import type { AnswerId, DialogContext, DialogEvent, DialogInput } from './context.js';
+import type { AnswerId, DialogContext, DialogEvent, DialogInput, WhatsappLeave } from './context.js';
 
 /** The four verbs. The functions never run: `transition` returns the actions and the service acts on them. */
 const verbs = setup({
@@ -46,6 +46,7 @@ const verbs = setup({
         ? { channel: event.channel, maxEntries: event.maxEntries, reminders: 0, silent: false }
         : {},
     ),
+    leaves: assign((_, params: { readonly whatsapp: WhatsappLeave }) => ({ whatsapp: params.whatsapp })),
     forgetEntry: assign(({ context, event }) =>
       event.type === 'ENTRY_CLOSED' ? { entries: context.entries.filter((entry) => entry.id !== event.entry) } : {},
     ),
@@ -56,6 +57,7 @@ const verbs = setup({
     asksAbout: ({ event }, params: { readonly any: readonly Label[] }) =>
       event.type === 'ASKED' && params.any.includes(event.about),
     firstMiss: ({ context }) => context.misses === 0,
+    needsLeave: ({ context }) => context.whatsapp === 'needed',
     mayRemind: ({ context }) => context.reminders < MAX_REMINDERS,
     /** While something is asked, the list closes the last entry that was still to be asked about. */
     nothingLeftToAsk: ({ context, event }) =>

@@ -1,7 +1,9 @@
 /** The composition root: it alone constructs things; what it starts it stops, in the opposite order. */
 import { randomBytes } from 'node:crypto';
 import type { ChannelPort } from './channels/port.js';
-import { Switchboard } from './channels/port.js';
+import { Switchboard, type Ingress } from './channels/port.js';
+import { connect, type Connected } from './channels/connect.js';
+import { Senders } from './channels/senders.js';
 import type { Config } from './config.js';
 import { checkSkew, databaseClock, skewOf } from './database/clock.js';
 import { openDatabaseServer, type DatabaseServer } from './database/server.js';
@@ -11,8 +13,10 @@ import { PATHS } from './paths.js';
 import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
+import { Pace } from './outbox/pace.js';
 import { openStore } from './store/store.js';
 import type { Services } from './turn/services.js';
+import { loadWhatsappTemplates } from './words/whatsapp-templates.js';
 import { loadWords } from './words/words.js';
 
 export interface AppOptions {
@@ -24,6 +28,8 @@ export interface AppOptions {
   readonly clock?: Clock;
   readonly newId?: () => string;
   readonly anyHour?: boolean;
+  /** Connect the providers that the settings name. */
+  readonly providers?: boolean;
   readonly onSignal?: 'end' | 'ignore';
 }
 
@@ -31,6 +37,8 @@ export interface App {
   readonly services: Services;
   readonly server: DatabaseServer;
   readonly database: string;
+  /** The doors of the providers that are connected. */
+  readonly ingresses: readonly Ingress[];
   stop(): Promise<void>;
 }
 
@@ -57,22 +65,36 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
     const clock = options.clock ?? (await followingClock(store.db));
+    const providers: Connected = options.providers
+      ? connect(config, { clock, db: store.db, sealKey: store.vault.inboxKey, print: options.say })
+      : NO_PROVIDERS;
+    const programmes = await loadProgrammes(PATHS.programmes);
     const services: Services = {
       store,
       clock,
-      programmes: await loadProgrammes(PATHS.programmes),
+      programmes,
       words: await loadWords(PATHS.templates),
-      switchboard: new Switchboard(options.ports ?? []),
+      switchboard: new Switchboard([...(options.ports ?? []), ...providers.ports]),
+      senders: new Senders(programmes, providers.senders),
+      templates: await loadWhatsappTemplates(PATHS.whatsappTemplates),
+      contentSids: providers.contentSids,
+      firstTier: config.WHATSAPP_DAILY_PEOPLE,
+      lookup: providers.lookup,
+      pace: new Pace(clock),
+      // A virtual clock does not move while we wait for it.
+      sleep: options.clock ? () => Promise.resolve() : (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
       anyHour: options.anyHour ?? false,
     };
-    return { services, server, database, stop };
+    return { services, server, database, ingresses: providers.ingresses, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
+
+const NO_PROVIDERS: Connected = { ports: [], ingresses: [], senders: [], lookup: null, contentSids: new Map() };
 
 async function keyringOf(config: Config): Promise<Keyring> {
   if (config.VIGENTE_KEYS !== undefined)

@@ -18,6 +18,90 @@ const setting = <T>(help: string, example: string, parse: z.ZodType<T, string | 
 });
 const port = z.string().regex(/^\d+$/, 'must be a port number').transform(Number).pipe(z.int().min(0).max(65535));
 const optional = z.string().optional();
+const positive = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.int().min(1));
+
+/** What connects the providers. An unconfigured channel is off, not broken; with any of them the demonstration never runs. */
+const PROVIDER_SETTINGS = {
+  PUBLIC_URL: setting(
+    'Address of this server as providers reach it, e.g. https://vigente.example.org. Their signatures are checked against it.',
+    '',
+    z
+      .url({ protocol: /^https?$/, error: 'must be a URL like https://vigente.example.org' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  ),
+  TWILIO_ACCOUNT_SID: setting(
+    'Twilio: the account (AC…). See docs/connect-twilio.md',
+    '',
+    z
+      .string()
+      .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits')
+      .optional(),
+  ),
+  TWILIO_AUTH_TOKEN: setting('Twilio: the auth token. It also checks that webhooks are genuine.', '', optional),
+  TWILIO_FROM_SMS: setting('Twilio: our number for SMS, +56…, of the first programme.', '', optional),
+  TWILIO_FROM_WHATSAPP: setting('Twilio: our number for WhatsApp, +56…, of the first programme.', '', optional),
+  TWILIO_MESSAGING_SERVICE: setting(
+    'Twilio: a Messaging Service (MG…) that sends the SMS, if you use one.',
+    '',
+    optional,
+  ),
+  TWILIO_SMS_PER_SECOND: setting(
+    'Twilio: SMS a second and number, as your kind of number allows.',
+    '10',
+    positive.default(10),
+  ),
+  TWILIO_CONTENT_SIDS: setting(
+    'Twilio: contents of our WhatsApp templates, name|language=HX…, separated by commas. `vigente channels sync` finds them by name.',
+    '',
+    z
+      .string()
+      .regex(
+        /^\s*([a-z0-9_]+\|[\w-]+=HX[0-9a-fA-F]{32}\s*(,\s*|$))+$/,
+        'must be name|language=HX…, separated by commas',
+      )
+      .optional(),
+  ),
+  TWILIO_LOOKUP: setting(
+    'Twilio: ask what kind of line a number is before the first SMS (costs per number): on or off.',
+    'off',
+    z.enum(['on', 'off']).default('off'),
+  ),
+  TWILIO_API_URL: setting('Twilio: another address of the API, for tests.', '', optional),
+  WHATSAPP_PHONE_ID: setting('WhatsApp Cloud API: phone number ID. See docs/connect-whatsapp-cloud.md', '', optional),
+  WHATSAPP_FROM: setting('WhatsApp Cloud API: the number itself, +56…', '', optional),
+  WHATSAPP_BUSINESS_ID: setting(
+    'WhatsApp Cloud API: WhatsApp Business Account ID, to read the templates.',
+    '',
+    optional,
+  ),
+  WHATSAPP_TOKEN: setting('WhatsApp Cloud API: access token of a system user.', '', optional),
+  WHATSAPP_APP_SECRET: setting('WhatsApp Cloud API: app secret. It checks that webhooks are genuine.', '', optional),
+  WHATSAPP_VERIFY_TOKEN: setting(
+    'WhatsApp Cloud API: any text of yours, typed again where Meta asks for it.',
+    '',
+    optional,
+  ),
+  WHATSAPP_PER_SECOND: setting('WhatsApp: messages a second and number.', '80', positive.default(80)),
+  WHATSAPP_DAILY_PEOPLE: setting(
+    'WhatsApp: people we may write to first in 24 hours (250, 2000, 10000, 100000), until the provider tells.',
+    '250',
+    positive.default(250),
+  ),
+  WHATSAPP_API_URL: setting('WhatsApp Cloud API: another address of the API, for tests.', '', optional),
+  SMS_GATEWAY_URL: setting('SMS gateway: where messages are posted. See docs/connect-sms-gateway.md', '', optional),
+  SMS_GATEWAY_SECRET: setting('SMS gateway: the secret both sides sign with.', '', optional),
+  SMS_GATEWAY_FROM: setting('SMS gateway: our number or name there.', '', optional),
+  SMS_GATEWAY_PER_SECOND: setting('SMS gateway: messages a second.', '50', positive.default(50)),
+  SMS_GATEWAY_OUT: setting('SMS gateway by files: folder that messages are written to.', '', optional),
+  SMS_GATEWAY_IN: setting('SMS gateway by files: folder that answers and receipts are read from.', '', optional),
+  BAILEYS: setting(
+    'WhatsApp Web, unofficial, for development only: on or off. See docs/develop-with-baileys.md',
+    'off',
+    z.enum(['on', 'off']).default('off'),
+  ),
+  SENDS_IN_FLIGHT: setting('Requests to providers under way at once.', '100', positive.default(100)),
+} as const;
 
 /** The table. A setting that is not here does not exist. */
 export const SETTINGS = {
@@ -68,12 +152,7 @@ export const SETTINGS = {
     '',
     optional,
   ),
-  TWILIO_ACCOUNT_SID: setting('Account of Twilio. With a real provider the demonstration never runs.', '', optional),
-  WHATSAPP_TOKEN: setting(
-    'Token of the WhatsApp Cloud API. With a real provider the demonstration never runs.',
-    '',
-    optional,
-  ),
+  ...PROVIDER_SETTINGS,
 } as const;
 
 type Parsed = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
@@ -84,6 +163,18 @@ export interface Config extends Omit<Parsed, 'VIGENTE_CACHE' | 'VIGENTE_KEYS_FOL
   /** The environment the settings came from, for the programs we start. */
   readonly env: NodeJS.ProcessEnv;
 }
+
+/** What is useless, or unsafe, without something else. */
+const NEEDS: readonly (readonly [keyof typeof SETTINGS, readonly (keyof typeof SETTINGS)[]])[] = [
+  ['TWILIO_AUTH_TOKEN', ['PUBLIC_URL']],
+  ['TWILIO_ACCOUNT_SID', ['TWILIO_AUTH_TOKEN']],
+  ['TWILIO_FROM_SMS', ['TWILIO_ACCOUNT_SID']],
+  ['TWILIO_FROM_WHATSAPP', ['TWILIO_ACCOUNT_SID']],
+  ['WHATSAPP_APP_SECRET', ['WHATSAPP_VERIFY_TOKEN']],
+  ['WHATSAPP_TOKEN', ['WHATSAPP_PHONE_ID', 'WHATSAPP_APP_SECRET']],
+  ['SMS_GATEWAY_URL', ['SMS_GATEWAY_SECRET', 'SMS_GATEWAY_FROM']],
+  ['SMS_GATEWAY_OUT', ['SMS_GATEWAY_IN']],
+];
 
 /** Reads the settings. Throws one `UserError` that names every problem at once. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
@@ -99,6 +190,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     problems.push('VIGENTE_INDEX_KEY is needed with VIGENTE_KEYS');
   if (values['MONGODB_URI'] !== undefined && values['VIGENTE_KEYS'] === undefined)
     problems.push('VIGENTE_KEYS and VIGENTE_INDEX_KEY are needed with MONGODB_URI');
+  for (const [name, needed] of NEEDS)
+    if (values[name] !== undefined)
+      for (const other of needed) if (values[other] === undefined) problems.push(`${other} is needed with ${name}`);
   if (problems.length > 0)
     throw new UserError('settings-wrong', `Settings: ${problems.join('; ')}.`, 'See .env.example for what each means.');
   const home = homedir();
@@ -128,7 +222,13 @@ export function checkSettings(env: NodeJS.ProcessEnv): { name: string; ok: boole
 
 /** Is a provider configured that reaches real phones? Then nothing invented is ever sent or shown as if it were real. */
 export const hasProvider = (config: Config): boolean =>
-  config.TWILIO_ACCOUNT_SID !== undefined || config.WHATSAPP_TOKEN !== undefined;
+  config.TWILIO_ACCOUNT_SID !== undefined ||
+  config.TWILIO_AUTH_TOKEN !== undefined ||
+  config.WHATSAPP_TOKEN !== undefined ||
+  config.WHATSAPP_APP_SECRET !== undefined ||
+  config.SMS_GATEWAY_URL !== undefined ||
+  config.SMS_GATEWAY_OUT !== undefined ||
+  config.BAILEYS === 'on';
 
 /** The text of `.env.example`. */
 export function envExample(): string {

@@ -20,4 +20,5 @@ export const PATHS = {
   root,
   programmes: join(root, 'programmes'),
   templates: join(root, 'templates'),
+  whatsappTemplates: join(root, 'templates', 'whatsapp.json'),
 } as const;

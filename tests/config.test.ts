@@ -20,7 +20,15 @@ describe('the settings', () => {
   });
   it('know a real provider, with which the demonstration never runs', () => {
     expect(hasProvider(readConfig({}))).toBe(false);
-    expect(hasProvider(readConfig({ TWILIO_ACCOUNT_SID: 'AC1' }))).toBe(true);
-    expect(hasProvider(readConfig({ WHATSAPP_TOKEN: 't' }))).toBe(true);
+    const PUBLIC_URL = 'https://bot.example.org/';
+    expect(hasProvider(readConfig({ PUBLIC_URL }))).toBe(false);
+    expect(hasProvider(readConfig({ PUBLIC_URL, TWILIO_AUTH_TOKEN: 't' }))).toBe(true);
+    expect(hasProvider(readConfig({ WHATSAPP_APP_SECRET: 's', WHATSAPP_VERIFY_TOKEN: 'v' }))).toBe(true);
+    expect(hasProvider(readConfig({ SMS_GATEWAY_OUT: '/out', SMS_GATEWAY_IN: '/in' }))).toBe(true);
+    expect(hasProvider(readConfig({ BAILEYS: 'on' }))).toBe(true);
+  });
+  it('say what a setting needs beside it', () => {
+    expect(() => readConfig({ TWILIO_AUTH_TOKEN: 't' })).toThrow(/PUBLIC_URL is needed with TWILIO_AUTH_TOKEN/);
+    expect(() => readConfig({ WHATSAPP_TOKEN: 't' })).toThrow(/WHATSAPP_PHONE_ID.*WHATSAPP_APP_SECRET/);
   });
 });

@@ -1,5 +1,5 @@
 /** Step 1 (REQUIREMENTS M3): does this number answer, and is it this person? Asks nothing about health. */
-import { dialog, handOff, is, record } from '../kit.js';
+import { ask, dialog, handOff, is, record } from '../kit.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
@@ -17,7 +17,7 @@ export const verifyNumber = dialog.createMachine({
         ANSWER: [
           {
             guard: is('self', 'yes'),
-            target: 'verified',
+            target: 'known',
             actions: [
               { type: 'heard' },
               { type: 'selfAnswers' },
@@ -32,6 +32,26 @@ export const verifyNumber = dialog.createMachine({
             actions: [{ type: 'heard' }, handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
           },
         ],
+      },
+    },
+    known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'verified' }] },
+    /** Meta and some laws want a yes before the first message there; the answer and its date are kept with the number. */
+    leave: {
+      entry: ask(() => ({ key: 'whatsapp.ask', choices: ['yes', 'no'] })),
+      on: {
+        ANSWER: [
+          {
+            guard: is('yes', 'self'),
+            target: 'verified',
+            actions: [
+              { type: 'heard' },
+              { type: 'leaves', params: { whatsapp: 'given' } },
+              record(() => ({ fact: 'whatsappAllowed' })),
+            ],
+          },
+          { target: 'verified', actions: [{ type: 'heard' }, { type: 'leaves', params: { whatsapp: 'refused' } }] },
+        ],
+        UNCLEAR: { target: 'verified', actions: [{ type: 'heard' }] },
       },
     },
     /** The person is there, phone in hand: the next dialog of the cadence goes on in the same turn. */

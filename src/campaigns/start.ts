@@ -58,7 +58,13 @@ export async function startPeople(services: Services, limit = 200, only?: string
       fresh.set(id, newConversation(services, { id, programme, person, address: contact.address, channel, at: now }));
       events.push({
         conversation: id,
-        event: { kind: 'start', eventId: `start:${id}`, at: now, step: 0, facts: factsOf(person, open) },
+        event: {
+          kind: 'start',
+          eventId: `start:${id}`,
+          at: now,
+          step: 0,
+          facts: factsOf(person, open, contact.address),
+        },
       });
     }
   }
@@ -89,10 +95,11 @@ export function bestContact(doc: PersonDoc, suppressed: ReadonlySet<string>): Co
   if (suppressed.has(`person:${doc._id}`)) return null;
   const usable = doc.contacts.filter(
     ({ kind, shared, status, address }) =>
-      kind === 'mobile' && !shared && (status === 'unverified' || status === 'validated') &&
+      kind === 'mobile' && !shared && (status === 'unverified' || status === 'reachable' || status === 'validated') &&
       !suppressed.has(`number:${address}`) && !suppressed.has(`pair:${address}:${doc._id}`),
   ); // prettier-ignore
-  return usable.find(({ status }) => status === 'validated') ?? usable[0] ?? null;
+  const best = (wanted: ContactPoint['status']) => usable.find(({ status }) => status === wanted);
+  return best('validated') ?? best('reachable') ?? usable[0] ?? null;
 }
 
 async function suppressedOf(services: Services, persons: readonly PersonDoc[]): Promise<ReadonlySet<string>> {
@@ -109,7 +116,8 @@ async function giveUp(services: Services, persons: readonly PersonDoc[], now: nu
   const at = new Date(now);
   for (const doc of persons) {
     const tried = doc.contacts.some(
-      ({ kind, status }) => kind === 'mobile' && (status === 'unreachable' || status === 'wrongPerson'),
+      ({ kind, status }) =>
+        kind === 'mobile' && (status === 'unreachable' || status === 'landline' || status === 'wrongPerson'),
     );
     const optedOut = doc.contacts.some(({ status }) => status === 'optedOut');
     if (optedOut) {

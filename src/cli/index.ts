@@ -6,6 +6,7 @@ import { addDialogs } from './dialogs.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
 import { addUnderstand } from './understand.js';
+import { addServeAndWork } from './serve.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
@@ -15,6 +16,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addDoctor(program, context);
   addImport(program, context);
   addSimulate(program, context);
+  addServeAndWork(program, context);
   addStart(program, context);
   addUnderstand(program, context);
 }

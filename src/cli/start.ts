@@ -1,19 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { openApp } from '../app.js';
+import { openApp, type App } from '../app.js';
 import { simulator } from '../channels/simulator.js';
+import { webChannel } from '../channels/web/channel.js';
+import { openFrontDoor } from '../channels/web/front-door.js';
 import { hasProvider } from '../config.js';
 import { UserError } from '../domain/failure.js';
 import { chooseProgramme } from '../programmes/programme.js';
-import { Demo } from '../simulate/demo.js';
+import { serve, work } from '../service.js';
+import { byPerson } from '../simulate/by-person.js';
+import { answersAlone, Demo } from '../simulate/demo.js';
 import { loadDemonstration } from '../simulate/demonstration.js';
+import { patientById, write } from '../simulate/play.js';
 import { kindOf } from '../store/store.js';
-import { startWorker } from '../turn/worker.js';
-import { listen, webApp } from '../web/server.js';
-import { VERSION } from '../version.js';
 import type { CommandContext } from './context.js';
 import { wholeNumber } from './options.js';
+import { untilStopped } from './until-stopped.js';
 
 interface Options {
   readonly port?: number;
@@ -37,15 +39,21 @@ async function start({ config, output }: CommandContext, options: Options): Prom
     throw new UserError(
       'demo-with-provider',
       'The demonstration never runs when a real provider is configured.',
-      'Remove TWILIO_ACCOUNT_SID and WHATSAPP_TOKEN, or start without --demo.',
+      'Remove the settings of Twilio, WhatsApp, the SMS gateway and Baileys, or start without --demo.',
     );
   }
   const demo = new Demo();
   let now: () => number = () => 0;
-  const app = await openApp(config, {
+  const door = openFrontDoor({
+    hear: async (person, words) => write(app.services, await patientById(app.services, person), words),
+    clock: { now: () => now() },
+  });
+  const players = { played: webChannel(door), alone: simulator((message) => demo.deliver(message, now())) };
+  const app: App = await openApp(config, {
     say: output.say,
-    ports: provider ? [] : [simulator((message) => demo.deliver(message, now()))],
+    ports: provider ? [] : [byPerson((person) => options.demo !== false && answersAlone(person), players)],
     anyHour: !provider,
+    providers: provider,
     onSignal: 'ignore',
   });
   const stops: (() => Promise<void>)[] = [() => app.stop()];
@@ -68,22 +76,21 @@ async function start({ config, output }: CommandContext, options: Options): Prom
     const plays = kind === 'synthetic' && !provider && options.demo !== false;
     if (plays) await demo.open(services);
 
-    const consoleToken = config.CONSOLE_TOKEN ?? randomBytes(16).toString('base64url');
-    const web = webApp(services, {
-      running: { engine: app.server.engine, kind, version: VERSION, channels: services.switchboard.ids },
-      consoleToken,
-      chat: kind === 'synthetic' && !provider,
-    });
-    const { server, address } = await listen(web, config.HOST, options.port ?? config.PORT);
-    stops.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
+    const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
+    const chat = kind === 'synthetic' && !provider ? { door, secure } : null;
+    const web = await serve(app, config, { port: options.port ?? config.PORT, kind, chat });
+    stops.push(() => web.stop());
+    stops.push(async () => door.stop());
     // Nobody is asked where nothing could reach them.
     const reachable = services.switchboard.portFor('sms', kind === 'synthetic') !== null;
-    const worker = startWorker(services, { start: () => reachable, before: () => demo.answers(services) });
+    const worker = await work(app, {
+      start: () => reachable,
+      before: () => demo.answers(services),
+      inFlight: config.SENDS_IN_FLIGHT,
+    });
     stops.push(() => worker.stop());
 
+    const { address, consoleToken } = web;
     if (output.json)
       output.result(
         { address, console: `${address}/console?token=${consoleToken}`, kind, engine: app.server.engine },
@@ -94,21 +101,16 @@ async function start({ config, output }: CommandContext, options: Options): Prom
       output.say(`  What is running   ${address}/`);
       if (kind === 'synthetic') output.say(`  Be a patient      ${address}/chat`);
       output.say(`  Console           ${address}/console?token=${consoleToken}`);
+      for (const { id, paths } of app.ingresses)
+        output.say(`  Webhooks          ${config.PUBLIC_URL ?? address}${paths[0]}   (${id})`);
       output.say('');
       output.say(plays ? 'Invented people are being asked and answer by themselves. Ctrl-C ends.' : 'Ctrl-C ends.');
       if (kind === 'real' && !reachable)
-        output.say('No channel is connected yet: lists can be imported, nobody is asked.');
+        output.say('No channel is connected yet: lists can be imported, nobody is asked. See: vigente doctor');
     }
     await untilStopped();
     output.say('Stopping …');
   } finally {
     for (const stop of stops.splice(0).reverse()) await stop();
   }
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }

@@ -38,6 +38,16 @@ export function parseIdentity(text: string): ProcessIdentity | undefined {
   }
 }
 
+/** This process as part of a file's name: letters, digits and one underscore. */
+export function ownerName({ pid, started } = ownIdentity()): string {
+  return `${pid}_${started.replace(/\W/g, '')}`;
+}
+
+export function isOwnerAlive(name: string): boolean {
+  const identity = identityOf(Number(name.split('_')[0]));
+  return identity !== undefined && ownerName(identity) === name;
+}
+
 function linuxIdentity(pid: number): ProcessIdentity | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -7,13 +7,15 @@ import { nextAllowed } from '../timers/hours.js';
 export function taskDueAt(queue: Queue, at: number, hours: AllowedHours): number {
   switch (queue) {
     case 'emergency':
+    case 'coordinator':
       return at;
+    // A voice note is an answer nobody has heard yet: within the hours of the same day.
+    case 'listen':
     case 'sameDay': {
       const open = nextAllowed(at, hours);
       return DateTime.fromMillis(open, { zone: hours.zone }).endOf('day').toMillis();
     }
     case 'call':
-    case 'listen':
     case 'questions':
     case 'identify':
     case 'review':

@@ -46,7 +46,8 @@ export type Fact =
   /** "I do need it": brings the entry back and holds every export until a person lifts it. */
   | { readonly fact: 'hold'; readonly entry: string }
   | { readonly fact: 'identified'; readonly assurance: Assurance }
-  | { readonly fact: 'optedOut' }
+  /** `by` the provider: it heard the STOP, or refuses our messages because of an earlier one. */
+  | { readonly fact: 'optedOut'; readonly by?: 'provider' }
   | { readonly fact: 'optedIn' }
   /** The number does not belong to this person: only the pair is set apart, the number may be somebody else's. */
   | { readonly fact: 'wrongPerson' }
@@ -54,6 +55,9 @@ export type Fact =
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
+  /** A message could not reach the number. */
+  | { readonly fact: 'numberFails'; readonly why: 'landline' | 'notOnWhatsApp' | 'noSuchNumber' | 'unreachable' }
+  | { readonly fact: 'whatsappAllowed' }
   | { readonly fact: 'newPhone'; readonly said: string }
   | { readonly fact: 'newAddress'; readonly said: string };
 
@@ -79,6 +83,7 @@ export const QUEUES = [
   'questions',
   'identify',
   'review',
+  'coordinator',
 ] as const;
 export type Queue = (typeof QUEUES)[number];
 
@@ -90,4 +95,4 @@ export interface HandOff {
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
-  | 'unknownState' | 'unreachable' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore
+  | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore

@@ -50,6 +50,17 @@ export interface PhoneContext {
   readonly field: PhoneField;
 }
 
+/**
+ * The line behind a number, for comparing: WhatsApp writes Argentine mobiles as +549 and Mexican ones as +521 where lists and SMS
+ * often leave that digit out. What is no such number (an e-mail, a user id) stays as it is.
+ */
+export function lineOf(number: string): string {
+  const argentine = /^\+549(\d{10})$/.exec(number)?.[1];
+  if (argentine !== undefined) return `+54${argentine}`;
+  const mexican = /^\+521(\d{10})$/.exec(number)?.[1];
+  return mexican === undefined ? number : `+52${mexican}`;
+}
+
 /** The only maker of E164 for single numbers: from webhooks, forms, settings. null = not a number that could be dialled. */
 export function parseE164(text: string, country: PhoneCountry = 'CL'): E164 | null {
   if (/^\+56[2-9]\d{8}$/.test(text)) return text as E164; // agrees with libphonenumber, 60 times as fast (a test proves it)

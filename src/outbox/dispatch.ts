@@ -1,34 +1,33 @@
 /** From the outbox to the channels: claim, check the suppressions, send, write down what became of it (DESIGN §3.4, §3.5). */
-import type { AnyBulkWriteOperation } from 'mongodb';
-import type { OutboundMessage, SendResult } from '../channels/port.js';
+import { createHash } from 'node:crypto';
+import type { SendResult } from '../channels/port.js';
 import type { SendFailure } from '../domain/failure.js';
-import { openJson } from '../privacy/vault.js';
-import { NEXT_DUE_AT } from '../store/commitTurns.js';
-import type { ConversationDoc, MessageDoc, OutboxItem } from '../store/documents.js';
-import { bytesOf, loadPersons, type KnownPerson } from '../store/loadConversations.js';
-import { DURABLE } from '../store/store.js';
+import type { ConversationDoc, MessageDoc } from '../store/documents.js';
+import { storedProviderId } from '../privacy/provider-id.js';
+import { loadPersons, type KnownPerson } from '../store/loadConversations.js';
 import type { Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
+import { claim, LEASE } from './claim.js';
+import { dueMessages, nameOf, type DueMessage } from './due.js';
+import { lostOf, NO_NUMBER, openWords, outbound, reachOf, type Words } from './message.js';
+import { prepare, type Way } from './prepare.js';
+import { Results } from './results.js';
+import { STOPPED_RETRY, stopFor, stopsOf, type Stops } from './stops.js';
+import { isSuppressed } from './suppressed.js';
+import { countOpening, roomInTier } from './tier.js';
+import { undeliveredEvent } from './undelivered-event.js';
 
-/** A send that takes longer than this is unknown: the process died, or the provider hangs. */
-const LEASE = 60_000;
-/** Messages claimed together: at a slow provider's second each they are sent within the lease, and a crash leaves no more in doubt. */
+/** Messages claimed together: a crash leaves no more than these in doubt. */
 const TOGETHER = 50;
-/** Tries of one message, the first included; then it is a failure. */
-const MAX_TRIES = 5;
-const BACK_OFF = 30_000;
+/** How far ahead messages are claimed: they wait for their place in the row no longer than this. */
+const HORIZON = 400;
+/** Tries of one message, the first included; then it is a failure. With the pauses below about five hours. */
+const MAX_TRIES = 10;
+const BACK_OFF = 5_000;
 const LONGEST_BACK_OFF = 3_600_000;
-
-/** These were allowed although a suppression stands: one confirmation of a STOP, one closing text, help in danger. */
-const IN_SPITE_OF_SUPPRESSION: readonly OutboxItem['kind'][] = ['stopConfirmation', 'closing', 'emergency'];
-
-interface Claimed {
-  readonly doc: ConversationDoc;
-  readonly id: string;
-  readonly item: OutboxItem;
-  /** A crash left it in `sending`: it may have been sent. */
-  readonly again: boolean;
-}
+/** A connection lost after the request: its receipt, if it was accepted, is here by then. */
+const DOUBT = 20_000;
+const TIER_RETRY = 3_600_000;
 
 export interface Dispatched {
   readonly sent: number;
@@ -38,198 +37,272 @@ export interface Dispatched {
   readonly events: readonly Addressed[];
 }
 
+export interface DispatchOptions {
+  /** Requests under way at once. One keeps the order, for channels that answer at once. */
+  readonly inFlight?: number;
+  /** Messages that another row of this process is sending already. */
+  readonly busy?: Set<string>;
+}
+
 /** Sends what is due in these conversations. Whoever else dispatches, each message is claimed by one. */
-export async function dispatch(services: Services, docs: readonly ConversationDoc[]): Promise<Dispatched> {
-  const due = dueMessages(docs, services.clock.now());
+export async function dispatch(
+  services: Services,
+  docs: readonly ConversationDoc[],
+  { inFlight = 1, busy = new Set() }: DispatchOptions = {},
+): Promise<Dispatched> {
+  const due = dueMessages(docs, services.clock.now()).filter((message) => !busy.has(nameOf(message)));
   const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
-  for (let at = 0; at < due.length; at += TOGETHER) {
-    const part = await sendTogether(services, due.slice(at, at + TOGETHER));
-    all.sent += part.sent;
-    all.suppressed += part.suppressed;
-    all.failed += part.failed;
-    all.events.push(...part.events);
+  if (due.length === 0) return all;
+  const stops = await stopsOf(services);
+  const { ready, postponed } = await choose(services, due, stops);
+  await postponed.write(services);
+  const step = Math.max(TOGETHER, inFlight);
+  for (let at = 0; at < ready.length; at += step) {
+    const part = ready.slice(at, at + step);
+    for (const { message } of part) busy.add(nameOf(message));
+    try {
+      const done = await sendTogether(services, part, stops, inFlight);
+      all.sent += done.sent;
+      all.suppressed += done.suppressed;
+      all.failed += done.failed;
+      all.events.push(...done.events);
+    } finally {
+      for (const { message } of part) busy.delete(nameOf(message));
+    }
   }
   return all;
 }
 
-async function sendTogether(services: Services, due: readonly Claimed[]): Promise<Dispatched> {
+interface Ready {
+  readonly message: DueMessage;
+  readonly way: Way;
+}
+
+/** As many as there is room for on each sender and in the tier; what cannot go at all for now is put off. */
+async function choose(
+  services: Services,
+  due: readonly DueMessage[],
+  stops: Stops,
+): Promise<{ ready: Ready[]; postponed: Results }> {
+  const now = services.clock.now();
+  const ready: Ready[] = [];
+  const postponed = new Results();
+  const rooms = new Map<string, number>();
+  for (const message of due) {
+    const prepared = prepare(services, message, stops, now);
+    if (prepared.is === 'later') {
+      if (!message.again) postponed.postpone(message, prepared.at, prepared.why);
+      continue;
+    }
+    if (prepared.is === 'failed') {
+      postponed.ended(message, 'failed', {
+        failure: `${prepared.failure.kind} ${prepared.failure.code}`,
+        failedAt: new Date(now),
+      });
+      continue;
+    }
+    const { way } = prepared;
+    const room = rooms.get(way.sender) ?? services.pace.room(way.sender, way.rate, HORIZON);
+    if (room < 1) continue;
+    if (way.windowClosed && way.port.capabilities.needsTemplate) {
+      const left = rooms.get(`tier ${way.port.id}`) ?? (await roomInTier(services, way.port.id));
+      if (left < 1) {
+        postponed.postpone(message, now + TIER_RETRY, 'throttled tier');
+        continue;
+      }
+      rooms.set(`tier ${way.port.id}`, left - 1);
+    }
+    rooms.set(way.sender, room - 1);
+    ready.push({ message, way });
+  }
+  return { ready, postponed };
+}
+
+async function sendTogether(
+  services: Services,
+  wanted: readonly Ready[],
+  stops: Stops,
+  inFlight: number,
+): Promise<Dispatched> {
   const token = services.newId();
   const started = services.clock.now();
-  const claimed = await claim(services, due, token, started);
-  if (claimed.length === 0) return { sent: 0, suppressed: 0, failed: 0, events: [] };
+  const claimed = new Set(
+    await claim(
+      services,
+      wanted.map(({ message }) => message),
+      token,
+      started,
+    ),
+  );
+  const mine = wanted.filter(({ message }) => claimed.has(message));
+  if (mine.length === 0) return { sent: 0, suppressed: 0, failed: 0, events: [] };
   const persons = await loadPersons(
     services.store,
-    claimed.flatMap(({ doc }) => (doc.person ? [doc.person] : [])),
+    mine.flatMap(({ message: { doc } }) => (doc.person ? [doc.person] : [])),
   );
-  const messages: AnyBulkWriteOperation<MessageDoc>[] = [];
-  const outbox: AnyBulkWriteOperation<ConversationDoc>[] = [];
-  const events: Addressed[] = [];
-  const counts = { sent: 0, suppressed: 0, failed: 0 };
-  const mark = (doc: ConversationDoc, id: string, set: Partial<MessageDoc>) =>
-    messages.push({ updateOne: { filter: { _id: `${doc._id}-${id}` }, update: { $set: set } } });
-  const drop = (doc: ConversationDoc, id: string) =>
-    outbox.push({
-      updateOne: {
-        filter: { _id: doc._id },
-        update: [{ $unset: `outbox.${id}` }, { $set: { nextDueAt: NEXT_DUE_AT } }],
-      },
-    });
-  const putBack = (doc: ConversationDoc, id: string, dueAt: Date) =>
-    outbox.push({
-      updateOne: {
-        filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
-        update: [
-          { $set: { [`outbox.${id}.state`]: 'due', [`outbox.${id}.dueAt`]: dueAt, [`outbox.${id}.lease`]: null } },
-          { $set: { nextDueAt: NEXT_DUE_AT } },
-        ],
-      },
-    });
+  const batch: Batch = {
+    services,
+    token,
+    started,
+    stops,
+    persons,
+    results: new Results(),
+    events: [],
+    counts: { sent: 0, suppressed: 0, failed: 0 },
+  };
+  const known = await whatReceiptsSay(services, mine);
+  let next = 0;
+  const lane = async () => {
+    for (let each = mine[next++]; each; each = mine[next++]) await sendOne(batch, each, known);
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, mine.length) }, lane));
+  await batch.results.write(services);
+  return { ...batch.counts, events: batch.events };
+}
 
-  for (const { doc, id, item, again } of claimed) {
-    const now = services.clock.now();
-    if (again && item.again) {
-      // In doubt twice: a third time would be pestering. The reminder asks again.
-      counts.failed += 1;
-      mark(doc, id, { state: 'unknown', possibleDuplicate: true });
-      drop(doc, id);
-      continue;
-    }
-    if (now >= started + LEASE) {
-      putBack(doc, id, item.dueAt); // The others took so long that this one may be somebody else's by now.
-      continue;
-    }
-    // Read right before the request: none starts after a suppression was acknowledged (DESIGN §3.5).
-    if (!IN_SPITE_OF_SUPPRESSION.includes(item.kind) && (await isSuppressed(services, doc))) {
-      counts.suppressed += 1;
-      mark(doc, id, { state: 'suppressed' });
-      drop(doc, id);
-      continue;
-    }
-    const doubtful = again || item.again === true;
-    let result: SendResult;
-    try {
-      result = await send(services, doc, id, item, persons.get(doc.person ?? '') ?? null, doubtful);
-    } catch (error) {
-      // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
-      services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
-      continue;
-    }
-    if (result.ok) {
-      counts.sent += 1;
-      mark(doc, id, { state: 'sent', providerId: result.providerId, ...(doubtful ? { possibleDuplicate: true } : {}) });
-      drop(doc, id);
-    } else if (goesOn(result.failure, item)) {
-      putBack(doc, id, new Date(now + Math.min(BACK_OFF * 2 ** item.tries, LONGEST_BACK_OFF)));
-    } else {
-      counts.failed += 1;
-      mark(doc, id, { state: 'failed', failure: `${result.failure.kind} ${result.failure.code}` });
-      drop(doc, id);
-      if (result.failure.kind === 'unreachable' || result.failure.kind === 'rejected') {
-        events.push({
-          conversation: doc._id,
-          event: { kind: 'unreachable', eventId: `unreachable:${id}`, at: now, message: id },
-        });
-      }
-    }
+interface Batch {
+  readonly services: Services;
+  readonly token: string;
+  readonly started: number;
+  readonly stops: Stops;
+  readonly persons: ReadonlyMap<string, KnownPerson>;
+  readonly results: Results;
+  readonly events: Addressed[];
+  readonly counts: { sent: number; suppressed: number; failed: number };
+}
+
+/** Of messages in doubt: what is known of them by now. */
+async function whatReceiptsSay(
+  services: Services,
+  claimed: readonly Ready[],
+): Promise<ReadonlyMap<string, MessageDoc>> {
+  const doubtful = claimed.filter(({ message }) => message.again).map(({ message }) => nameOf(message));
+  if (doubtful.length === 0) return new Map();
+  const rows = await services.store.messages.find({ _id: { $in: doubtful } }).toArray();
+  return new Map(rows.map((row) => [row._id, row]));
+}
+
+async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap<string, MessageDoc>): Promise<void> {
+  const { services, results, token, counts } = batch;
+  const { doc, id, item, again } = message;
+  const receipt = known.get(nameOf(message));
+  if (again && receipt && receipt.state !== 'queued' && receipt.state !== 'withdrawn') {
+    counts.sent += 1; // It was accepted after all: its receipt says so.
+    results.ended(message, 'sent');
+    return;
   }
-  // What became of the message is written before it leaves the outbox: a crash in between sends nothing twice unmarked.
-  if (messages.length > 0) await services.store.messages.bulkWrite(messages, { ordered: false });
-  if (outbox.length > 0) await services.store.conversations.bulkWrite(outbox, { ordered: false, ...DURABLE });
-  return { ...counts, events };
+  const doubtful = again || item.again === true;
+  if (again && item.again && !way.port.capabilities.receipts) {
+    // In doubt twice, and nobody can tell: a third time would be pestering. The reminder asks again.
+    counts.failed += 1;
+    results.ended(message, 'unknown', { possibleDuplicate: true });
+    return;
+  }
+  const slot = services.pace.reserve(way.sender, way.rate);
+  if (slot > services.clock.now()) await services.sleep(slot - services.clock.now());
+  const now = services.clock.now();
+  if (now >= batch.started + LEASE / 2) {
+    results.putBack(message, token, item.dueAt.getTime()); // The others took so long that this one may be somebody else's soon.
+    return;
+  }
+  const words = openWords(services, message, batch.persons.get(doc.person ?? '') ?? null);
+  const outgoing = words
+    ? outbound(services, message, way, batch.stops, words, await reachOf(services, doc, way), doubtful)
+    : NOBODY;
+  if (outgoing.is === 'failed') {
+    failed(batch, { message, way }, outgoing.failure, words, now);
+    return;
+  }
+  if (outgoing.is === 'refused') {
+    results.putBack(message, token, now + STOPPED_RETRY);
+    results.note(message, `misconfigured ${outgoing.why}`);
+    return;
+  }
+  const { message: prepared } = outgoing;
+  const free = services.pace.pair(way.sender, doc.address, way.rate);
+  if (free > now) {
+    results.putBack(message, token, free);
+    return;
+  }
+  // Read right before the request: none starts after a suppression was acknowledged (DESIGN §3.5).
+  if (await isSuppressed(services, doc, item)) {
+    counts.suppressed += 1;
+    results.ended(message, 'suppressed');
+    return;
+  }
+  let result: SendResult;
+  try {
+    const earlier = doubtful ? await way.port.find?.(prepared, item.since ?? new Date(batch.started)) : undefined;
+    result = earlier ? { ok: true, providerId: earlier } : await way.port.send(prepared);
+  } catch (error) {
+    // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
+    services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
+    return;
+  }
+  if (result.ok) {
+    counts.sent += 1;
+    services.pace.taken(way.sender);
+    if (prepared.template) {
+      results.opened(doc.address, now);
+      countOpening(services, way.port.id);
+    }
+    results.ended(message, 'sent', {
+      providerId: storedProviderId(services.store.vault, result.providerId),
+      via: way.port.id,
+      sentAt: new Date(now),
+      ...(result.cost === undefined ? {} : { cost: result.cost }),
+      ...(prepared.template ? { template: prepared.template.name } : {}),
+      ...(doubtful ? { possibleDuplicate: true } : {}),
+    });
+    return;
+  }
+  if (result.failure.stops) await stopFor(services, way.port.id, result.failure, prepared.template);
+  failed(batch, { message, way }, result.failure, words, services.clock.now());
 }
 
-/** Tried again? What is wrong with us (a channel that is not connected) is no failure of the person's number, however long it lasts. */
-const goesOn = ({ kind, retryable }: SendFailure, { tries }: OutboxItem): boolean =>
-  retryable && (kind === 'misconfigured' || tries + 1 < MAX_TRIES);
+/** The person was erased meanwhile. */
+const NOBODY = { is: 'failed', failure: NO_NUMBER } as const;
 
-/** Messages whose time has come. What a turn says leaves only once the turn is written down where people look. */
-function dueMessages(docs: readonly ConversationDoc[], now: number): Claimed[] {
-  return docs
-    .filter(({ pending }) => pending.length === 0)
-    .flatMap((doc) =>
-      Object.entries(doc.outbox).flatMap(([id, item]) => {
-        const again = item.state === 'sending' && (item.lease?.until.getTime() ?? 0) <= now;
-        return again || (item.state === 'due' && item.dueAt.getTime() <= now) ? [{ doc, id, item, again }] : [];
-      }),
-    );
-}
-
-/** Takes a lease on every due message; what another worker took meanwhile is left to it. */
-async function claim(
-  services: Services,
-  wanted: readonly Claimed[],
-  token: string,
-  now: number,
-): Promise<readonly Claimed[]> {
-  const lease = { until: new Date(now + LEASE), token };
-  const result = await services.store.conversations.bulkWrite(
-    wanted.map(({ doc, id, item, again }) => ({
-      updateOne: {
-        filter: {
-          _id: doc._id,
-          [`outbox.${id}.state`]: item.state,
-          [`outbox.${id}.dueAt`]: item.dueAt,
-          ...(item.lease ? { [`outbox.${id}.lease.token`]: item.lease.token } : {}),
-        },
-        update: [
-          {
-            $set: {
-              [`outbox.${id}.state`]: 'sending',
-              [`outbox.${id}.lease`]: { $literal: lease },
-              [`outbox.${id}.tries`]: item.tries + 1,
-              ...(again ? { [`outbox.${id}.again`]: true } : {}),
-            },
-          },
-          { $set: { nextDueAt: NEXT_DUE_AT } },
-        ],
-      },
-    })),
-    { ordered: false, ...DURABLE },
+/** A send failed: later again, in doubt, or for good; the last is news for the conversation. */
+function failed(batch: Batch, { message, way }: Ready, failure: SendFailure, words: Words | null, now: number): void {
+  const { services, results, token, counts } = batch;
+  const { item } = message;
+  if (failure.kind === 'unknown') {
+    results.doubted(message, token, now + DOUBT);
+    return;
+  }
+  const spread = spreadOf(nameOf(message), item.tries);
+  if (failure.kind === 'throttled') services.pace.refused(way.sender, spread);
+  // What is wrong with us is no failure of the person's number, however long it lasts.
+  if (failure.kind === 'misconfigured' && (failure.stops || failure.retryable)) {
+    results.putBack(message, token, now + STOPPED_RETRY);
+    results.note(message, `misconfigured ${failure.code}`);
+    return;
+  }
+  if (failure.retryable && item.tries + 1 < MAX_TRIES) {
+    const wait = failure.waitMs ?? Math.min(BACK_OFF * 3 ** item.tries, LONGEST_BACK_OFF);
+    results.putBack(message, token, now + wait * (0.75 + spread / 2));
+    return;
+  }
+  counts.failed += 1;
+  results.ended(message, 'failed', {
+    failure: `${failure.kind} ${failure.code}`,
+    failedAt: new Date(now),
+    via: way.port.id,
+  });
+  if (failure.kind === 'misconfigured') return;
+  batch.events.push(
+    undeliveredEvent(
+      message.doc._id,
+      message.id,
+      { ...failure, retryable: false },
+      words ? lostOf(message, words) : null,
+      now,
+    ),
   );
-  if (result.matchedCount === wanted.length) return wanted;
-  const held = await services.store.conversations
-    .find({ _id: { $in: wanted.map(({ doc }) => doc._id) } })
-    .project<Pick<ConversationDoc, '_id' | 'outbox'>>({ outbox: 1 })
-    .toArray();
-  const byId = new Map(held.map((doc) => [doc._id, doc.outbox]));
-  return wanted.filter(({ doc, id }) => byId.get(doc._id)?.[id]?.lease?.token === token);
 }
 
-const suppressionIds = ({ address, person }: ConversationDoc): string[] => [
-  `number:${address}`,
-  ...(person ? [`person:${person}`, `pair:${address}:${person}`] : []),
-];
-
-async function isSuppressed(services: Services, doc: ConversationDoc): Promise<boolean> {
-  return (await services.store.suppressions.findOne({ _id: { $in: suppressionIds(doc) } })) !== null;
-}
-
-const NOT_CONNECTED: SendFailure = { kind: 'misconfigured', retryable: true, code: 'no-channel' };
-const NOT_FOR_REAL: SendFailure = { kind: 'misconfigured', retryable: false, code: 'synthetic-person' };
-const NO_NUMBER: SendFailure = { kind: 'rejected', retryable: false, code: 'no-number' };
-
-async function send(
-  services: Services,
-  doc: ConversationDoc,
-  id: string,
-  item: OutboxItem,
-  person: KnownPerson | null,
-  again: boolean,
-): Promise<SendResult> {
-  const port = services.switchboard.portFor(item.channel, doc.synthetic);
-  if (!port) return { ok: false, failure: NOT_CONNECTED };
-  // Checked here, where the request would start, whatever was configured: an invented person has nobody's number.
-  if (doc.synthetic && port.reaches === 'real') return { ok: false, failure: NOT_FOR_REAL };
-  const key = person?.key ?? (doc.key ? services.store.vault.openKey(bytesOf(doc.key)) : null);
-  if (!key) return { ok: false, failure: NO_NUMBER };
-  const at = person?.doc.contacts.findIndex(({ address }) => address === doc.address) ?? -1;
-  const to = person?.secret.contacts[at]?.value ?? '';
-  if (to === '' && port.reaches === 'real') return { ok: false, failure: NO_NUMBER };
-  const { text, choices, keys } = openJson<Pick<OutboundMessage, 'text' | 'choices' | 'keys'>>(
-    key.bytes,
-    bytesOf(item.secret),
-  );
-  return port.send({
-    id: `${doc._id}-${id}`, channel: item.channel, to, address: doc.address, kind: item.kind, keys, text, choices, conversation: doc._id, person: doc.person, possibleDuplicate: again,
-  }); // prettier-ignore
+/** In [0, 1), always the same for the same try of the same message: spreads the retries without a source of chance. */
+function spreadOf(name: string, tries: number): number {
+  return createHash('sha256').update(`${name} ${tries}`).digest().readUInt16BE(0) / 65_536;
 }

@@ -1,6 +1,7 @@
 /** Field encryption: AES-256-GCM, one data key a person, wrapped by the active master key (DESIGN §10). */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { UserError } from '../domain/failure.js';
+import { lineOf } from '../domain/phone.js';
 
 const IV = 12;
 const TAG = 16;
@@ -77,8 +78,9 @@ export class Vault {
   }
 
   /** Blind index: the same value of the same kind always gives the same 22 letters, and nothing leads back. */
-  blindIndex(kind: 'document' | 'address' | 'entry', value: string): string {
-    return createHmac('sha256', this.#keyring.index).update(`${kind}\0${value}`).digest('base64url').slice(0, 22);
+  blindIndex(kind: 'document' | 'address' | 'entry' | 'message', value: string): string {
+    const named = kind === 'address' ? lineOf(value) : value;
+    return createHmac('sha256', this.#keyring.index).update(`${kind}\0${named}`).digest('base64url').slice(0, 22);
   }
 
   /** One link of an audit chain: base64url HMAC over the link before and the event. */

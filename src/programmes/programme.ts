@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Duration, IANAZone } from 'luxon';
 import { UserError } from '../domain/failure.js';
-import { LOCALES } from '../domain/meaning.js';
+import { LOCALES, QUESTIONS, type Question } from '../domain/meaning.js';
 import { CHANNELS } from '../domain/channel.js';
 import { WAIT_KEYS } from '../domain/effect.js';
 
@@ -39,6 +39,41 @@ const schema = z.strictObject({
   ),
   /** Steps of a conversation, each tried when the one before stayed without an answer. */
   cadence: z.array(z.strictObject({ channel: z.enum(CHANNELS), dialog: z.string() })).min(1),
+  /** The official numbers, by what they are used for: a pending one is never named and never sends. */
+  official: z
+    .array(
+      z.strictObject({
+        number: z.string().min(3),
+        use: z.enum(['call', 'outgoingCalls', 'sms', 'whatsapp']),
+        state: z.enum(['live', 'pending']),
+      }),
+    )
+    .default([]),
+  /** Our numbers at the providers, in order of preference. */
+  senders: z
+    .array(
+      z.strictObject({
+        channel: z.enum(CHANNELS),
+        /** The channel that carries it: twilio-sms, twilio-whatsapp, whatsapp-cloud, sms-gateway … */
+        via: z.string().min(1),
+        /** E.164, a short code or a name. */
+        address: z.string().min(1),
+        /** The provider's id of it (Cloud API: phone_number_id). */
+        providerRef: z.string().default(''),
+        state: z.enum(['live', 'pending']),
+        /** Can people answer there? On a one-way sender a text announces and asks nothing. */
+        twoWay: z.boolean().default(true),
+        /** What an answer costs the person. */
+        replyCost: z.enum(['free', 'ownTariff']).default('ownTariff'),
+      }),
+    )
+    .default([]),
+  /** Words that usually mean "write no more" and here may mean something else, at these questions or (none named) at all: asked back. */
+  askBeforeStop: z
+    .array(z.strictObject({ word: z.string().min(2), questions: z.array(z.enum(QUESTIONS)).default([]) }))
+    .default([]),
+  /** Must people say yes before we write on WhatsApp? `ask`: the SMS step asks, and only they are written to there. */
+  whatsappLeave: z.enum(['notNeeded', 'ask']).default('notNeeded'),
   sms: z.strictObject({ alphabet: z.enum(['gsm7', 'unicode']), maxSegments: z.int().min(1).max(6) }),
   /** Days during which a late word still belongs to a finished conversation. */
   reopenDays: z.int().min(1),
@@ -46,6 +81,12 @@ const schema = z.strictObject({
 
 const careNames = z.object({
   codes: z.record(z.string(), z.object({ name: z.string().nullable(), sensitive: z.boolean() })),
+});
+const isoDate = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const holidays = z.object({
+  days: z.record(isoDate, z.string()),
+  added: z.record(isoDate, z.string()).default({}),
+  removed: z.array(isoDate).default([]),
 });
 const places = z.object({ services: z.record(z.string(), z.string()) });
 
@@ -58,6 +99,10 @@ export interface Programme extends ProgrammeSettings {
   readonly longestCareName: string;
   /** The health service as it is named to a patient. */
   placeName(healthService: number): string;
+  /** Local days (yyyy-mm-dd) on which nobody is written to first. */
+  readonly holidays: ReadonlySet<string>;
+  /** Is this message a word that must be asked back before it counts as a STOP? */
+  asksBeforeStop(text: string, question: Question): boolean;
   /** Milliseconds to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
   /** Where its files are. */
@@ -77,6 +122,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const settings = await readJson(join(folder, 'programme.json'), schema);
   const care = await readJson(join(folder, 'care-names.json'), careNames);
   const named = await readJson(join(folder, 'places.json'), places);
+  const calendar = await readJson(join(folder, 'holidays.json'), holidays);
   const waits = Object.fromEntries(WAIT_KEYS.map((key) => [key, Duration.fromISO(settings.waits[key]).toMillis()]));
   return {
     ...settings,
@@ -87,9 +133,27 @@ export async function loadProgramme(folder: string): Promise<Programme> {
       '',
     ),
     placeName: (service) => named.services[String(service)] ?? 'red pública',
+    holidays: new Set(
+      [...Object.keys(calendar.days), ...Object.keys(calendar.added)].filter((day) => !calendar.removed.includes(day)),
+    ),
+    asksBeforeStop: (text, question) => {
+      const said = bareWords(text);
+      return settings.askBeforeStop.some(
+        ({ word, questions }) => bareWords(word) === said && (questions.length === 0 || questions.includes(question)),
+      );
+    },
     waitFor: (key) => waits[key] as number,
   };
 }
+
+/** "¡Baja!" → "baja": a whole message compared with a word. */
+const bareWords = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .trim();
 
 /** The programme asked for, or the only one there is. Throws `UserError` when the name is unknown or several could be meant. */
 export function chooseProgramme(programmes: ReadonlyMap<string, Programme>, id?: string): Programme {
@@ -112,7 +176,7 @@ async function readJson<T>(file: string, shape: z.ZodType<T>): Promise<T> {
     throw new UserError(
       'programme-file-missing',
       `${file} cannot be read.`,
-      'A programme is a folder with programme.json, care-names.json and places.json.',
+      'A programme is a folder with programme.json, care-names.json, places.json and holidays.json.',
     );
   }
   let data: unknown;

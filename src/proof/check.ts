@@ -1,5 +1,5 @@
 /** What `vigente dialogs check` proves (DESIGN §4): endings, states, texts, and that STOP, a person and danger work everywhere. */
-import type { DialogEntry } from '../../dialogs/context.js';
+import type { DialogEntry, WhatsappLeave } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
@@ -9,6 +9,7 @@ import type { Programme } from '../programmes/programme.js';
 import { segmentsOf } from '../words/gsm7.js';
 import { render } from '../words/render.js';
 import type { Words } from '../words/words.js';
+import { checkSenders } from './senders.js';
 import { walk, type Edge } from './walk.js';
 
 export interface Failure {
@@ -51,8 +52,11 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
     let paths = 0;
     for (const programme of programmes.values()) {
       for (const [most, channels] of channelsByMost(programme)) {
-        for (const entries of [1, 2, 3]) {
+        // Where leave for WhatsApp is asked, one entry shows all that is asked for it.
+        const courses = [1, 2, 3].map((entries) => ({ entries, whatsapp: 'notNeeded' as WhatsappLeave }));
+        for (const { entries, whatsapp } of [...courses, { entries: 1, whatsapp: 'needed' as const }]) {
           const input = {
+            whatsapp,
             firstName: LONGEST_NAME,
             entries: longestEntries(programme, entries),
             channel: channels[0] as Channel,
@@ -100,6 +104,8 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
       locales,
     };
   });
+  for (const programme of programmes.values())
+    for (const { dialog, where, what } of checkSenders(programme, words)) fail(dialog, where, what);
   return { dialogs: summaries, texts: words.size, maxSmsSegments, failures };
 }
 

@@ -34,8 +34,8 @@ interface Node {
 
 /** Things that can cut in; one a path. */
 const INTERRUPTIONS: readonly DialogEvent[] = [
-  { type: 'STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' }, { type: 'RELATIVE' },
-  { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
+  { type: 'STOP' }, { type: 'MAYBE_STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' },
+  { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
   { type: 'ASKED', about: 'complaint' }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false },
@@ -135,7 +135,9 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
         ? { type: 'WRONG_PERSON' }
         : choice === 'call'
           ? { type: 'PERSON' }
-          : { type: 'ANSWER', answer: choice as never, bare: false },
+          : choice === 'stop'
+            ? { type: 'STOP' }
+            : { type: 'ANSWER', answer: choice as never, bare: false },
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'

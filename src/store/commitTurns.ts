@@ -1,6 +1,7 @@
 /** Commit: every turn is one guarded update of one conversation document (DESIGN §3.2). */
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
+import type { SuppressionReason } from '../domain/suppression.js';
 import type { Turn, TurnRecord } from '../turn/conversation.js';
 import type { ConversationDoc, HoldDoc, OutboxItem, SuppressionDoc } from './documents.js';
 import { onlyDuplicates } from './duplicates.js';
@@ -60,39 +61,65 @@ async function readBack(store: Store, planned: readonly Planned[]): Promise<Comm
 
 /** Suppressions and holds are in force before the turn is (DESIGN §3.5, §3.8). */
 async function writeAhead(store: Store, folded: readonly Folded[], now: number): Promise<void> {
-  // By id: the last word on each is the one that holds; null = lifted.
-  const words = new Map<string, SuppressionDoc | null>();
+  // By id and reason: the last word on each is the one that holds.
+  const words = new Map<string, { readonly doc: SuppressionDoc; readonly lifted: boolean }>();
   const holds: HoldDoc[] = [];
   for (const { loaded, turns } of folded) {
     const { id: conversation, address, person } = loaded.conversation;
     const at = new Date(now);
+    const say = (_id: string, why: SuppressionReason, lifted = false) =>
+      words.set(`${_id} ${why}`, { doc: { _id, why, at, conversation }, lifted });
     for (const { record } of turns) {
       for (const fact of record.facts) {
-        if (fact.fact === 'optedOut')
-          words.set(`number:${address}`, { _id: `number:${address}`, why: 'stop', at, conversation });
-        if (fact.fact === 'optedIn') words.set(`number:${address}`, null);
-        if (fact.fact === 'deathReported' && person)
-          words.set(`person:${person}`, { _id: `person:${person}`, why: 'death', at, conversation });
-        if (fact.fact === 'deathDenied' && person) words.set(`person:${person}`, null);
-        if (fact.fact === 'wrongPerson' && person)
-          words.set(`pair:${address}:${person}`, {
-            _id: `pair:${address}:${person}`,
-            why: 'wrongPerson',
-            at,
-            conversation,
-          });
+        if (fact.fact === 'optedOut') for (const id of optOutScopes(address, person, record)) say(id, 'stop');
+        if (fact.fact === 'optedIn') for (const id of optInScopes(address, person)) say(id, 'stop', true);
+        if (fact.fact === 'deathReported' && person) say(`person:${person}`, 'death');
+        if (fact.fact === 'deathDenied' && person) say(`person:${person}`, 'death', true);
+        if (fact.fact === 'wrongPerson' && person) say(`pair:${address}:${person}`, 'wrongPerson');
         if (fact.fact === 'hold') holds.push({ _id: fact.entry, at, conversation });
       }
     }
   }
-  const upsert = <T extends { _id: string }>(docs: T[]) =>
-    docs.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } }));
-  const suppressions = [...words.values()].filter((word) => word !== null);
-  const lifted = [...words].flatMap(([_id, word]) => (word === null ? [_id] : []));
-  if (lifted.length > 0) await store.suppressions.deleteMany({ _id: { $in: lifted } }, DURABLE);
-  if (suppressions.length > 0)
-    await store.suppressions.bulkWrite(upsert(suppressions) as AnyBulkWriteOperation<SuppressionDoc>[], DURABLE);
-  if (holds.length > 0) await store.holds.bulkWrite(upsert(holds) as AnyBulkWriteOperation<HoldDoc>[], DURABLE);
+  const lifted = [...words.values()].filter((word) => word.lifted).map(({ doc: { _id, why } }) => ({ _id, why }));
+  if (lifted.length > 0) await store.suppressions.deleteMany({ $or: lifted }, DURABLE);
+  const suppressions = [...words.values()].filter((word) => !word.lifted).map(({ doc }) => doc);
+  if (suppressions.length > 0) await suppress(store, suppressions);
+  if (holds.length > 0)
+    await store.holds.bulkWrite(
+      holds.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),
+      DURABLE,
+    );
+}
+
+/** The news of a death stops more than a STOP does: the weaker never takes its place. */
+async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
+  try {
+    await store.suppressions.bulkWrite(
+      docs.map(({ _id, ...rest }) => ({
+        updateOne: {
+          filter: rest.why === 'death' ? { _id } : { _id, why: { $ne: 'death' as const } },
+          update: { $set: rest },
+          upsert: true,
+        },
+      })),
+      { ordered: false, ...DURABLE },
+    );
+  } catch (error) {
+    if (!onlyDuplicates(error)) throw error; // the stronger one is there
+  }
+}
+
+/**
+ * A STOP stops the number; said by the person themself it stops that person on every number. A relative's, or one the provider
+ * tells us of, says nothing about the person elsewhere.
+ */
+export function optOutScopes(address: string, person: string | null, record: TurnRecord): string[] {
+  const self = person !== null && record.assurance >= 1 && record.kind === 'said';
+  return [`number:${address}`, ...(self ? [`person:${person}`] : [])];
+}
+
+export function optInScopes(address: string, person: string | null): string[] {
+  return [`number:${address}`, ...(person ? [`person:${person}`] : [])];
 }
 
 interface Planned {
@@ -118,6 +145,7 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
       const { text, choices, keys } = out;
       outbox[out.id] = {
         state: 'due', dueAt: new Date(out.dueAt), kind: out.kind, channel: out.channel, lease: null, tries: 0,
+        ...(out.attempt ? { attempt: out.attempt } : {}),
         secret: sealJson(key, { text, choices, keys }),
       }; // prettier-ignore
     }
@@ -141,6 +169,8 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     applied: after.applied,
     saidAt: after.saidAt,
     answered: after.answered,
+    windowUntil: after.windowUntil,
+    askedIn: after.askedIn,
     timers: after.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: new Date(dueAt) })),
     outcomes: { ...loaded.doc.outcomes, ...outcomes },
     audit: auditHead(store, loaded.doc.audit, before.id, turns),
@@ -151,7 +181,18 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     return {
       fold,
       pending,
-      operation: { insertOne: { document: { ...loaded.doc, ...fields, outbox, pending, nextDueAt } } },
+      operation: {
+        insertOne: {
+          document: {
+            ...loaded.doc,
+            ...fields,
+            outbox,
+            pending,
+            nextDueAt,
+            replyDueAt: firstReply(Object.values(outbox)),
+          },
+        },
+      },
     };
   }
   // Withdrawn messages leave the outbox unless the dispatcher already holds them: those in flight are counted as crossed.
@@ -170,17 +211,25 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
   const operation = {
     updateOne: {
       filter: { _id: before.id, turn: before.turn },
-      update: [{ $set: set }, { $set: { nextDueAt: NEXT_DUE_AT } }],
+      update: [{ $set: set }, { $set: DUE_TIMES }],
     },
   };
   return { fold, pending, operation };
+}
+
+/** Kinds that open or remind: nobody has just written and waits for them. */
+const CAMPAIGN: readonly OutboxItem['kind'][] = ['first', 'reminder'];
+
+function firstReply(items: readonly OutboxItem[]): Date | null {
+  const times = items.filter(({ kind }) => !CAMPAIGN.includes(kind)).map(({ dueAt }) => dueAt.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
 }
 
 /**
  * Earliest work of a conversation, computed by the database in the same write (DESIGN §3.2). `$map` over every array: a
  * path through an array inside an expression is "missing" on both embedded engines.
  */
-export const NEXT_DUE_AT: Document = {
+const NEXT_DUE_AT: Document = {
   $min: {
     $concatArrays: [
       {
@@ -214,6 +263,26 @@ export const NEXT_DUE_AT: Document = {
     ],
   },
 };
+
+/** Earliest message to send to somebody who has written, in the same manner. */
+const REPLY_DUE_AT: Document = {
+  $min: {
+    $map: {
+      input: {
+        $filter: {
+          input: { $objectToArray: { $ifNull: ['$outbox', {}] } },
+          as: 'o',
+          cond: { $and: [{ $eq: ['$$o.v.state', 'due'] }, { $not: [{ $in: ['$$o.v.kind', [...CAMPAIGN]] }] }] },
+        },
+      },
+      as: 'o',
+      in: '$$o.v.dueAt',
+    },
+  },
+};
+
+/** The last stage of every update of a conversation: when its next work is due. */
+export const DUE_TIMES: Document = { nextDueAt: NEXT_DUE_AT, replyDueAt: REPLY_DUE_AT };
 
 /** What of a turn goes into the audit: codes, never words. Same turn, same text, so that a repeated projection writes the same link. */
 export function auditEvent(record: TurnRecord): string {

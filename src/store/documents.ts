@@ -5,10 +5,14 @@ import type { Channel } from '../domain/channel.js';
 import type { HandOffReason, Queue, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 import type { OutcomeKind } from '../domain/outcome.js';
+import type { AccountEvent, ReceiptState, TemplateEvent } from '../domain/provider-event.js';
+import type { SuppressionReason } from '../domain/suppression.js';
 
 export type Sealed = Binary | Buffer;
 
-export type ContactStatus = 'unverified' | 'validated' | 'wrongPerson' | 'unreachable' | 'optedOut';
+/** `reachable`: something arrived there or came from there; `validated`: the person said that it is theirs. */
+export type ContactStatus =
+  'unverified' | 'reachable' | 'validated' | 'wrongPerson' | 'unreachable' | 'landline' | 'optedOut';
 
 /** An address of a person. The number itself is sealed in the person's `secret`, in the same order. */
 export interface ContactPoint {
@@ -20,6 +24,14 @@ export interface ContactPoint {
   readonly shared: boolean;
   readonly status: ContactStatus;
   readonly statusAt?: Date;
+  /** The provider says that nobody has WhatsApp there; an SMS may still arrive. */
+  readonly notOnWhatsApp?: Date;
+  /** The person allowed WhatsApp at this number: when, and the message that says so. */
+  readonly whatsappOptIn?: { readonly at: Date; readonly inboundId: string };
+  /** What Twilio Lookup said of the line, where it was asked. */
+  readonly lookedUp?: { readonly at: Date; readonly line: 'mobile' | 'landline' | 'unknown' };
+  /** Earlier states, the newest last, at most 20. */
+  readonly history?: readonly { readonly status: string; readonly at: Date; readonly why: string }[];
   readonly from: 'list' | 'person';
   /** Only for a number the person gave: sealed on its own. */
   readonly secret?: Sealed;
@@ -119,8 +131,14 @@ export interface EntryOutcome {
 }
 
 export interface AddressDoc {
-  /** Blind index of the number. */
+  /** Blind index of the number, or of a user id where the provider hides the number. */
   readonly _id: string;
+  /** This user id writes from that number: learned when both came together. */
+  readonly aliasOf?: string | null;
+  /** Sealed {phone, userId}: where an answer goes when nobody on the list has this number. */
+  readonly reach?: Sealed;
+  /** When we last wrote first on WhatsApp: counts against the messaging tier for 24 hours. */
+  readonly openedAt?: Date;
   /** The one live conversation, over all persons and programmes. */
   readonly live: string | null;
   readonly liveSince: Date | null;
@@ -137,6 +155,10 @@ export interface OutboxItem {
   readonly tries: number;
   /** Was found in `sending` after its lease: it may have been sent before. */
   readonly again?: boolean;
+  /** When the first request may have left: a provider is asked for what it took since then. */
+  readonly since?: Date;
+  /** Sends of the same words before this message, that failed on the way. */
+  readonly attempt?: number;
   /** Sealed {text, choices, keys}. */
   readonly secret: Sealed;
 }
@@ -163,6 +185,10 @@ export interface ConversationDoc {
   readonly saidAt: number;
   /** Has the person written at all? */
   readonly answered: boolean;
+  /** Until when free text may be sent on WhatsApp, epoch ms; 0 = the person has not written there. */
+  readonly windowUntil: number;
+  /** Outbox ids of the messages that put the open question: a button of any other is an old one. */
+  readonly askedIn: readonly string[];
   readonly outbox: Readonly<Record<string, OutboxItem>>;
   readonly timers: readonly { readonly waitId: string; readonly dueAt: Date }[];
   readonly outcomes: Readonly<Record<string, { readonly is: OutcomeKind; readonly turn: number; readonly at: Date }>>;
@@ -171,6 +197,8 @@ export interface ConversationDoc {
   readonly audit: { readonly seq: number; readonly head: string };
   /** Earliest work: a message, a timer or a turn to project. Null = none. */
   readonly nextDueAt: Date | null;
+  /** Earliest answer to send: people who have just written come before those we write to. Null = none. */
+  readonly replyDueAt: Date | null;
   readonly openedAt: Date;
   readonly touchedAt: Date;
   readonly synthetic: boolean;
@@ -183,12 +211,49 @@ export interface InboundDoc {
   readonly _id: string;
   readonly state: 'received' | 'applied';
   readonly channel: Channel;
+  /** Blind index of the number it came from, or of the user id where that is hidden. */
   readonly address: string;
   readonly receivedAt: Date;
   readonly saidAt: Date;
+  /** Sealed `Letter`. */
   readonly secret: Sealed;
   readonly conversation?: string;
 }
+
+/**
+ * What a provider reports of our messages, templates and numbers: a queue, each row gone once it is applied. Holds blind indexes
+ * only, so nothing in it is sealed.
+ */
+export interface ReportDoc {
+  /** provider:message:status, or a hash of the news. */
+  readonly _id: string;
+  readonly receivedAt: Date;
+  /** When it may be looked at: later, when the message it is about was not known yet. */
+  readonly dueAt: Date;
+  readonly report: Report;
+}
+
+export type Report =
+  | {
+      readonly kind: 'receipt';
+      readonly via: string;
+      readonly ref: string | null;
+      readonly providerId: string;
+      readonly state: ReceiptState;
+      readonly code: number | null;
+      readonly category: string | null;
+      readonly billable: boolean | null;
+      readonly at: Date | null;
+    }
+  | { readonly kind: 'alias'; readonly user: string; readonly phone: string }
+  | {
+      readonly kind: 'identity';
+      readonly from: string | null;
+      readonly newFrom: string | null;
+      readonly previousUser: string | null;
+      readonly user: string | null;
+    }
+  | { readonly kind: 'news'; readonly via: string; readonly news: TemplateEvent | AccountEvent };
 
 export interface MessageDoc {
   readonly _id: string;
@@ -204,9 +269,78 @@ export interface MessageDoc {
   readonly state:
     'received' | 'queued' | 'sent' | 'delivered' | 'read' | 'failed' | 'suppressed' | 'withdrawn' | 'unknown';
   readonly segments: number;
+  /** The number it goes to or comes from. */
+  readonly address?: string;
+  /** Words of ours: sends of the same words before this one, that failed on the way. */
+  readonly attempt?: number;
   readonly failure?: string;
   readonly providerId?: string;
   readonly possibleDuplicate?: boolean;
+  /** The channel that took it: twilio-sms, whatsapp-cloud … */
+  readonly via?: string;
+  /** Name of the template it went as. */
+  readonly template?: string;
+  /** As the provider told it. */
+  readonly cost?: string;
+  readonly category?: string;
+  readonly billable?: boolean;
+  /** When it reached each state. */
+  readonly sentAt?: Date;
+  readonly deliveredAt?: Date;
+  readonly readAt?: Date;
+  readonly failedAt?: Date;
+}
+
+/** An approved template as a provider has it. */
+export interface TemplateDoc {
+  /** channel|name|language */
+  readonly _id: string;
+  readonly status: string;
+  readonly category: string | null;
+  readonly quality: string | null;
+  readonly contentSid: string | null;
+  readonly why: string | null;
+  readonly at: Date;
+}
+
+/** A channel, or one side of it, that may not send until a person has looked. */
+export interface ChannelStopDoc {
+  /** The channel's id. */
+  readonly _id: string;
+  readonly why: string;
+  readonly at: Date;
+}
+
+/** Every "no more" and every "again", with its proof. Only ever added to. */
+export interface OptOutDoc {
+  /** conversation:turn:n */
+  readonly _id: string;
+  readonly programme: string;
+  readonly action: 'stop' | 'start';
+  readonly scopes: readonly string[];
+  readonly by: 'person' | 'provider';
+  readonly channel: Channel;
+  readonly at: Date;
+  readonly conversation: string;
+  /** The message it was said in; null when the provider refused a message of ours. */
+  readonly inboundId: string | null;
+}
+
+/** A file that a person sent. */
+export interface MediaDoc {
+  /** inboundId:n */
+  readonly _id: string;
+  readonly conversation: string;
+  readonly person: string | null;
+  readonly via: string;
+  readonly type: string;
+  readonly state: 'wanted' | 'kept' | 'gone';
+  readonly tries: number;
+  readonly dueAt: Date;
+  /** Sealed `MediaReference`. */
+  readonly reference: Sealed;
+  /** Sealed bytes, once they are here. */
+  readonly bytes?: Sealed;
 }
 
 export interface TurnDoc {
@@ -265,7 +399,8 @@ export interface DeskTaskDoc {
   readonly reason: HandOffReason;
   readonly person: string | null;
   readonly entry: string | null;
-  readonly conversation: string;
+  /** Null for what concerns no patient: a channel that was stopped. */
+  readonly conversation: string | null;
   readonly state: 'open' | 'done';
   readonly at: Date;
   readonly dueAt: Date;
@@ -274,7 +409,7 @@ export interface DeskTaskDoc {
 export interface SuppressionDoc {
   /** number:<address> | person:<person> | pair:<address>:<person> */
   readonly _id: string;
-  readonly why: 'stop' | 'death' | 'wrongPerson';
+  readonly why: SuppressionReason;
   readonly at: Date;
   readonly conversation: string;
 }

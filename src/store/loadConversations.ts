@@ -84,6 +84,8 @@ function conversationOf(doc: ConversationDoc, context: DialogContext): Conversat
     applied: doc.applied,
     saidAt: doc.saidAt,
     answered: doc.answered,
+    windowUntil: doc.windowUntil ?? 0,
+    askedIn: doc.askedIn ?? [],
     timers: doc.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: dueAt.getTime() })),
     queued: Object.entries(doc.outbox).flatMap(([id, item]) => (item.state === 'due' ? [{ id, kind: item.kind }] : [])),
   };
@@ -96,7 +98,12 @@ export function firstNameOf(names: string): string {
 }
 
 /** Facts that let the person be understood and proved; entries only when they are to be asked about. */
-export function factsOf(person: KnownPerson, entries: PersonFacts['entries'] = []): PersonFacts {
+export function factsOf(
+  person: KnownPerson,
+  entries: PersonFacts['entries'] = [],
+  /** The number they are asked on. */
+  address?: string,
+): PersonFacts {
   const { documentNumber, birthDate, names } = person.secret;
   const body = documentNumber?.replace(/\D/g, '') ?? '';
   return {
@@ -104,5 +111,6 @@ export function factsOf(person: KnownPerson, entries: PersonFacts['entries'] = [
     documentTail: body.length >= 4 ? body.slice(-4) : null,
     birthYear: /^\d{4}/.test(birthDate) ? Number(birthDate.slice(0, 4)) : null,
     entries,
+    whatsappAllowed: person.doc.contacts.some((contact) => contact.address === address && contact.whatsappOptIn),
   };
 }

@@ -3,6 +3,7 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Programme } from '../programmes/programme.js';
+import { contactChange, contactFact } from './contactChanges.js';
 import type { Asking, PersonDoc } from './documents.js';
 
 export function personChanges(
@@ -14,20 +15,25 @@ export function personChanges(
 ): AnyBulkWriteOperation<PersonDoc>[] {
   const changes: AnyBulkWriteOperation<PersonDoc>[] = [];
   const at = new Date(record.at);
-  const status = (to: 'validated' | 'wrongPerson' | 'optedOut' | 'unreachable') =>
-    changes.push({
-      updateOne: {
-        filter: { _id: person, 'contacts.address': address },
-        update: { $set: { 'contacts.$[c].status': to, 'contacts.$[c].statusAt': at } },
-        arrayFilters: [{ 'c.address': address }],
-      },
-    });
+  const contact = { person, address, at };
   const asking = (to: Asking) =>
     changes.push({ updateOne: { filter: { _id: person }, update: { $set: { asking: to } } } });
+  // Whatever was said there, the number answers. What it is beyond that the facts say.
+  if (record.heard) changes.push(contactChange(contact, 'reachable', 'answered'));
   for (const fact of record.facts) {
-    if (fact.fact === 'numberConfirmed') status('validated');
-    if (fact.fact === 'wrongPerson') status('wrongPerson');
-    if (fact.fact === 'optedOut') status('optedOut');
+    if (fact.fact === 'numberConfirmed') changes.push(contactChange(contact, 'validated', 'person'));
+    if (fact.fact === 'wrongPerson') changes.push(contactChange(contact, 'wrongPerson', 'answered'));
+    if (fact.fact === 'optedOut') changes.push(contactChange(contact, 'optedOut', fact.by ?? 'person'));
+    if (fact.fact === 'optedIn') changes.push(contactChange(contact, 'reachable', 'optedIn'));
+    if (fact.fact === 'whatsappAllowed')
+      changes.push(
+        contactFact(contact, { whatsappOptIn: { at, inboundId: record.heard?.inboundId ?? '' } }, 'whatsappAllowed'),
+      );
+    if (fact.fact === 'numberFails') {
+      if (fact.why === 'notOnWhatsApp') changes.push(contactFact(contact, { notOnWhatsApp: at }, 'notOnWhatsApp'));
+      if (fact.why === 'landline') changes.push(contactChange(contact, 'landline', 'provider'));
+      if (fact.why === 'noSuchNumber') changes.push(contactChange(contact, 'unreachable', 'noSuchNumber'));
+    }
     if (fact.fact === 'deathReported')
       changes.push({
         updateOne: {
@@ -55,7 +61,7 @@ export function personChanges(
   }
   // From here on the person is in conversation, whoever began it, and is not asked on another number meanwhile.
   if (record.kind === 'start') asking({ state: 'asking', dueAt: null });
-  if (record.ended === 'unreachable') status('unreachable');
+  if (record.ended === 'unreachable') changes.push(contactChange(contact, 'unreachable', 'provider'));
   switch (record.ended) {
     case null:
       break;

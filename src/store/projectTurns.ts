@@ -8,9 +8,9 @@ import { openJson, sealJson } from '../privacy/vault.js';
 import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
 import type { Programme } from '../programmes/programme.js';
 import { taskDueAt } from '../desk/due.js';
-import { auditEvent, NEXT_DUE_AT } from './commitTurns.js';
+import { auditEvent, DUE_TIMES, optInScopes, optOutScopes } from './commitTurns.js';
 import type {
-  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
 import { onlyDuplicates } from './duplicates.js';
 import { personChanges } from './personChanges.js';
@@ -50,6 +50,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const persons: Many<PersonDoc> = [];
   const inbound: Many<InboundDoc> = [];
   const audit: AuditDoc[] = [];
+  const optOuts: OptOutDoc[] = [];
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
@@ -79,7 +80,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         const { inboundId } = record.heard;
         messages.push(insert<MessageDoc>({
           _id: inboundId, conversation, person, programme: programme.id, direction: 'in', channel: record.channel, at: new Date(record.heard.saidAt),
-          turn: record.turn, kind: null, key: record.heard.label, state: 'received', segments: 0,
+          turn: record.turn, kind: null, key: record.heard.label, state: 'received', segments: 0, address,
         })); // prettier-ignore
         inbound.push({
           updateOne: { filter: { _id: inboundId }, update: { $set: { state: 'applied', conversation } } },
@@ -88,7 +89,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       for (const out of record.sent) {
         messages.push(insert<MessageDoc>({
           _id: `${conversation}-${out.id}`, conversation, person, programme: programme.id, direction: 'out', channel: out.channel, at,
-          turn: record.turn, kind: out.kind, key: out.keys.join(' '), state: 'queued', segments: out.segments,
+          turn: record.turn, kind: out.kind, key: out.keys.join(' '), state: 'queued', segments: out.segments, address,
+          ...(out.attempt ? { attempt: out.attempt } : {}),
         })); // prettier-ignore
       }
       for (const id of record.withdrawn) {
@@ -152,6 +154,15 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           updateMany: { filter: { conversation, state: 'proposed' }, update: { $set: { state: 'withdrawn' } } },
         });
 
+      record.facts.forEach((fact, index) => {
+        if (fact.fact !== 'optedOut' && fact.fact !== 'optedIn') return;
+        const stop = fact.fact === 'optedOut';
+        optOuts.push({
+          _id: `${rowId}:${index}`, programme: programme.id, action: stop ? 'stop' : 'start', at, channel: record.channel, conversation,
+          scopes: stop ? optOutScopes(address, person, record) : optInScopes(address, person),
+          by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
+        }); // prettier-ignore
+      });
       record.handOffs.forEach(({ queue, reason, entry }, index) => {
         tasks.push({
           _id: `${rowId}:task${index}`, programme: programme.id, queue, reason, person, entry: entry ?? null, conversation, state: 'open', at,
@@ -176,7 +187,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
               },
             },
           },
-          { $set: { nextDueAt: NEXT_DUE_AT } },
+          { $set: DUE_TIMES },
         ],
       },
     });
@@ -190,6 +201,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     bulk(store.entries, entries, true),
     insertNew(store.deskTasks, tasks),
     insertNew(store.audit, audit),
+    insertNew(store.optOuts, optOuts),
   ]);
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store.proposals, proposals, true);

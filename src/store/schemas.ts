@@ -19,7 +19,7 @@ const options = { strict: 'throw', versionKey: false, minimize: false, autoIndex
 const person = new Schema(
   {
     ...id, programme: text, documentType: String, key: sealed, secret: sealed,
-    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer }, { _id: false })],
+    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, lookedUp: Mixed, history: [Mixed] }, { _id: false })],
     sex: Number, birthYear: Number, insurer: Number, prais: Boolean, region: Number, commune: String,
     synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed,
     differences: [Mixed], hash: text, importId: text, reported: [Mixed],
@@ -42,20 +42,22 @@ entry.index({ person: 1 });
 entry.index({ programme: 1, importId: 1 });
 
 const address = new Schema(
-  { ...id, live: String, liveSince: Date, last: String, lastAt: Date },
+  { ...id, live: String, liveSince: Date, last: String, lastAt: Date, aliasOf: String, reach: Buffer, openedAt: Date },
   { ...options, collection: 'addresses' },
 );
+address.index({ openedAt: 1 });
 
 const conversation = new Schema(
   {
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
-    saidAt: Number, answered: Boolean, outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed],
-    audit: Mixed, nextDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
+    saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed],
+    audit: Mixed, nextDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
   },
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
 conversation.index({ nextDueAt: 1 });
+conversation.index({ replyDueAt: 1 });
 conversation.index({ person: 1 });
 conversation.index({ touchedAt: 1 });
 
@@ -68,11 +70,14 @@ inbound.index({ state: 1, receivedAt: 1 });
 const message = new Schema(
   {
     ...id, conversation: text, person: String, programme: text, direction: text, channel, at: when, turn: Number, kind: String,
-    key: String, state: text, segments: Number, failure: String, providerId: String, possibleDuplicate: Boolean,
+    key: String, state: text, segments: Number, failure: String, providerId: String, possibleDuplicate: Boolean, address: String,
+    attempt: Number, via: String, template: String, cost: String, category: String, billable: Boolean, sentAt: Date, deliveredAt: Date,
+    readAt: Date, failedAt: Date,
   },
   { ...options, collection: 'messages' },
 ); // prettier-ignore
 message.index({ conversation: 1, at: 1 });
+message.index({ providerId: 1 });
 
 const turn = new Schema(
   {
@@ -115,7 +120,7 @@ const hold = new Schema({ ...id, at: when, conversation: text }, { ...options, c
 const deskTask = new Schema(
   {
     ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
-    conversation: text, state: text, at: when, dueAt: when,
+    conversation: String, state: text, at: when, dueAt: when,
   },
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore
@@ -125,6 +130,37 @@ const suppression = new Schema(
   { ...id, why: text, at: when, conversation: text },
   { ...options, collection: 'suppressions' },
 );
+
+const report = new Schema(
+  { ...id, receivedAt: when, dueAt: when, report: { type: Mixed, required: true } },
+  { ...options, collection: 'reports' },
+);
+report.index({ dueAt: 1 });
+
+const template = new Schema(
+  { ...id, status: text, category: String, quality: String, contentSid: String, why: String, at: when },
+  { ...options, collection: 'templates' },
+);
+
+const channelStop = new Schema({ ...id, why: text, at: when }, { ...options, collection: 'channelStops' });
+
+const optOut = new Schema(
+  {
+    ...id, programme: text, action: text, scopes: [String], by: text, channel, at: when, conversation: text, inboundId: String,
+  },
+  { ...options, collection: 'optOuts' },
+); // prettier-ignore
+optOut.index({ scopes: 1 });
+
+const media = new Schema(
+  {
+    ...id, conversation: text, person: String, via: text, type: text, state: text, tries: Number, dueAt: when, reference: sealed,
+    bytes: Buffer,
+  },
+  { ...options, collection: 'media' },
+); // prettier-ignore
+media.index({ state: 1, dueAt: 1 });
+media.index({ conversation: 1 });
 
 const importSchema = new Schema(
   {
@@ -160,6 +196,11 @@ export interface Models {
   readonly holds: Model<docs.HoldDoc>;
   readonly deskTasks: Model<docs.DeskTaskDoc>;
   readonly suppressions: Model<docs.SuppressionDoc>;
+  readonly reports: Model<docs.ReportDoc>;
+  readonly templates: Model<docs.TemplateDoc>;
+  readonly channelStops: Model<docs.ChannelStopDoc>;
+  readonly optOuts: Model<docs.OptOutDoc>;
+  readonly media: Model<docs.MediaDoc>;
   readonly imports: Model<docs.ImportDoc>;
   readonly audit: Model<docs.AuditDoc>;
   readonly settings: Model<SettingDoc>;
@@ -167,7 +208,8 @@ export interface Models {
 
 const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
-  outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, imports: importSchema,
+  outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
+  channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
   audit, settings: setting,
 }; // prettier-ignore
 

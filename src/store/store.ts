@@ -22,6 +22,11 @@ export interface Collections {
   readonly holds: Collection<docs.HoldDoc>;
   readonly deskTasks: Collection<docs.DeskTaskDoc>;
   readonly suppressions: Collection<docs.SuppressionDoc>;
+  readonly reports: Collection<docs.ReportDoc>;
+  readonly templates: Collection<docs.TemplateDoc>;
+  readonly channelStops: Collection<docs.ChannelStopDoc>;
+  readonly optOuts: Collection<docs.OptOutDoc>;
+  readonly media: Collection<docs.MediaDoc>;
   readonly imports: Collection<docs.ImportDoc>;
   readonly audit: Collection<docs.AuditDoc>;
   readonly settings: Collection<SettingDoc>;

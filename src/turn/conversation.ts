@@ -7,6 +7,7 @@ import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.
 import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { Ended } from '../domain/ended.js';
+import type { SendFailure } from '../domain/failure.js';
 
 export interface Conversation {
   readonly id: string;
@@ -27,6 +28,10 @@ export interface Conversation {
   /** When the newest words applied were said, epoch ms; 0 = none yet. */
   readonly saidAt: number;
   readonly answered: boolean;
+  /** Until when free text may be sent on WhatsApp, epoch ms; 0 = they have not written there. */
+  readonly windowUntil: number;
+  /** Messages that put the open question; a button of any other is an old one. */
+  readonly askedIn: readonly string[];
   readonly timers: readonly Timer[];
   /** Messages not yet sent. */
   readonly queued: readonly Queued[];
@@ -52,6 +57,8 @@ export interface PersonFacts {
   readonly birthYear: number | null;
   /** Open entries to ask about, oldest first. */
   readonly entries: readonly DialogEntry[];
+  /** They said yes to WhatsApp at the number they are asked on. */
+  readonly whatsappAllowed?: boolean;
 }
 
 /** Words, a click or a file of the person. */
@@ -60,7 +67,13 @@ export interface Said {
   readonly text: string | null;
   /** Id of the answer clicked. */
   readonly choice: string | null;
-  readonly media: 'voice' | 'photo' | 'other' | null;
+  /** Id of our message whose button was clicked; undefined = not known. */
+  readonly choiceOf?: string;
+  /** What came besides words. `reaction` a thumb, `edit` and `deletion` of earlier words, `opened` the chat without a word. */
+  readonly media:
+    'voice' | 'photo' | 'contacts' | 'sticker' | 'reaction' | 'edit' | 'deletion' | 'opened' | 'other' | null;
+  /** The provider has heard it as this already, and has answered. */
+  readonly handled?: 'stop' | 'start' | 'help';
 }
 
 /** What can happen to a conversation. `eventId` makes twice once; `saidAt` and `at` are epoch ms. */
@@ -68,7 +81,14 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'start'; readonly step: number; readonly facts: PersonFacts }
   | { readonly kind: 'said'; readonly saidAt: number; readonly said: Said; readonly facts: PersonFacts | null }
   | { readonly kind: 'timer'; readonly waitId: string }
-  | { readonly kind: 'unreachable'; readonly message: string }
+  | {
+      readonly kind: 'undelivered';
+      /** Key of the message in the outbox. */
+      readonly message: string;
+      readonly failure: SendFailure;
+      /** The message itself, so that it can be sent again; null = its words are gone. */
+      readonly lost: Outgoing | null;
+    }
   | { readonly kind: 'entryClosed'; readonly entry: string }
 );
 
@@ -122,6 +142,8 @@ export interface Outgoing {
   readonly segments: number;
   /** Epoch ms. */
   readonly dueAt: number;
+  /** Sends of the same words before, that failed on the way. */
+  readonly attempt?: number;
 }
 
 export interface RecordedOutcome {

@@ -1,15 +1,31 @@
 /** Makes of a step the next conversation and the record of the turn. */
+import type { DialogContext } from '../../dialogs/context.js';
 import { dialogs } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
 import type { HandOff, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
-import type { Conversation, Heard, RecordedOutcome, Timer, Turn, TurnEvent, TurnRecord } from './conversation.js';
+import type {
+  Conversation,
+  Heard,
+  Outgoing,
+  RecordedOutcome,
+  Timer,
+  Turn,
+  TurnEvent,
+  TurnRecord,
+} from './conversation.js';
 import { outgoing } from './outgoing.js';
 import type { Rules } from './rules.js';
 import type { Stepped } from './step.js';
 
 /** Event ids remembered for "twice is once". A conversation has tens of events; providers repeat within days. */
 const APPLIED_KEPT = 300;
+
+/** A question is put a few times at most: asked, in other words, reminded, on the next channel, sent again. */
+const ASKED_KEPT = 10;
+
+/** Hours for which a message of the person lets us write freely on WhatsApp (Meta's customer service window). */
+const WINDOW = 24 * 3_600_000;
 
 /** Once said they are sent, whatever is said after: help in danger, that a STOP was heard, one word after a death. */
 const LASTING: readonly SayKind[] = ['emergency', 'stopConfirmation', 'closing'];
@@ -22,6 +38,10 @@ export interface Changes {
   readonly channel?: Channel;
   readonly step?: number;
   readonly notLocated?: readonly string[];
+  /** A message that failed on the way is sent again, with the same words. */
+  readonly resend?: Outgoing;
+  /** The provider says that the window is closed. */
+  readonly windowClosed?: true;
 }
 
 /** Makes of the step the next conversation and the record of the turn. */
@@ -53,7 +73,8 @@ export function finish(
           },
         ]
       : running;
-  const sent = outgoing(turn, channel, stepped.effects, event, rules);
+  const resent = changes.resend ? [{ ...changes.resend, id: `m${turn}` }] : [];
+  const sent = resent.length > 0 ? resent : outgoing(turn, channel, stepped.effects, event, rules);
   const outcomes: RecordedOutcome[] = [];
   const handOffs: HandOff[] = [];
   const facts: TurnRecord['facts'][number][] = [];
@@ -70,6 +91,9 @@ export function finish(
     ? conversation.queued.filter(({ kind }) => !LASTING.includes(kind)).map(({ id }) => id)
     : [];
   const saidAt = event.kind === 'said' ? Math.max(conversation.saidAt, event.saidAt) : conversation.saidAt;
+  const windowUntil = changes.windowClosed ? 0 : Math.max(conversation.windowUntil, windowAfter(event));
+  const asksTheSame = questionOf(conversation.state, conversation.context) === questionOf(stepped.state, dialogChannel);
+  const askedIn = [...(asksTheSame ? conversation.askedIn : []), ...sent.map(({ id }) => id)].slice(-ASKED_KEPT);
   return {
     conversation: {
       ...conversation,
@@ -85,6 +109,8 @@ export function finish(
       applied: [...conversation.applied, event.eventId].slice(-APPLIED_KEPT),
       saidAt,
       answered: conversation.answered || event.kind === 'said',
+      windowUntil,
+      askedIn,
       timers,
       queued: [
         ...conversation.queued.filter(({ id }) => !withdrawn.includes(id)),
@@ -113,6 +139,13 @@ export function finish(
     },
   };
 }
+
+/** What is being asked, about which entry: the same answer to two entries must not be the same click. */
+const questionOf = (state: string, { asked, current }: DialogContext): string =>
+  asked === null ? '' : JSON.stringify([state, asked.key, asked.params, asked.choices, current]);
+
+const windowAfter = (event: TurnEvent): number =>
+  event.kind === 'said' && event.said.channel === 'whatsapp' ? event.saidAt + WINDOW : 0;
 
 /** How it ended; what had ended already and moved nowhere ended as it did. */
 function endOf(conversation: Conversation, { state, tags }: Stepped): Ended {

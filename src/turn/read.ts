@@ -4,6 +4,8 @@ import { ANSWERS } from '../../dialogs/context.js';
 import type { Asked } from '../domain/effect.js';
 import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
 import { dateOf, identity, maskDocument, phoneNumber } from '../understanding/details.js';
+import type { Programme } from '../programmes/programme.js';
+import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 
@@ -17,9 +19,10 @@ export function readSaid(
   conversation: Conversation,
   said: Said,
   facts: PersonFacts | null,
-  locale: Locale,
+  programme: Pick<Programme, 'locale' | 'asksBeforeStop'>,
   today: string,
 ): Reading {
+  const { locale } = programme;
   const asked = conversation.context.asked;
   const question = asked?.question ?? (conversation.ended === 'answered' ? 'stillNeed' : 'open');
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
@@ -34,15 +37,24 @@ export function readSaid(
     },
   });
 
+  if (said.handled !== undefined) return heard(eventHandled(said.handled, conversation), null, 'heard by the provider');
   if (said.media === 'voice') return heard({ type: 'VOICE' }, null, 'voice note');
-  if (said.media !== null && !said.text) return heard({ type: 'PHOTO' }, null, said.media);
+  if (said.media !== null) {
+    const event = eventOfMedia(said, locale);
+    if (event) return heard(event, null, said.media);
+  }
 
-  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, asked, conversation));
+  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, asked));
   if (clicked === STOP_DIGIT) return heard({ type: 'STOP' }, 'stop', 'digit 0');
+  if (said.choice !== null && isOldButton(said, conversation))
+    return heard(eventOfOldButton(said.choice), null, 'an old button');
   if (clicked !== null) return heard(eventOfChoice(clicked, asked), null, said.choice ? 'clicked' : 'digit');
 
   const text = said.text ?? '';
   if (text.trim() === '') return heard({ type: 'UNCLEAR' }, 'unclear', 'empty');
+  if (programme.asksBeforeStop(text, question))
+    return heard(asked?.key === 'stop.ask' ? { type: 'STOP' } : { type: 'MAYBE_STOP' }, null, 'ambiguous word');
+  if (optOutAction(text) === 'stop') return heard({ type: 'STOP' }, 'stop', 'word');
   // Only after a STOP: "alta" is also what a doctor gives.
   if (conversation.state === 'stopped' && /^\W*(alta|start|seguir)\W*$/i.test(text))
     return heard({ type: 'RESUME' }, null, 'word');
@@ -62,17 +74,67 @@ export function readSaid(
 const STOP_DIGIT = '0' as const;
 
 /** By SMS answers are digits; 0 always means "write no more". A digit that was not offered is no answer. */
-function choiceByDigit(text: string, asked: Asked | null, conversation: Conversation): string | null {
+function choiceByDigit(text: string, asked: Asked | null): string | null {
   const digit = /^\s*\(?(\d)\s*[.)\-]*\s*$/.exec(text)?.[1];
   if (digit === undefined) return null;
-  if (digit === '0' && (conversation.channel === 'sms' || asked === null)) return STOP_DIGIT;
+  if (digit === '0') return STOP_DIGIT;
   return asked?.choices[Number(digit) - 1] ?? null;
+}
+
+/** What the provider heard and answered by itself. START means something only after a STOP; help needs nothing more from us. */
+function eventHandled(handled: NonNullable<Said['handled']>, { state }: Conversation): DialogEvent {
+  if (handled === 'stop') return { type: 'STOP' };
+  return handled === 'start' && state === 'stopped' ? { type: 'RESUME' } : { type: 'SMALLTALK' };
+}
+
+/** Words under a picture are heard only where they cannot wait; the picture itself goes to a person. Null = read its words. */
+function eventOfMedia({ media, text }: Said, locale: Locale): DialogEvent | null {
+  const words = text?.trim() ?? '';
+  if (words !== '' && media !== 'reaction' && media !== 'deletion') {
+    const meaning = understand(words, 'open', locale);
+    const [urgent] = [meaning.label, ...meaning.also].filter((label) => URGENT_LABELS.includes(label));
+    if (urgent || optOutAction(words) === 'stop') return urgent ? null : { type: 'STOP' };
+  }
+  switch (media) {
+    case 'photo':
+      return { type: 'PHOTO' };
+    case 'contacts':
+      return words === '' ? { type: 'PHOTO' } : { type: 'CONTACT', what: 'newPhone', said: words.slice(0, 200) };
+    // A thumb, a chat that was opened, words taken back: no answer, and no misunderstanding either. The question is put again.
+    case 'reaction':
+    case 'opened':
+    case 'deletion':
+      return { type: 'SMALLTALK' };
+    // Corrected words may turn an answer round: they count for nothing, and the question is put again in other words.
+    case 'edit':
+    case 'sticker':
+    case 'other':
+      return { type: 'UNCLEAR' };
+    default:
+      return null;
+  }
+}
+
+const URGENT_LABELS: readonly Label[] = ['emergency', 'stop', 'human', 'deceased', 'wrongPerson'];
+
+/** A button of a question that is no longer open: it answers nothing, whatever it says. */
+function isOldButton({ choiceOf }: Said, { id, askedIn, context }: Conversation): boolean {
+  if (choiceOf === undefined || context.asked === null) return false;
+  return !choiceOf.startsWith(`${id}-`) || !askedIn.includes(choiceOf.slice(id.length + 1));
+}
+
+/** STOP and a wish for a person count whenever they are clicked. */
+function eventOfOldButton(choice: string): DialogEvent {
+  if (choice === 'stop') return { type: 'STOP' };
+  return choice === 'call' ? { type: 'PERSON' } : { type: 'UNCLEAR' };
 }
 
 /** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */
 function eventOfChoice(choice: string, asked: Asked | null): DialogEvent {
   if (choice === 'stop') return { type: 'STOP' };
   if (choice === 'call') return { type: 'PERSON' };
+  // The button of a template that only opened the window again: the question itself follows.
+  if (choice === 'resume') return { type: 'SMALLTALK' };
   if (asked && !asked.choices.includes(choice)) return { type: 'UNCLEAR' };
   if (choice === 'relative') return { type: 'RELATIVE' };
   if (choice === 'notHere') return { type: 'WRONG_PERSON' };

@@ -5,12 +5,15 @@ import type { InboundDoc } from '../store/documents.js';
 import { onlyDuplicates } from '../store/duplicates.js';
 import { bytesOf } from '../store/loadConversations.js';
 import { DURABLE } from '../store/store.js';
+import type { Vault } from '../privacy/vault.js';
 import type { Said } from './conversation.js';
 import { handleEvents } from './handle.js';
+import type { Letter } from './letter.js';
+import { keepMedia, rememberWriters, withAliases, withButtonsOf, type Row } from './letters.js';
 import { route } from './route.js';
 import type { Services } from './services.js';
 
-/** A message as a channel's parser gives it. */
+/** A message as a channel hands it in. */
 export interface InboundMessage {
   /** channel:providerId */
   readonly id: string;
@@ -20,23 +23,36 @@ export interface InboundMessage {
   /** Epoch ms. */
   readonly saidAt: number;
   readonly said: Said;
+  /** What a real message has besides; an invented person's has none of it. */
+  readonly letter?: Omit<Letter, 'said'>;
+}
+
+/** The row of a message; `receivedAt` epoch ms. */
+export function inboundRow(vault: Vault, message: InboundMessage, receivedAt: number): InboundDoc {
+  const letter: Letter = {
+    said: message.said,
+    ...(message.letter ?? { reach: null, replyTo: null, media: [], via: message.channel, to: null, toRef: null }),
+  };
+  return {
+    _id: message.id,
+    state: 'received',
+    channel: message.channel,
+    address: message.address,
+    receivedAt: new Date(receivedAt),
+    saidAt: new Date(message.saidAt),
+    secret: sealJson(vault.inboxKey, letter),
+  };
 }
 
 /** Stores messages; once it returns they cannot be lost. The same id again changes nothing. */
 export async function receive(services: Services, messages: readonly InboundMessage[]): Promise<void> {
   if (messages.length === 0) return;
-  const receivedAt = new Date(services.clock.now());
-  const rows = messages.map((message): InboundDoc => ({
-    _id: message.id,
-    state: 'received',
-    channel: message.channel,
-    address: message.address,
-    receivedAt,
-    saidAt: new Date(message.saidAt),
-    secret: sealJson(services.store.vault.inboxKey, message.said),
-  }));
+  const now = services.clock.now();
   try {
-    await services.store.inbound.insertMany(rows, { ordered: false, ...DURABLE });
+    await services.store.inbound.insertMany(
+      messages.map((message) => inboundRow(services.store.vault, message, now)),
+      { ordered: false, ...DURABLE },
+    );
   } catch (error) {
     if (!onlyDuplicates(error)) throw error;
   }
@@ -48,25 +64,31 @@ export async function receive(services: Services, messages: readonly InboundMess
  */
 export async function applyReceived(services: Services, limit = 500): Promise<number> {
   const now = services.clock.now();
-  const rows = await services.store.inbound
+  const found = await services.store.inbound
     .find({ state: 'received', receivedAt: { $gte: new Date(0), $lte: new Date(now) } })
     .limit(limit)
     .toArray();
-  if (rows.length === 0) return 0;
-  rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
-  const { events, fresh } = await route(services, rows, (row) =>
-    openJson<Said>(services.store.vault.inboxKey, bytesOf(row.secret)),
-  );
+  if (found.length === 0) return 0;
+  found.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
+  const opened: Row[] = found.map((doc) => ({
+    doc,
+    address: doc.address,
+    letter: openJson<Letter>(services.store.vault.inboxKey, bytesOf(doc.secret)),
+  }));
+  await rememberWriters(services, opened);
+  const rows = await withButtonsOf(services, await withAliases(services, opened));
+  const { events, fresh } = await route(services, rows);
+  await keepMedia(services, rows, events);
   await handleEvents(services, events, fresh);
   const { inbound, conversations } = services.store;
-  const ids = rows.map(({ _id }) => _id);
+  const ids = found.map(({ _id }) => _id);
   const left = (
     await inbound
       .find({ _id: { $in: ids }, state: 'received' })
       .project<{ _id: string }>({ _id: 1 })
       .toArray()
   ).map(({ _id }) => _id);
-  if (left.length === 0) return rows.length;
+  if (left.length === 0) return found.length;
   // Those that were in `applied` already are marked by no projection; what no conversation knows is not applied.
   const asked = [...new Set(events.map(({ conversation }) => conversation))];
   const knowing = await conversations
@@ -76,5 +98,5 @@ export async function applyReceived(services: Services, limit = 500): Promise<nu
   const known = new Set(knowing.flatMap(({ applied }) => applied));
   const applied = left.filter((id) => known.has(id));
   await inbound.updateMany({ _id: { $in: applied }, state: 'received' }, { $set: { state: 'applied' } });
-  return rows.length - (left.length - applied.length);
+  return found.length - (left.length - applied.length);
 }

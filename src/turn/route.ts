@@ -1,10 +1,10 @@
 /** Whose message is it? The live conversation of the number, else the last one, else a new one (DESIGN §3.6). */
-import type { AddressDoc, ConversationDoc, InboundDoc, PersonDoc } from '../store/documents.js';
+import type { AddressDoc, ConversationDoc, PersonDoc } from '../store/documents.js';
 import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
 import { ABANDONED_AFTER, claimAddresses } from '../store/addresses.js';
 import { entriesToAsk } from '../campaigns/entries.js';
-import type { Said } from './conversation.js';
 import type { Addressed } from './handle.js';
+import type { Row } from './letters.js';
 import { newConversation } from './open.js';
 import type { Services } from './services.js';
 
@@ -15,11 +15,7 @@ export interface Routed {
   readonly fresh: ReadonlyMap<string, Loaded>;
 }
 
-export async function route(
-  services: Services,
-  rows: readonly InboundDoc[],
-  said: (row: InboundDoc) => Said,
-): Promise<Routed> {
+export async function route(services: Services, rows: readonly Row[]): Promise<Routed> {
   const now = services.clock.now();
   const addresses = await services.store.addresses
     .find({ _id: { $in: [...new Set(rows.map(({ address }) => address))] } })
@@ -45,7 +41,14 @@ export async function route(
     }
     events.push({
       conversation,
-      event: { kind: 'said', eventId: row._id, at: now, saidAt: row.saidAt.getTime(), said: said(row), facts: null },
+      event: {
+        kind: 'said',
+        eventId: row.doc._id,
+        at: now,
+        saidAt: row.doc.saidAt.getTime(),
+        said: row.letter.said,
+        facts: null,
+      },
     });
   }
   return { events, fresh };
@@ -86,15 +89,22 @@ async function goneOf(services: Services, addresses: readonly AddressDoc[], now:
 /** A number that writes first: if it can only be one person on the list, we begin with "who is reading?", else nothing is assumed. */
 async function openForWriter(
   services: Services,
-  row: InboundDoc,
+  row: Row,
   now: number,
 ): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
-  const found = await services.store.persons.find({ 'contacts.address': row.address }).limit(2).toArray();
-  const candidates = found.filter(isReadable);
+  const written = services.senders.programmeOf(row.letter.to, row.letter.toRef);
+  const found = await services.store.persons.find({ 'contacts.address': row.address }).limit(20).toArray();
+  const readable = found.filter(isReadable);
+  // Of people on several lists the one whose service was written to is meant; on that list it must be one person.
+  const there = readable.filter(({ programme }) => programme === written);
+  const candidates = there.length > 0 ? there : readable;
   const only = candidates.length === 1 ? (candidates[0] as PersonDoc) : null;
-  const programme = only ? services.programmes.get(only.programme) : [...services.programmes.values()][0];
+  const programme = only
+    ? services.programmes.get(only.programme)
+    : (services.programmes.get(written ?? '') ?? [...services.programmes.values()][0]);
   if (!programme) throw new RangeError('there is no programme');
-  const base = { id: services.newId(), programme, address: row.address, channel: row.channel, at: now };
+  const { channel } = row.doc;
+  const base = { id: services.newId(), programme, address: row.address, channel, at: now };
   if (only && only.death === undefined) {
     const person = openPerson(services.store, only);
     const entries = await entriesToAsk(services, programme, [only._id]);
@@ -105,14 +115,20 @@ async function openForWriter(
       if (!claimed.has(base.id)) return null;
       const step = Math.max(
         0,
-        programme.cadence.findIndex(({ channel }) => channel === row.channel),
+        programme.cadence.findIndex((step) => step.channel === channel),
       );
       return {
         loaded,
         events: [
           {
             conversation: base.id,
-            event: { kind: 'start', eventId: `start:${base.id}`, at: now, step, facts: factsOf(person, open) },
+            event: {
+              kind: 'start',
+              eventId: `start:${base.id}`,
+              at: now,
+              step,
+              facts: factsOf(person, open, row.address),
+            },
           },
         ],
       };

@@ -1,4 +1,7 @@
 import type { Switchboard } from '../channels/port.js';
+import type { Senders } from '../channels/senders.js';
+import type { Pace } from '../outbox/pace.js';
+import type { TemplateCatalogue } from '../words/whatsapp-templates.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../log.js';
 import type { Programme } from '../programmes/programme.js';
@@ -12,6 +15,20 @@ export interface Services {
   readonly programmes: ReadonlyMap<string, Programme>;
   readonly words: Words;
   readonly switchboard: Switchboard;
+  /** Our numbers: which programme has which, over which channel. */
+  readonly senders: Senders;
+  /** The approved WhatsApp templates, by text and language. */
+  readonly templates: TemplateCatalogue;
+  /** Holds the rate of every sender; one for the whole process. */
+  readonly pace: Pace;
+  /** Twilio's ids of our templates that the settings name: name|language → content. */
+  readonly contentSids: ReadonlyMap<string, string>;
+  /** People we may write to first on WhatsApp in 24 hours, until the provider says otherwise. */
+  readonly firstTier: number;
+  /** Resolves after so many milliseconds; at once on a clock that does not move by itself. */
+  sleep(ms: number): Promise<void>;
+  /** Asks what kind of line a number is; null = nobody to ask. */
+  readonly lookup: ((phone: string) => Promise<'mobile' | 'landline' | 'unknown'>) | null;
   readonly log: Log;
   /** A new id, never used before: letters and digits only. */
   newId(): string;

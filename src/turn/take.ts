@@ -1,10 +1,12 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
 import { DateTime } from 'luxon';
-import type { DialogEvent, DialogInput } from '../../dialogs/context.js';
+import type { DialogEvent } from '../../dialogs/context.js';
 import type { Effect } from '../domain/effect.js';
-import type { Conversation, Heard, Turn, TurnEvent } from './conversation.js';
+import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
+import { endSilent, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { readSaid } from './read.js';
+import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
 
@@ -21,7 +23,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, begin(conversation, event.step, event.facts, rules), {
       step: event.step,
     });
-  if (event.kind === 'unreachable') return undelivered(conversation, event, rules);
+  if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed')
     return finish(conversation, event, rules, step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }), {});
   if (event.kind === 'timer') {
@@ -40,17 +42,28 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   }
 
   const today = DateTime.fromMillis(event.at, { zone: rules.programme.zone }).toISODate() as string;
-  const reading = readSaid(conversation, event.said, event.facts, rules.programme.locale, today);
+  const reading = readSaid(conversation, event.said, event.facts, rules.programme, today);
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
     // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
     const task: Effect = { type: 'handOff', queue: 'review', reason: 'olderWords' };
     return finish(conversation, event, rules, { ...unchanged(conversation), effects: [task] }, { heard });
   }
-  return finish(conversation, event, rules, step(conversation, reading.event), {
+  const stepped = step(conversation, reading.event);
+  return finish(conversation, event, rules, event.said.handled ? unspoken(stepped) : stepped, {
     heard,
     channel: event.said.channel,
   });
+}
+
+/** The provider has answered already (its own STOP, START, HELP): what happened is recorded, nothing is said twice. */
+function unspoken(stepped: Stepped): Stepped {
+  const effects = stepped.effects
+    .filter(({ type }) => type !== 'say')
+    .map((effect): Effect =>
+      effect.type === 'record' && effect.fact === 'optedOut' ? { ...effect, by: 'provider' } : effect,
+    );
+  return { ...stepped, effects };
 }
 
 /** The turn of an event that no machine can take: the conversation goes to a person, with whatever it had. */
@@ -58,53 +71,13 @@ export function parkTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   return finish(conversation, event, rules, parked(conversation), {});
 }
 
-/**
- * A message could not be delivered. Nobody has answered yet: the number is not theirs, the next one is tried. Somebody has: they
- * were located, and a person goes on. After the end it changes nothing.
- */
-function undelivered(conversation: Conversation, event: TurnEvent, rules: Rules): Turn {
-  const stepped = unchanged(conversation);
-  if (!conversation.live) return finish(conversation, event, rules, stepped, {});
-  if (!conversation.answered) return finish(conversation, event, rules, stepped, { ended: 'unreachable' });
-  const task: Effect = { type: 'handOff', queue: 'call', reason: 'unreachable' };
-  return finish(conversation, event, rules, { ...stepped, effects: [task] }, { ended: 'handed' });
-}
-
-/** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. Silence never discharges. */
+/** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. */
 function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped): Turn {
-  const next = conversation.step + 1;
-  const attempt = rules.programme.cadence[next];
-  if (conversation.answered || !attempt) {
-    const unsettled = conversation.answered
-      ? []
-      : stepped.context.entries.map(({ id }) => id).filter((id) => stepped.context.outcomes[id] === undefined);
-    const task: Effect = { type: 'handOff', queue: 'call', reason: 'unknownPerson' };
-    return finish(
-      conversation,
-      event,
-      rules,
-      { ...stepped, effects: [...stepped.effects, task] },
-      { ended: 'silent', notLocated: unsettled },
-    );
-  }
-  const { firstName, entries, outcomes, assurance } = stepped.context;
-  const input = {
-    firstName,
-    entries,
-    outcomes,
-    assurance,
-    channel: attempt.channel,
-    maxEntries: rules.programme.maxEntries[attempt.channel],
-  };
-  return finish(conversation, event, rules, open(attempt.dialog, input), { step: next, channel: attempt.channel });
+  const moved = conversation.answered ? null : moveOn(conversation, event, rules, stepped);
+  return moved ?? endSilent(conversation, event, rules, stepped);
 }
 
-function begin(
-  conversation: Conversation,
-  stepNumber: number,
-  facts: { firstName: string; entries: DialogInput['entries'] },
-  rules: Rules,
-): Stepped {
+function begin(conversation: Conversation, stepNumber: number, facts: PersonFacts, rules: Rules): Stepped {
   const attempt = rules.programme.cadence[stepNumber] ?? rules.programme.cadence[0];
   if (!attempt) throw new RangeError('a cadence has at least one step');
   const channel = conversation.channel;
@@ -114,5 +87,6 @@ function begin(
     channel,
     maxEntries: rules.programme.maxEntries[channel],
     assurance: conversation.context.assurance,
+    whatsapp: facts.whatsappAllowed ? 'given' : rules.programme.whatsappLeave === 'ask' ? 'needed' : 'notNeeded',
   });
 }

@@ -1,11 +1,14 @@
-/** One pass over everything that is due: received messages, unprojected turns, timers, messages to send, people to begin with. */
+/** One pass over everything that is due: received messages, reports, unprojected turns, timers, people to begin with, messages to send. */
 import { startPeople } from '../campaigns/start.js';
-import { dispatch } from '../outbox/dispatch.js';
+import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
+import { dueConversations } from '../outbox/due.js';
 import type { ConversationDoc } from '../store/documents.js';
 import { loadConversations } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns, type Committed } from '../store/projectTurns.js';
 import { handleEvents, type Addressed } from './handle.js';
+import { fetchMedia } from './media.js';
 import { applyReceived } from './receive.js';
+import { applyReports } from './reports.js';
 import type { Services } from './services.js';
 
 export interface Pass {
@@ -22,27 +25,33 @@ export interface WorkOptions {
   readonly start: boolean;
 }
 
-export async function workOnce(services: Services, { start }: WorkOptions): Promise<Pass> {
-  const received = await applyReceived(services, BATCH * 2);
-  const due = await dueConversations(services);
-  const projected = await projectPending(services, due);
-  const timers = await handleEvents(services, dueTimers(due, services.clock.now()));
-  if (due.length === BATCH && projected + timers === 0) await layToRest(services, due);
-  // Read again: turns and projections just taken may have added or withdrawn messages.
-  const outgoing = received + projected + timers > 0 ? await dueConversations(services) : due;
-  const dispatched = await dispatch(services, outgoing);
-  if (dispatched.events.length > 0) await handleEvents(services, dispatched.events);
-  const started = start ? await startPeople(services, BATCH) : 0;
-  const { sent, failed, suppressed } = dispatched;
-  return { done: received + projected + timers + sent + failed + suppressed + started, sent };
+/** Everything once, in order: simulations, transcripts, tests, the chat. */
+export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
+  const took = await takeTurns(services);
+  const { done, sent } = await sendDue(services);
+  const started = options.start ? await startPeople(services, BATCH) : 0;
+  return { done: took + done + started, sent };
 }
 
-/** Bounded on both sides: the embedded engines are fast on such ranges only (DESIGN §6). Null, nothing due, is outside. */
-async function dueConversations(services: Services): Promise<ConversationDoc[]> {
-  return services.store.conversations
-    .find({ nextDueAt: { $gte: new Date(0), $lte: new Date(services.clock.now()) } })
-    .limit(BATCH)
-    .toArray();
+/** Turns of what people said, what providers reported and what time has brought. Returns how many things were done. */
+export async function takeTurns(services: Services): Promise<number> {
+  const received = await applyReceived(services, BATCH * 2);
+  const reported = await applyReports(services);
+  const due = await dueConversations(services, BATCH);
+  const projected = await projectPending(services, due);
+  const timers = await handleEvents(services, dueTimers(due, services.clock.now()));
+  if (due.length >= BATCH && projected + timers === 0) await layToRest(services, due);
+  const media = await fetchMedia(services);
+  return received + reported + projected + timers + media;
+}
+
+/** Sends what is due, and tells the conversations what could not be delivered. */
+export async function sendDue(services: Services, options?: DispatchOptions): Promise<Pass> {
+  // A window wide enough for every sender: what one cannot take now leaves room for the others.
+  const docs = await dueConversations(services, BATCH);
+  const { sent, failed, suppressed, events } = await dispatch(services, docs, options);
+  if (events.length > 0) await handleEvents(services, events);
+  return { done: sent + failed + suppressed, sent };
 }
 
 function dueTimers(docs: readonly ConversationDoc[], now: number): Addressed[] {
@@ -84,7 +93,9 @@ async function layToRest(services: Services, docs: readonly ConversationDoc[]): 
   if (unreadable.length === 0) return;
   await conversations.updateMany(
     { _id: { $in: unreadable } },
-    { $set: { live: false, ended: 'withdrawn', timers: [], outbox: {}, pending: [], nextDueAt: null } },
+    {
+      $set: { live: false, ended: 'withdrawn', timers: [], outbox: {}, pending: [], nextDueAt: null, replyDueAt: null },
+    },
   );
   await addresses.updateMany({ live: { $in: unreadable } }, { $set: { live: null, liveSince: null } });
 }

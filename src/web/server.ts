@@ -1,5 +1,5 @@
 /** The web server: pages rendered here, htmx for what moves, nothing loaded from elsewhere. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -8,9 +8,15 @@ import { Eta } from 'eta';
 import { UserError } from '../domain/failure.js';
 import { PATHS } from '../paths.js';
 import type { Services } from '../turn/services.js';
-import { chatPages } from './chat.js';
+import { chatPages, type ChatOptions } from './chat.js';
 import { consolePages } from '../console/pages.js';
 import { homePage, type Running } from './home.js';
+
+/** A request that does not arrive whole within this is given up: nobody holds a connection by sending a byte a minute. */
+const REQUEST_TIMEOUT = 30_000;
+const HEADERS_TIMEOUT = 10_000;
+/** Longer than the minute of usual proxies, so that they never use a connection that we have just closed. */
+const KEEP_ALIVE = 65_000;
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -19,7 +25,7 @@ export interface WebOptions {
   /** Opens the console until sign-in exists. */
   readonly consoleToken: string;
   /** The chat page plays synthetic people; with real ones it does not exist. */
-  readonly chat: boolean;
+  readonly chat: ChatOptions | null;
 }
 
 export function webApp(services: Services, options: WebOptions): Express {
@@ -66,7 +72,7 @@ export function webApp(services: Services, options: WebOptions): Express {
   app.use(sameOrigin);
   app.use(express.urlencoded({ extended: false, limit: '16kb' }));
   app.use(homePage(services, render, options.running));
-  if (options.chat) app.use(chatPages(services, render));
+  if (options.chat) app.use(chatPages(services, render, options.chat));
   app.use(consolePages(services, render, options.consoleToken));
   app.use(
     (_, response) =>
@@ -114,8 +120,9 @@ const problemPage =
   };
 
 /** Listens; throws `UserError` when the port is taken. */
-export function listen(app: Express, host: string, port: number): Promise<{ server: Server; address: string }> {
-  const server = createServer(app);
+export function listen(app: RequestListener, host: string, port: number): Promise<{ server: Server; address: string }> {
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT }, app);
+  server.keepAliveTimeout = KEEP_ALIVE;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE')

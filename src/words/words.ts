@@ -27,6 +27,8 @@ export interface Words {
   text(locale: Locale, channel: Channel, key: string, values: Values): string;
   /** The text as written, with its placeholders. */
   raw(locale: Locale, channel: Channel, key: string): string | undefined;
+  /** Every text of a language, as written. */
+  all(locale: Locale): readonly { readonly key: string; readonly text: string }[];
   readonly size: number;
 }
 
@@ -62,6 +64,8 @@ export async function loadWords(folder: string): Promise<Words> {
     locales: [...byLocale.keys()],
     size: [...byLocale.values()].reduce((sum, texts) => sum + texts.size, 0),
     raw,
+    all: (locale) =>
+      [...(byLocale.get(locale) ?? [])].flatMap(([key, texts]) => Object.values(texts).map((text) => ({ key, text }))),
     has: (locale, channel, key) => raw(locale, channel, key) !== undefined,
     text(locale, channel, key, values) {
       const source = raw(locale, channel, key);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../src/paths.js';
 import { loadProgrammes, type Programme } from '../../src/programmes/programme.js';
+import { checkSenders } from '../../src/proof/senders.js';
 import { checkDialogs } from '../../src/proof/check.js';
 import { walk } from '../../src/proof/walk.js';
 import { loadWords } from '../../src/words/words.js';
@@ -18,7 +19,12 @@ describe('the dialogs', () => {
     const result = checkDialogs(programmes, await loadWords(PATHS.templates));
     expect(result.failures).toEqual([]);
     expect(result.maxSmsSegments).toBeLessThanOrEqual(2);
-    expect(result.dialogs.map(({ id }) => id)).toEqual(['verify-number', 'confirm-need', 'unknown-writer']);
+    expect(result.dialogs.map(({ id }) => id)).toEqual([
+      'announce-call',
+      'verify-number',
+      'confirm-need',
+      'unknown-writer',
+    ]);
   }, 120_000);
 
   it('are refused when a text is missing, or too long for an SMS', async () => {
@@ -37,6 +43,27 @@ describe('the dialogs', () => {
       rmSync(folder, { recursive: true });
     }
   }, 120_000);
+
+  it('ask nothing on a sender that nobody can answer, and name no number that is not live', async () => {
+    const minsal = programmes.get('minsal') as Programme;
+    const words = await loadWords(PATHS.templates);
+    const oneWay = {
+      channel: 'sms',
+      via: 'twilio-sms',
+      address: 'MINSAL',
+      providerRef: '',
+      state: 'live',
+      twoWay: false,
+      replyCost: 'free',
+    } as const;
+    const check = (change: Partial<Programme>) => checkSenders({ ...minsal, ...change }, words).map(({ what }) => what);
+    expect(check({})).toEqual([]);
+    expect(check({ senders: [oneWay] })).toEqual(['asks on a sender that nobody can answer: use announce-call']);
+    const announced = [{ channel: 'sms', dialog: 'announce-call' }, ...minsal.cadence.slice(1)] as Programme['cadence'];
+    expect(check({ senders: [oneWay], cadence: announced })).toEqual([]);
+    const pending = minsal.official.map((each) => ({ ...each, state: 'pending' as const }));
+    expect(check({ official: pending }).join()).toContain('cannot be called yet');
+  });
 
   it('ask a person on WhatsApp about all entries, by SMS about two', () => {
     const entries = ['a', 'b', 'c'].map((id) => ({ id, askedOn: '2023-03', place: 'Osorno', care: null }));

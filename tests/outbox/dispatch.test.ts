@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ChannelPort, OutboundMessage, SendResult } from '../../src/channels/port.js';
 import { Switchboard } from '../../src/channels/port.js';
+import { simulator } from '../../src/channels/simulator.js';
 import { isRemoving } from '../../src/domain/outcome.js';
 import { dispatch } from '../../src/outbox/dispatch.js';
 import { loadDemonstration } from '../../src/simulate/demonstration.js';
@@ -158,11 +159,20 @@ describe('failures', () => {
       tries.push(stage.clock.now());
       return fails('throttled', true);
     };
-    for (let minute = 0; minute < 30; minute += 1) {
-      await stage.settle(stage.services, false);
-      stage.pass(MINUTE / 2);
+    // Not a whole day: then the reminder would come.
+    for (let step = 0; step < 20 && (await messagesOf(placed))[0]?.state === 'queued'; step += 1) {
+      const { nextDueAt } = await stage.conversation(placed.person);
+      stage.clock.advanceTo(nextDueAt?.getTime() ?? 0);
+      await dispatch(stage.services, await docsOf(placed));
     }
-    expect(tries.slice(1).map((at, index) => (at - (tries[index] ?? 0)) / 1000)).toEqual([30, 60, 120, 240]);
+    const pauses = tries.slice(1).map((at, index) => (at - (tries[index] ?? 0)) / 1000);
+    expect(pauses).toHaveLength(9);
+    // Each three times as long as the one before, up to an hour, give or take a quarter.
+    pauses.forEach((pause, index) => {
+      const usual = Math.min(5 * 3 ** index, 3600);
+      expect(pause).toBeGreaterThanOrEqual(usual * 0.75);
+      expect(pause).toBeLessThanOrEqual(usual * 1.25 + 1);
+    });
     expect(await messagesOf(placed)).toMatchObject([{ state: 'failed', failure: 'throttled 30003' }]);
   });
 
@@ -209,6 +219,7 @@ describe('invented people', () => {
     id: 'real',
     carries: ['sms', 'whatsapp', 'portal', 'operator'],
     reaches: 'real',
+    capabilities: simulator(() => undefined).capabilities,
     send: async () => {
       rang += 1;
       return { ok: true, providerId: 'rang' };

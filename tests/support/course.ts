@@ -26,7 +26,7 @@ const FACTS: PersonFacts = {
 const fresh = (): Conversation => ({
   id: 'c1', programme: 'minsal', person: 'p1', address: 'n1', channel: 'sms', live: true, ended: null, dialog: 'unknown-writer', version: 1,
   state: 'fresh', context: freshContext({ firstName: '', entries: [], channel: 'sms', maxEntries: 2, assurance: 0 }), step: 0, turn: 0,
-  applied: [], saidAt: 0, answered: false, timers: [], queued: [],
+  applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],
 }); // prettier-ignore
 
 export type Happening =
@@ -58,7 +58,15 @@ export function live(rules: Rules, course: readonly Happening[]): { turns: Turn[
     if ('what' in what) {
       const waitId = conversation.timers[0]?.waitId ?? '';
       if (what.what === 'timer') take({ kind: 'timer', eventId, at, waitId });
-      else if (what.what === 'undelivered') take({ kind: 'unreachable', eventId, at, message: 'm1' });
+      else if (what.what === 'undelivered')
+        take({
+          kind: 'undelivered',
+          eventId,
+          at,
+          message: 'm1',
+          failure: { kind: 'unreachable', retryable: false, code: 'x' },
+          lost: null,
+        });
       else conversation = { ...conversation, queued: [] };
     } else if ('closed' in what) take({ kind: 'entryClosed', eventId, at, entry: what.closed });
     else {

@@ -1,6 +1,7 @@
 /** The working parts over a fresh database, with a virtual clock, seeded keys and a channel that keeps what it was given. */
 import type { ChannelPort, OutboundMessage, SendResult } from '../../src/channels/port.js';
 import { Switchboard } from '../../src/channels/port.js';
+import { Senders, type Sender } from '../../src/channels/senders.js';
 import { simulator } from '../../src/channels/simulator.js';
 import { VirtualClock } from '../../src/domain/clock.js';
 import { asAcceptedRows } from './people.js';
@@ -17,6 +18,8 @@ import type { Said } from '../../src/turn/conversation.js';
 import { receive, type InboundMessage } from '../../src/turn/receive.js';
 import type { Services } from '../../src/turn/services.js';
 import { workOnce } from '../../src/turn/work.js';
+import { Pace } from '../../src/outbox/pace.js';
+import { loadWhatsappTemplates, type TemplateCatalogue } from '../../src/words/whatsapp-templates.js';
 import { loadWords } from '../../src/words/words.js';
 import { freshDatabase } from './database.js';
 import type { Patient } from './people.js';
@@ -33,6 +36,9 @@ export interface StageOptions {
   readonly ports?: readonly ChannelPort[];
   readonly log?: Log;
   readonly keyring?: Keyring;
+  readonly senders?: readonly Sender[];
+  readonly templates?: TemplateCatalogue;
+  readonly lookup?: Services['lookup'];
   /** What the channel answers; everything is sent unless told. */
   answer?(message: OutboundMessage): SendResult | void | Promise<SendResult | void>;
   /** An existing database instead of a fresh one. */
@@ -76,6 +82,13 @@ export class TestStage {
       programmes,
       words: await loadWords(PATHS.templates),
       switchboard: new Switchboard(options.ports ?? [port]),
+      senders: new Senders(programmes, options.senders ?? []),
+      templates: options.templates ?? (await loadWhatsappTemplates(PATHS.whatsappTemplates)),
+      contentSids: new Map(),
+      firstTier: 250,
+      lookup: options.lookup ?? null,
+      pace: new Pace(clock),
+      sleep: () => Promise.resolve(),
       log: options.log ?? silentLog,
       newId: () => `c${String((ids += 1)).padStart(9, '0')}`,
       anyHour: false,

@@ -1,23 +1,39 @@
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { openApp, type App } from '../../src/app.js';
 import { simulator } from '../../src/channels/simulator.js';
+import { webChannel } from '../../src/channels/web/channel.js';
+import { openFrontDoor, type FrontDoor, type FrontDoorOptions } from '../../src/channels/web/front-door.js';
 import { startPeople } from '../../src/campaigns/start.js';
 import { importList } from '../../src/intake/import-list.js';
 import { chooseProgramme } from '../../src/programmes/programme.js';
+import { byPerson } from '../../src/simulate/by-person.js';
+import { patientById, write } from '../../src/simulate/play.js';
+import type { Services } from '../../src/turn/services.js';
+import { workOnce } from '../../src/turn/work.js';
 import { listen, webApp } from '../../src/web/server.js';
 import { quiet, testConfig } from './config.js';
 
-export interface Site {
-  readonly app: App;
+export interface Served {
   readonly address: string;
-  readonly token: string;
+  readonly door: FrontDoor;
   stop(): Promise<void>;
 }
 
+export interface Site extends Served {
+  readonly app: App;
+  readonly token: string;
+}
+
+const TOKEN = 'a-token-of-the-test';
+
 /** The whole program on a free port, with the demonstration list, nobody answering by themselves. */
 export async function openSite(): Promise<Site> {
-  const app = await openApp(testConfig(), { say: quiet, ports: [simulator(quiet)], anyHour: true });
+  const door = doorOf(() => app.services);
+  const app: App = await openApp(testConfig(), {
+    say: quiet,
+    ports: [byPerson(() => false, { played: webChannel(door), alone: simulator(quiet) })],
+    anyHour: true,
+  });
   const { services } = app;
   const programme = chooseProgramme(services.programmes, 'minsal');
   await importList(services, join(programme.folder, 'sample', 'list.csv'), programme, {
@@ -25,19 +41,40 @@ export async function openSite(): Promise<Site> {
     synthetic: true,
   });
   while ((await startPeople(services)) > 0);
-  const token = 'a-token-of-the-test';
-  const web = webApp(services, {
-    running: { engine: app.server.engine, kind: 'synthetic', version: '0', channels: services.switchboard.ids },
-    consoleToken: token,
-    chat: true,
-  });
-  const { server, address } = await listen(web, '127.0.0.1', 0);
-  return { app, address, token, stop: () => close(app, server) };
+  while ((await workOnce(services, { start: false })).done > 0); // else the first page would wait until all have their message
+  const served = await serve(app, { door });
+  const stop = async () => {
+    await served.stop();
+    await services.store.db.dropDatabase();
+    await app.stop();
+  };
+  return { ...served, app, token: TOKEN, stop };
 }
 
-async function close(app: App, server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  await app.services.store.db.dropDatabase();
-  await app.stop();
+export function doorOf(services: () => Services, load?: FrontDoorOptions['load']): FrontDoor {
+  return openFrontDoor({
+    hear: async (person, words) => write(services(), await patientById(services(), person), words),
+    clock: { now: () => services().clock.now() },
+    ...(load ? { load } : {}),
+  });
+}
+
+/** A web server of its own for a program that runs. */
+export async function serve(
+  app: App,
+  { door, secure = false }: { door: FrontDoor; secure?: boolean },
+): Promise<Served> {
+  const { services } = app;
+  const web = webApp(services, {
+    running: { engine: app.server.engine, kind: 'synthetic', version: '0', channels: services.switchboard.ids },
+    consoleToken: TOKEN,
+    chat: { door, secure },
+  });
+  const { server, address } = await listen(web, '127.0.0.1', 0);
+  const stop = async () => {
+    door.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { address, door, stop };
 }

@@ -7,6 +7,7 @@ import { replay } from '../../src/simulate/replay.js';
 import { readTranscript, type Transcript } from '../../src/simulate/transcript.js';
 import { startWorker } from '../../src/turn/worker.js';
 import { Switchboard } from '../../src/channels/port.js';
+import { simulator } from '../../src/channels/simulator.js';
 import { patient } from '../support/people.js';
 import { TestStage } from '../support/services.js';
 
@@ -41,7 +42,7 @@ describe('the log of whole transcripts', () => {
     for (const transcript of transcripts) await replay({ ...stage, unread: stage.sent } as never, transcript);
     // And of what goes wrong: a channel that fails with the patient's words in its error, a worker over it.
     const failing = {
-      id: 'bad', carries: ['sms'] as const, reaches: 'synthetic' as const,
+      ...simulator(() => undefined), id: 'bad', carries: ['sms'] as const,
       send: ({ to, text }: { to: string; text: string }) => Promise.reject(new Error(`${to}: ${text}`)),
     }; // prettier-ignore
     const someone = patient();

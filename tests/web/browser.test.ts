@@ -9,8 +9,9 @@ inBrowser('in a real browser', () => {
   let site: Site;
   let browser: Browser;
   const problems: string[] = [];
-  const open = async (width: number): Promise<Page> => {
-    const page = await browser.newPage({ viewport: { width, height: 800 } });
+  const open = async (width: number): Promise<Page> =>
+    watched(await browser.newPage({ viewport: { width, height: 800 } }));
+  const watched = (page: Page): Page => {
     page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())));
     page.on('pageerror', (error) => void problems.push(String(error)));
     return page;
@@ -52,4 +53,48 @@ inBrowser('in a real browser', () => {
     }
     expect(problems).toEqual([]);
   }, 60_000);
+
+  it('what is written in one tab and what is answered appear by themselves in the other', async () => {
+    const [here, there] = await twoTabs(1);
+    await here.locator('#text').fill('1');
+    await here.keyboard.press('Enter');
+    for (const tab of [here, there]) await tab.getByText('Aun necesita').first().waitFor();
+    expect(await there.locator('.line.mine').innerText()).toBe('1');
+    // The page was neither loaded again nor asked on a timer: what was being typed there is still there.
+    expect(await there.locator('#text').inputValue()).toBe('lo que escribo');
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('a voice note leaves alone what was being typed', async () => {
+    const [, there] = await twoTabs(2);
+    await there.getByRole('button', { name: 'Nota de voz' }).click();
+    await there.getByText('(nota de voz)').waitFor();
+    expect(await there.locator('#text').inputValue()).toBe('lo que escribo');
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('a page whose browser plays somebody else says so, and leaves the words in the field', async () => {
+    const [here, there] = await twoTabs(3);
+    await here.goto(`${site.address}/chat`);
+    await here.locator('.people a').nth(4).click();
+    await here.getByText('Ministerio de Salud para').waitFor();
+    await there.getByRole('link', { name: 'Volver a abrirla' }).waitFor();
+    await there.keyboard.press('Enter');
+    await there.waitForFunction("document.getElementById('text').value === 'lo que escribo'");
+    expect(await there.locator('.line.mine').count()).toBe(0);
+    problems.length = 0; // the browser itself writes down the refusals
+  }, 60_000);
+
+  /** Two tabs of one browser with the same person; somebody is typing in the second. */
+  async function twoTabs(person: number): Promise<[Page, Page]> {
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const tabs: [Page, Page] = [watched(await context.newPage()), watched(await context.newPage())];
+    for (const tab of tabs) {
+      await tab.goto(`${site.address}/chat`);
+      await tab.locator('.people a').nth(person).click();
+      await tab.getByText('Ministerio de Salud para').waitFor();
+    }
+    await tabs[1].locator('#text').fill('lo que escribo');
+    return tabs;
+  }
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { listen } from '../../src/web/server.js';
 import express from 'express';
+import { ChatBrowser } from '../support/chat.js';
 import { openSite, type Site } from '../support/site.js';
 
 let site: Site;
@@ -12,14 +13,13 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 const get = (path: string, init?: RequestInit) => fetch(site.address + path, { redirect: 'manual', ...init });
-const post = (path: string, body: Record<string, string>, headers: Record<string, string> = {}) =>
-  get(path, { method: 'POST', body: new URLSearchParams(body), headers });
 
-async function somebody(): Promise<string> {
-  const page = await (await get('/chat')).text();
-  const found = /href="(\/chat\/[^"]+)"/.exec(page)?.[1];
-  if (!found) throw new Error('nobody to play');
-  return found;
+/** A browser that plays the first of the list. */
+async function playing(): Promise<{ browser: ChatBrowser; path: string; page: string }> {
+  const browser = new ChatBrowser(site.address);
+  const [path] = await browser.people();
+  if (path === undefined) throw new Error('nobody to play');
+  return { browser, path, page: await (await browser.get(path)).text() };
 }
 
 describe('the pages', () => {
@@ -38,24 +38,24 @@ describe('the pages', () => {
   });
 
   it('let one play a patient: the first message comes, an answer is answered', async () => {
-    const path = await somebody();
-    const first = await (await get(path)).text();
-    expect(first).toContain('Ministerio de Salud para');
-    const answered = await (await post(path, { text: '1' })).text();
+    const { browser, path, page } = await playing();
+    expect(page).toContain('Ministerio de Salud para');
+    const answered = await (await browser.post(path, { text: '1' })).text();
     expect(answered).toMatch(/Aun necesita/);
-    const lines = await (await get(`${path}/lines`)).text();
+    const lines = await (await browser.get(`${path}/lines`)).text();
     expect(lines).toBe(answered);
   });
 
   it('write what a patient says as text, never as markup', async () => {
-    const path = await somebody();
-    const answered = await (await post(path, { text: '<img src=x onerror=alert(1)>' })).text();
+    const { browser, path } = await playing();
+    const answered = await (await browser.post(path, { text: '<img src=x onerror=alert(1)>' })).text();
     expect(answered).not.toContain('<img');
     expect(answered).toContain('&lt;img');
   });
 
   it('refuse what another site makes a browser send', async () => {
-    const response = await post(await somebody(), { text: '1' }, { 'sec-fetch-site': 'cross-site' });
+    const { browser, path } = await playing();
+    const response = await browser.post(path, { text: '1' }, { 'sec-fetch-site': 'cross-site' });
     expect(response.status).toBe(403);
   });
 
@@ -66,7 +66,8 @@ describe('the pages', () => {
   });
 
   it('refuse a body that is too large, and say no more than that', async () => {
-    const response = await post(await somebody(), { text: 'x'.repeat(50_000) });
+    const { browser, path } = await playing();
+    const response = await browser.post(path, { text: 'x'.repeat(50_000) });
     expect(response.status).toBe(413);
     expect(await response.text()).not.toContain('xxxx');
   });

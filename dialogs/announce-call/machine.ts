@@ -1,0 +1,34 @@
+/**
+ * For a sender that can be read but not answered (in Chile an alphanumeric name becomes a random number): says that we will call,
+ * from which number, and asks nothing. Whoever answers all the same, on a number that can be answered, goes on with "who is reading?".
+ */
+import { dialog, say } from '../kit.js';
+import { freshContext } from '../context.js';
+import { endings } from '../endings.js';
+import { interruptions } from '../interruptions.js';
+import { askWho } from '../who.js';
+
+const heard = { type: 'heard' } as const;
+
+export const announceCall = dialog.createMachine({
+  id: 'announce-call',
+  context: ({ input }) => freshContext(input),
+  initial: 'told',
+  on: interruptions,
+  states: {
+    told: {
+      entry: [say('announce.call', undefined, 'first'), { type: 'wait', params: { for: 'reply' } }],
+      on: {
+        ANSWER: { target: 'again', actions: [heard] },
+        TOLD: { target: 'again', actions: [heard] },
+        SMALLTALK: { target: 'again', actions: [heard] },
+        UNCLEAR: { target: 'again', actions: [heard] },
+        NO_REPLY: { actions: [{ type: 'fellSilent' }] },
+      },
+    },
+    /** They can write to us after all. */
+    again: { entry: askWho, on: { ANSWER: { target: 'answered', actions: [heard] } } },
+    answered: { tags: ['next'] },
+    ...endings,
+  },
+});

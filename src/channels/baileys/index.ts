@@ -1,0 +1,1 @@
+export { baileysChannel, type BaileysOptions } from './channel.js';

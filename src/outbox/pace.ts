@@ -1,0 +1,106 @@
+/** Holds the rate of each sender, and of each sender towards one person (generic cell rate algorithm; ITU-T I.371). */
+import type { Clock } from '../domain/clock.js';
+
+export interface Rate {
+  /** Messages a second; 0 = no limit. */
+  readonly perSecond: number;
+  /** One message every `seconds` to the same person, `burst` at once; null = no limit. */
+  readonly pair: { readonly seconds: number; readonly burst: number } | null;
+}
+
+/** A sender may run ahead of its rate by this share of a second: enough to start at once, too little to be refused for. */
+const AHEAD = 0.1;
+/** After a refusal the rate falls to this share, and comes back by a step with every message that is taken. */
+const SLOWER = 0.7;
+const RECOVERY = 0.002;
+const SLOWEST = 0.05;
+/** The first pause after a refusal; it doubles while refusals go on. */
+const PAUSE = 1_000;
+const LONGEST_PAUSE = 60_000;
+/** Pairs remembered; those that are free again are forgotten first. */
+const PAIRS = 50_000;
+
+interface SenderState {
+  /** When the next message would be due if all came evenly (theoretical arrival time), epoch ms. */
+  next: number;
+  factor: number;
+  pausedUntil: number;
+  refusals: number;
+}
+
+export class Pace {
+  readonly #clock: Clock;
+  readonly #senders = new Map<string, SenderState>();
+  readonly #pairs = new Map<string, number>();
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** How many messages may start on this sender within the next `horizon` milliseconds. */
+  room(sender: string, { perSecond }: Rate, horizon: number): number {
+    const now = this.#clock.now();
+    const state = this.#senders.get(sender);
+    if (state && state.pausedUntil > now + horizon) return 0;
+    if (perSecond === 0) return Infinity;
+    const interval = 1000 / (perSecond * (state?.factor ?? 1));
+    const from = Math.max(state?.next ?? 0, state?.pausedUntil ?? 0, now);
+    return Math.max(0, Math.floor((now + horizon + AHEAD * 1000 - from) / interval));
+  }
+
+  /** Takes the next place in the sender's row; returns when it comes, epoch ms. */
+  reserve(sender: string, { perSecond }: Rate): number {
+    const now = this.#clock.now();
+    const state = this.#stateOf(sender);
+    if (perSecond === 0) return Math.max(now, state.pausedUntil);
+    const interval = 1000 / (perSecond * state.factor);
+    const from = Math.max(state.next, now);
+    state.next = from + interval;
+    return Math.max(now, from - AHEAD * 1000, state.pausedUntil);
+  }
+
+  /** When this person may be written to again by this sender, epoch ms; takes the place if it is now. */
+  pair(sender: string, address: string, { pair }: Rate): number {
+    const now = this.#clock.now();
+    if (pair === null) return now;
+    const key = `${sender} ${address}`;
+    const interval = pair.seconds * 1000;
+    const next = Math.max(this.#pairs.get(key) ?? 0, now);
+    const at = next - interval * (pair.burst - 1);
+    if (at > now) return at;
+    if (this.#pairs.size >= PAIRS) this.#forgetFree(now);
+    this.#pairs.set(key, next + interval);
+    return now;
+  }
+
+  /** The provider said "too fast": everybody waits, longer each time. `spread` in [0, 1) keeps several programs apart. */
+  refused(sender: string, spread: number): void {
+    const state = this.#stateOf(sender);
+    const now = this.#clock.now();
+    state.factor = Math.max(SLOWEST, state.factor * SLOWER);
+    const pause = Math.min(LONGEST_PAUSE, PAUSE * 2 ** Math.min(state.refusals, 10));
+    state.pausedUntil = Math.max(state.pausedUntil, now + pause * (0.5 + spread / 2));
+    state.refusals += 1;
+  }
+
+  taken(sender: string): void {
+    const state = this.#senders.get(sender);
+    if (!state) return;
+    state.refusals = 0;
+    state.factor = Math.min(1, state.factor + RECOVERY);
+  }
+
+  #stateOf(sender: string): SenderState {
+    let state = this.#senders.get(sender);
+    if (!state) this.#senders.set(sender, (state = { next: 0, factor: 1, pausedUntil: 0, refusals: 0 }));
+    return state;
+  }
+
+  #forgetFree(now: number): void {
+    for (const [key, next] of this.#pairs) if (next <= now) this.#pairs.delete(key);
+    // All of them busy at once: the oldest go. At worst somebody gets a message a little early, which the provider refuses.
+    for (const key of this.#pairs.keys()) {
+      if (this.#pairs.size < PAIRS / 2) break;
+      this.#pairs.delete(key);
+    }
+  }
+}

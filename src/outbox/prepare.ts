@@ -1,0 +1,109 @@
+/** Decides, before it is claimed, how a due message goes: by which channel, from which number, as free text or as a template. */
+import type { ChannelPort, TemplateUse } from '../channels/port.js';
+import type { Sender } from '../channels/senders.js';
+import type { SendFailure } from '../domain/failure.js';
+import { nextAllowed } from '../timers/hours.js';
+import type { Services } from '../turn/services.js';
+import type { ApprovedTemplate } from '../words/whatsapp-templates.js';
+import { isReply, type DueMessage } from './due.js';
+import type { Rate } from './pace.js';
+import { refusalOf, STOPPED_RETRY, templateId, type Stops } from './stops.js';
+
+/** How a message goes. */
+export interface Way {
+  readonly port: ChannelPort;
+  readonly from: { readonly address: string; readonly providerRef: string };
+  /** The row whose rate it uses. */
+  readonly sender: string;
+  readonly rate: Rate;
+  /** Only templates may go: the person has not written for longer than the window. */
+  readonly windowClosed: boolean;
+}
+
+export type Prepared =
+  | { readonly is: 'ready'; readonly way: Way }
+  | { readonly is: 'later'; readonly at: number; readonly why: string | null }
+  | { readonly is: 'failed'; readonly failure: SendFailure };
+
+/** What is wrong with us is tried again for as long as it takes: it is no failure of the person's number. */
+const NOT_CONNECTED_RETRY = 15 * 60_000;
+
+export function prepare(services: Services, message: DueMessage, stops: Stops, now: number): Prepared {
+  const { doc, item } = message;
+  const programme = services.programmes.get(doc.programme);
+  if (!programme) return { is: 'failed', failure: { kind: 'misconfigured', retryable: false, code: 'no-programme' } };
+  // Looked at again when it goes: a queue, a pause or a night may lie between.
+  if (!isReply(message) && !services.anyHour) {
+    const allowed = nextAllowed(now, programme);
+    if (allowed > now) return { is: 'later', at: allowed, why: null };
+  }
+  const found = wayOf(services, message);
+  if (!found) return { is: 'later', at: now + NOT_CONNECTED_RETRY, why: 'misconfigured no-channel' };
+  // Checked here, where the request would start, whatever was configured: an invented person has nobody's number.
+  if (doc.synthetic && found.port.reaches === 'real')
+    return { is: 'failed', failure: { kind: 'misconfigured', retryable: false, code: 'synthetic-person' } };
+  const stopped = stops.channels.get(found.port.id);
+  if (stopped !== undefined) return { is: 'later', at: now + STOPPED_RETRY, why: `misconfigured ${stopped}` };
+  const { capabilities } = found.port;
+  if (!isReply(message) && !capabilities.opens)
+    return { is: 'failed', failure: { kind: 'rejected', retryable: false, code: 'only-replies' } };
+  const { windowHours, perSecond, pair } = capabilities;
+  const windowClosed = windowHours !== null && (doc.windowUntil ?? 0) <= now;
+  return {
+    is: 'ready',
+    way: {
+      port: found.port,
+      from: found.from,
+      sender: `${found.port.id} ${found.from.address}`,
+      rate: { perSecond, pair },
+      windowClosed: windowClosed && item.channel === 'whatsapp',
+    },
+  };
+}
+
+/** A live sender of the programme over a channel that is connected; an invented person's channel needs no number. */
+function wayOf({ senders, switchboard }: Services, { doc, item }: DueMessage): Pick<Way, 'port' | 'from'> | null {
+  for (const sender of senders.on(doc.programme, item.channel)) {
+    const port = switchboard.byId(sender.via);
+    if (port && port.carries.includes(item.channel) && (port.reaches === 'synthetic') === doc.synthetic)
+      return { port, from: fromOf(sender) };
+  }
+  const port = switchboard.portFor(item.channel, doc.synthetic);
+  return port ? { port, from: { address: '', providerRef: '' } } : null;
+}
+
+const fromOf = ({ address, providerRef }: Sender) => ({ address, providerRef });
+
+export type TemplateChoice =
+  | { readonly is: 'use'; readonly template: TemplateUse; readonly approved: ApprovedTemplate }
+  | { readonly is: 'refused'; readonly why: string };
+
+/** The template in whose place these words stand, or why there is none that may be used. */
+export function templateFor(
+  services: Services,
+  message: DueMessage,
+  keys: readonly string[],
+  firstName: string,
+  stops: Stops,
+  via: string,
+): TemplateChoice {
+  const programme = services.programmes.get(message.doc.programme);
+  const approved = programme ? services.templates.forTexts(keys, programme.locale) : null;
+  if (!approved) return { is: 'refused', why: 'no-template' };
+  const known = stops.templates.get(templateId(via, approved.name, approved.language));
+  const refusal = refusalOf(known, approved.category);
+  if (refusal !== null) return { is: 'refused', why: refusal };
+  const values = { name: firstName };
+  return {
+    is: 'use',
+    approved,
+    template: {
+      name: approved.name,
+      language: approved.language,
+      contentSid: known?.contentSid ?? services.contentSids.get(`${approved.name}|${approved.language}`) ?? null,
+      // A provider refuses an empty value: somebody without a name on the list is "usted".
+      variables: approved.variables.map((name) => values[name] || 'usted'),
+      buttons: approved.buttons,
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** Writes down what became of messages that were claimed. */
+import type { AnyBulkWriteOperation } from 'mongodb';
+import { DUE_TIMES } from '../store/commitTurns.js';
+import type { AddressDoc, ConversationDoc, MessageDoc } from '../store/documents.js';
+import { onlyDuplicates } from '../store/duplicates.js';
+import { DURABLE } from '../store/store.js';
+import type { Services } from '../turn/services.js';
+import type { DueMessage } from './due.js';
+import { nameOf } from './due.js';
+
+/** States that a later, lower one never takes the place of: a receipt can be faster than our own note that it was sent. */
+const BELOW: Readonly<Record<string, readonly MessageDoc['state'][]>> = {
+  sent: ['queued', 'unknown', 'withdrawn'],
+  unknown: ['queued'],
+  failed: ['queued', 'sent', 'unknown', 'withdrawn'],
+  suppressed: ['queued', 'withdrawn'],
+};
+
+export class Results {
+  readonly #messages: AnyBulkWriteOperation<MessageDoc>[] = [];
+  readonly #outbox: AnyBulkWriteOperation<ConversationDoc>[] = [];
+  readonly #opened: AnyBulkWriteOperation<AddressDoc>[] = [];
+
+  /** The message is in this state now; it leaves the outbox. */
+  ended(
+    message: DueMessage,
+    state: 'sent' | 'unknown' | 'failed' | 'suppressed',
+    facts: Partial<MessageDoc> = {},
+  ): void {
+    const _id = nameOf(message);
+    const { state: _, ...rest } = facts;
+    this.#messages.push({
+      updateOne: { filter: { _id, state: { $in: [...(BELOW[state] ?? [])] } }, update: { $set: { state } } },
+    });
+    // The provider's id and the price are worth keeping whatever a receipt said meanwhile.
+    if (Object.keys(rest).length > 0) this.#messages.push({ updateOne: { filter: { _id }, update: { $set: rest } } });
+    this.#outbox.push({
+      updateOne: {
+        filter: { _id: message.doc._id },
+        update: [{ $unset: `outbox.${message.id}` }, { $set: DUE_TIMES }],
+      },
+    });
+  }
+
+  /** Sent later: it goes back into the outbox until then. Only whoever holds the lease may say so. */
+  putBack({ doc, id }: DueMessage, token: string, dueAt: number): void {
+    this.#outbox.push({
+      updateOne: {
+        filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
+        update: [
+          {
+            $set: {
+              [`outbox.${id}.state`]: 'due',
+              [`outbox.${id}.dueAt`]: new Date(dueAt),
+              [`outbox.${id}.lease`]: null,
+            },
+          },
+          { $set: DUE_TIMES },
+        ],
+      },
+    });
+  }
+
+  /** It may not go now, and nobody has claimed it: its time is moved. */
+  postpone(message: DueMessage, dueAt: number, why: string | null): void {
+    const { doc, id, item } = message;
+    this.#outbox.push({
+      updateOne: {
+        filter: { _id: doc._id, [`outbox.${id}.state`]: 'due', [`outbox.${id}.dueAt`]: item.dueAt },
+        update: [{ $set: { [`outbox.${id}.dueAt`]: new Date(dueAt) } }, { $set: DUE_TIMES }],
+      },
+    });
+    if (why !== null) this.note(message, why);
+  }
+
+  /** Why it waits, for people who look. */
+  note(message: DueMessage, why: string): void {
+    this.#messages.push({
+      updateOne: { filter: { _id: nameOf(message), state: 'queued' }, update: { $set: { failure: why } } },
+    });
+  }
+
+  /** Nobody knows whether it was sent: it stays in `sending`, and is looked at again at `until`. */
+  doubted({ doc, id }: DueMessage, token: string, until: number): void {
+    this.#outbox.push({
+      updateOne: {
+        filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
+        update: [{ $set: { [`outbox.${id}.lease.until`]: new Date(until) } }, { $set: DUE_TIMES }],
+      },
+    });
+  }
+
+  /** We wrote first to this number on WhatsApp. */
+  opened(address: string, at: number): void {
+    this.#opened.push({
+      updateOne: {
+        filter: { _id: address },
+        update: {
+          $set: { openedAt: new Date(at) },
+          $setOnInsert: { live: null, liveSince: null, last: null, lastAt: null },
+        },
+        upsert: true,
+      },
+    });
+  }
+
+  /** What became of the message is written before it leaves the outbox: a crash in between sends nothing twice unmarked. */
+  async write({ store }: Services): Promise<void> {
+    if (this.#messages.length > 0) await store.messages.bulkWrite(this.#messages, { ordered: false });
+    if (this.#outbox.length > 0) await store.conversations.bulkWrite(this.#outbox, { ordered: false, ...DURABLE });
+    try {
+      if (this.#opened.length > 0) await store.addresses.bulkWrite(this.#opened, { ordered: false });
+    } catch (error) {
+      if (!onlyDuplicates(error)) throw error; // another worker has just made the number's document
+    }
+  }
+}

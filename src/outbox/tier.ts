@@ -1,0 +1,61 @@
+/** WhatsApp's messaging tier: how many people we may write to first in 24 hours, counted over all our numbers (DOMAIN §3). */
+import type { Services } from '../turn/services.js';
+
+const DAY = 24 * 3_600_000;
+/** The database is counted this often; in between every opening is added here. */
+const COUNT_EVERY = 30_000;
+/** What Meta gives a new number. Larger tiers are told by webhook, or set by hand. */
+export const FIRST_TIER = 250;
+
+const TIERS: Readonly<Record<string, number>> = {
+  TIER_50: 50,
+  TIER_250: 250,
+  TIER_1K: 1_000,
+  TIER_2K: 2_000,
+  TIER_10K: 10_000,
+  TIER_100K: 100_000,
+  TIER_UNLIMITED: Number.POSITIVE_INFINITY,
+};
+
+/** "TIER_10K" or 10000 → people a day; null = a tier we have never heard of. */
+export function peopleOf(limit: string | number): number | null {
+  if (typeof limit === 'number') return limit < 0 ? Number.POSITIVE_INFINITY : limit;
+  return TIERS[limit.toUpperCase()] ?? null;
+}
+
+interface Count {
+  readonly at: number;
+  readonly limit: number;
+  used: number;
+}
+
+const counts = new WeakMap<Services['store'], Map<string, Count>>();
+
+/** How many more people may be written to first now. */
+export async function roomInTier(services: Services, via: string): Promise<number> {
+  const now = services.clock.now();
+  const known = counts.get(services.store) ?? new Map<string, Count>();
+  counts.set(services.store, known);
+  let count = known.get(via);
+  if (!count || now - count.at >= COUNT_EVERY || now < count.at) {
+    const { settings, addresses } = services.store;
+    const setting = await settings.findOne({ _id: `tier:${via}` });
+    const used = await addresses.countDocuments({ openedAt: { $gt: new Date(now - DAY), $lte: new Date(now) } });
+    const limit =
+      typeof setting?.value === 'number' ? (setting.value < 0 ? Infinity : setting.value) : services.firstTier;
+    known.set(via, (count = { at: now, limit, used }));
+  }
+  return Math.max(0, count.limit - count.used);
+}
+
+export function countOpening(services: Services, via: string): void {
+  const count = counts.get(services.store)?.get(via);
+  if (count) count.used += 1;
+}
+
+/** Keeps what the provider said. Infinity is stored as -1. */
+export async function learnTier(services: Services, via: string, people: number): Promise<void> {
+  const value = Number.isFinite(people) ? people : -1;
+  await services.store.settings.updateOne({ _id: `tier:${via}` }, { $set: { value } }, { upsert: true });
+  counts.get(services.store)?.delete(via);
+}

@@ -1,0 +1,188 @@
+/**
+ * Where the rows of a provider that does not send again wait while the database is away: a file of one line a request, on disk
+ * before the provider is answered, bounded, read back in order. Survives kill -9. Rows hold sealed words and blind indexes only.
+ */
+import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BSON } from 'mongodb';
+import type { Rows } from '../../turn/rows.js';
+
+export interface SpoolOptions {
+  readonly folder: string;
+  /** Name of the ingress. */
+  readonly name: string;
+  /** Bytes it may hold; beyond that the provider is told to wait. */
+  readonly maxBytes: number;
+  /** This process, by letters, digits and underscores. */
+  readonly owner: string;
+  /** Is that process still there? Files of dead ones are taken over. */
+  isAlive(owner: string): boolean;
+}
+
+/** Lines handed back together. */
+const CHUNK = 500;
+
+/** Thrown when the spool is full or the disk cannot take it: nothing was kept, the provider must not be told otherwise. */
+export class SpoolFull extends Error {
+  override readonly name = 'SpoolFull';
+}
+
+export class Spool {
+  readonly #options: SpoolOptions;
+  readonly #path: string;
+  #file: FileHandle | null = null;
+  /** Bytes on disk for sure; what a failed write left behind them is cut off. */
+  #size = 0;
+  /** Bytes handed back already. */
+  #read = 0;
+  #waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
+  #writing: Promise<void> | null = null;
+
+  private constructor(options: SpoolOptions) {
+    this.#options = options;
+    this.#path = join(options.folder, `${options.name}-${options.owner}.spool`);
+  }
+
+  static async open(options: SpoolOptions): Promise<Spool> {
+    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    const spool = new Spool(options);
+    await spool.#takeOver();
+    return spool;
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === this.#read && this.#waiting.length === 0 && this.#writing === null;
+  }
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#size - this.#read;
+  }
+
+  /** Resolves when the rows are on disk. Throws `SpoolFull`. */
+  append(rows: Rows): Promise<void> {
+    const line = `${BSON.EJSON.stringify(rows, { relaxed: false })}\n`;
+    return new Promise((done, failed) => {
+      this.#waiting.push({ line, done, failed });
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#writing !== null || this.#waiting.length === 0) return;
+    this.#writing = this.#write().finally(() => {
+      this.#writing = null;
+      this.#pump();
+    });
+  }
+
+  /** Hands back what waits, in order, `store` first; each chunk is let go of once it is stored. Returns whether it is empty now. */
+  async drain(store: (rows: Rows) => Promise<void>): Promise<boolean> {
+    while (this.#read < this.#size) {
+      const chunk = await this.#next();
+      if (chunk.rows.inbound.length + chunk.rows.reports.length > 0) await store(chunk.rows);
+      this.#read += chunk.bytes;
+    }
+    // Cut only when nobody is writing: a line that is being written belongs behind what was read.
+    if (this.#writing === null && this.#file && this.#size > 0 && this.#read === this.#size) {
+      await this.#file.truncate(0);
+      await this.#file.datasync();
+      this.#size = 0;
+      this.#read = 0;
+    }
+    return this.isEmpty;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing?.catch(() => undefined);
+    await this.#file?.close();
+    this.#file = null;
+    if (this.#size === this.#read) await unlink(this.#path).catch(() => undefined);
+  }
+
+  async #write(): Promise<void> {
+    await Promise.resolve(); // the requests of this moment go together
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const bytes = Buffer.from(batch.map(({ line }) => line).join(''));
+      try {
+        if (this.bytes + bytes.length > this.#options.maxBytes) throw new SpoolFull('the spool is full');
+        this.#file ??= await open(this.#path, 'a+', 0o600);
+        await writeAll(this.#file, bytes);
+        await this.#file.datasync();
+        this.#size += bytes.length;
+        batch.forEach(({ done }) => done());
+      } catch (error) {
+        // What was half written is cut off: a torn line in the middle would hide all that follow.
+        await this.#file?.truncate(this.#size).catch(() => undefined);
+        batch.forEach(({ failed }) =>
+          failed(error instanceof SpoolFull ? error : new SpoolFull((error as Error).message)),
+        );
+      }
+    }
+  }
+
+  async #next(): Promise<{ rows: Rows; bytes: number }> {
+    const file = this.#file as FileHandle;
+    const buffer = Buffer.alloc(Math.min(this.#size - this.#read, 4 * 2 ** 20));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, this.#read);
+    let bytes = 0;
+    const inbound: Rows['inbound'][number][] = [];
+    const reports: Rows['reports'][number][] = [];
+    for (let lines = 0; lines < CHUNK; lines += 1) {
+      const end = buffer.indexOf(0x0a, bytes);
+      if (end < 0 || end >= bytesRead) break;
+      const rows = parse(buffer.subarray(bytes, end).toString());
+      inbound.push(...rows.inbound);
+      reports.push(...rows.reports);
+      bytes = end + 1;
+    }
+    // A line longer than the buffer cannot be: a request is far smaller. What has no end was never acknowledged.
+    return { rows: { inbound, reports }, bytes: bytes === 0 ? this.#size - this.#read : bytes };
+  }
+
+  /** Files that dead programs left are joined to ours, oldest first; a torn last line was never acknowledged. */
+  async #takeOver(): Promise<void> {
+    const { folder, name, owner: own, isAlive } = this.#options;
+    const found: { path: string; at: number }[] = [];
+    for (const file of await readdir(folder)) {
+      const owner = new RegExp(`^${name}-(\\w+)\\.spool$`).exec(file)?.[1];
+      if (owner === undefined || (owner !== own && isAlive(owner))) continue;
+      found.push({ path: join(folder, file), at: (await stat(join(folder, file))).mtimeMs });
+    }
+    if (found.length === 0) return;
+    found.sort((a, b) => a.at - b.at);
+    const parts: Buffer[] = [];
+    for (const { path } of found) {
+      const file = await open(path, 'r');
+      const bytes = await file.readFile();
+      await file.close();
+      parts.push(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
+    }
+    const joined = `${this.#path}.new`;
+    const file = await open(joined, 'w', 0o600);
+    await writeAll(file, Buffer.concat(parts));
+    await file.datasync();
+    await file.close();
+    for (const { path } of found) if (path !== this.#path) await rename(path, `${path}.joined`);
+    await rename(joined, this.#path);
+    for (const { path } of found) if (path !== this.#path) await unlink(`${path}.joined`);
+    this.#file = await open(this.#path, 'a+', 0o600);
+    this.#size = (await this.#file.stat()).size;
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  let at = 0;
+  while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
+}
+
+/** A line that cannot be read (a disk that lies) is left out; those around it are kept. */
+function parse(line: string): Rows {
+  try {
+    return BSON.EJSON.parse(line, { relaxed: false }) as Rows;
+  } catch {
+    return { inbound: [], reports: [] };
+  }
+}
