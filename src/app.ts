@@ -26,6 +26,8 @@ export interface AppOptions {
   /** Another database than the configured one, dropped at `stop`: simulations, transcripts. */
   readonly scratch?: { readonly keyring: Keyring; readonly keep?: boolean };
   readonly clock?: Clock;
+  /** Waits on that clock. Without it a clock that is given does not move while we wait. */
+  readonly sleep?: (ms: number) => Promise<void>;
   readonly newId?: () => string;
   readonly anyHour?: boolean;
   /** Connect the providers that the settings name. */
@@ -61,7 +63,8 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const database = options.scratch
       ? `${config.VIGENTE_DATABASE}-scratch-${randomBytes(4).toString('hex')}`
       : config.VIGENTE_DATABASE;
-    const store = await openStore(server.uri, database, new Vault(keyring));
+    const oneCommit = server.engine === 'secantusd-rs';
+    const store = await openStore(server.uri, database, new Vault(keyring), { oneCommit });
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
     const clock = options.clock ?? (await followingClock(store.db));
@@ -81,8 +84,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       firstTier: config.WHATSAPP_DAILY_PEOPLE,
       lookup: providers.lookup,
       pace: new Pace(clock),
-      // A virtual clock does not move while we wait for it.
-      sleep: options.clock ? () => Promise.resolve() : (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      sleep: options.sleep ?? (options.clock ? () => Promise.resolve() : realSleep),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
       anyHour: options.anyHour ?? false,
@@ -93,6 +95,8 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     throw error;
   }
 }
+
+const realSleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 const NO_PROVIDERS: Connected = { ports: [], ingresses: [], senders: [], lookup: null, contentSids: new Map() };
 

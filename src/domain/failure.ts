@@ -23,6 +23,8 @@ export interface SendFailure {
   readonly code: string;
   /** What it says of the number for good; kept at the contact point. */
   readonly number?: 'landline' | 'notOnWhatsApp' | 'noSuchNumber';
+  /** We sent faster than the sender may: the whole sender slows down, not this message alone. */
+  readonly tooFast?: true;
   /** Stops more than this message until a person has looked: all that use the template, or all of the channel. */
   readonly stops?: 'template' | 'channel';
   /** Try no earlier than this many milliseconds from now; without it the usual back-off. */

@@ -1,7 +1,7 @@
 /** A message is sent by whoever holds its lease. */
+import { bulkUpdate } from '../store/bulk.js';
 import { DUE_TIMES } from '../store/commitTurns.js';
 import type { ConversationDoc } from '../store/documents.js';
-import { DURABLE } from '../store/store.js';
 import type { Services } from '../turn/services.js';
 import type { DueMessage } from './due.js';
 
@@ -16,7 +16,9 @@ export async function claim(
   now: number,
 ): Promise<readonly DueMessage[]> {
   const lease = { until: new Date(now + LEASE), token };
-  const result = await services.store.conversations.bulkWrite(
+  const result = await bulkUpdate(
+    services.store,
+    services.store.conversations,
     wanted.map(({ doc, id, item, again }) => ({
       updateOne: {
         filter: {
@@ -35,13 +37,13 @@ export async function claim(
               ...(again ? { [`outbox.${id}.again`]: true } : {}),
             },
           },
-          { $set: DUE_TIMES },
+          ...DUE_TIMES,
         ],
       },
     })),
-    { ordered: false, ...DURABLE },
+    { durable: true },
   );
-  if (result.matchedCount === wanted.length) return wanted;
+  if (result?.matchedCount === wanted.length) return wanted;
   const held = await services.store.conversations
     .find({ _id: { $in: wanted.map(({ doc }) => doc._id) } })
     .project<Pick<ConversationDoc, '_id' | 'outbox'>>({ outbox: 1 })

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { SendResult } from '../channels/port.js';
 import type { SendFailure } from '../domain/failure.js';
-import type { ConversationDoc, MessageDoc } from '../store/documents.js';
+import type { MessageDoc } from '../store/documents.js';
 import { storedProviderId } from '../privacy/provider-id.js';
 import { loadPersons, type KnownPerson } from '../store/loadConversations.js';
 import type { Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { claim, LEASE } from './claim.js';
-import { dueMessages, nameOf, type DueMessage } from './due.js';
+import { dueMessages, nameOf, type DueMessage, type Waiting } from './due.js';
 import { lostOf, NO_NUMBER, openWords, outbound, reachOf, type Words } from './message.js';
 import { prepare, type Way } from './prepare.js';
 import { Results } from './results.js';
@@ -47,28 +47,26 @@ export interface DispatchOptions {
 /** Sends what is due in these conversations. Whoever else dispatches, each message is claimed by one. */
 export async function dispatch(
   services: Services,
-  docs: readonly ConversationDoc[],
+  docs: readonly Waiting[],
   { inFlight = 1, busy = new Set() }: DispatchOptions = {},
 ): Promise<Dispatched> {
-  const due = dueMessages(docs, services.clock.now()).filter((message) => !busy.has(nameOf(message)));
+  const due = dueMessages(docs, services.clock.now());
   const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
   if (due.length === 0) return all;
   const stops = await stopsOf(services);
-  const { ready, postponed } = await choose(services, due, stops);
+  const { ready, postponed } = await choose(services, due, stops, busy);
   await postponed.write(services);
   const step = Math.max(TOGETHER, inFlight);
-  for (let at = 0; at < ready.length; at += step) {
-    const part = ready.slice(at, at + step);
-    for (const { message } of part) busy.add(nameOf(message));
-    try {
-      const done = await sendTogether(services, part, stops, inFlight);
+  try {
+    for (let at = 0; at < ready.length; at += step) {
+      const done = await sendTogether(services, ready.slice(at, at + step), stops, inFlight);
       all.sent += done.sent;
       all.suppressed += done.suppressed;
       all.failed += done.failed;
       all.events.push(...done.events);
-    } finally {
-      for (const { message } of part) busy.delete(nameOf(message));
     }
+  } finally {
+    for (const { message } of ready) busy.delete(nameOf(message));
   }
   return all;
 }
@@ -83,12 +81,14 @@ async function choose(
   services: Services,
   due: readonly DueMessage[],
   stops: Stops,
+  busy: Set<string>,
 ): Promise<{ ready: Ready[]; postponed: Results }> {
   const now = services.clock.now();
   const ready: Ready[] = [];
   const postponed = new Results();
   const rooms = new Map<string, number>();
   for (const message of due) {
+    if (busy.has(nameOf(message))) continue;
     const prepared = prepare(services, message, stops, now);
     if (prepared.is === 'later') {
       if (!message.again) postponed.postpone(message, prepared.at, prepared.why);
@@ -113,6 +113,7 @@ async function choose(
       rooms.set(`tier ${way.port.id}`, left - 1);
     }
     rooms.set(way.sender, room - 1);
+    busy.add(nameOf(message));
     ready.push({ message, way });
   }
   return { ready, postponed };
@@ -207,7 +208,7 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
   }
   const words = openWords(services, message, batch.persons.get(doc.person ?? '') ?? null);
   const outgoing = words
-    ? outbound(services, message, way, batch.stops, words, await reachOf(services, doc, way), doubtful)
+    ? outbound(services, message, way, batch.stops, words, await reachOf(services, message, words), doubtful)
     : NOBODY;
   if (outgoing.is === 'failed') {
     failed(batch, { message, way }, outgoing.failure, words, now);
@@ -220,7 +221,7 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
   }
   const { message: prepared } = outgoing;
   const free = services.pace.pair(way.sender, doc.address, way.rate);
-  if (free > now) {
+  if (free !== null) {
     results.putBack(message, token, free);
     return;
   }
@@ -272,7 +273,8 @@ function failed(batch: Batch, { message, way }: Ready, failure: SendFailure, wor
     return;
   }
   const spread = spreadOf(nameOf(message), item.tries);
-  if (failure.kind === 'throttled') services.pace.refused(way.sender, spread);
+  if (failure.tooFast) services.pace.refused(way.sender, spread);
+  else if (failure.kind === 'throttled' && failure.waitMs === undefined) services.pace.troubled(way.sender, spread);
   // What is wrong with us is no failure of the person's number, however long it lasts.
   if (failure.kind === 'misconfigured' && (failure.stops || failure.retryable)) {
     results.putBack(message, token, now + STOPPED_RETRY);

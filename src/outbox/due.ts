@@ -2,8 +2,24 @@
 import type { ConversationDoc, OutboxItem } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 
+/** What of a conversation is needed to send its messages: not its context, and not its history. */
+export type Waiting = Pick<
+  ConversationDoc,
+  '_id' | 'programme' | 'person' | 'address' | 'outbox' | 'pending' | 'windowUntil' | 'synthetic' | 'key'
+>;
+const PROJECTION = {
+  programme: 1,
+  person: 1,
+  address: 1,
+  outbox: 1,
+  'pending.turn': 1,
+  windowUntil: 1,
+  synthetic: 1,
+  key: 1,
+};
+
 export interface DueMessage {
-  readonly doc: ConversationDoc;
+  readonly doc: Waiting;
   /** Key in the outbox. */
   readonly id: string;
   readonly item: OutboxItem;
@@ -18,18 +34,19 @@ export const nameOf = ({ doc, id }: DueMessage): string => `${doc._id}-${id}`;
  * Conversations with due work, those with an answer first. Bounded on both sides: the embedded engines are fast on such ranges
  * only (DESIGN §6). Null, nothing due, is outside.
  */
-export async function dueConversations(services: Services, limit: number): Promise<ConversationDoc[]> {
+export async function withDueMessages(services: Services, limit: number): Promise<Waiting[]> {
   const until = { $gte: new Date(0), $lte: new Date(services.clock.now()) };
   const { conversations } = services.store;
-  const replies = await conversations.find({ replyDueAt: until }).limit(limit).toArray();
+  const find = (filter: object) => conversations.find(filter).limit(limit).project<Waiting>(PROJECTION).toArray();
+  const replies = await find({ replyDueAt: until });
   if (replies.length >= limit) return replies;
-  const rest = await conversations.find({ nextDueAt: until }).limit(limit).toArray();
+  const rest = await find({ sendDueAt: until });
   const known = new Set(replies.map(({ _id }) => _id));
   return [...replies, ...rest.filter(({ _id }) => !known.has(_id))];
 }
 
 /** Messages whose time has come. What a turn says leaves only once the turn is written down where people look. */
-export function dueMessages(docs: readonly ConversationDoc[], now: number): DueMessage[] {
+export function dueMessages(docs: readonly Waiting[], now: number): DueMessage[] {
   const due = docs
     .filter(({ pending }) => pending.length === 0)
     .flatMap((doc) =>

@@ -2,7 +2,6 @@
 import type { OutboundMessage } from '../channels/port.js';
 import type { SendFailure } from '../domain/failure.js';
 import { openJson } from '../privacy/vault.js';
-import type { ConversationDoc } from '../store/documents.js';
 import { bytesOf, firstNameOf, type KnownPerson } from '../store/loadConversations.js';
 import type { Outgoing } from '../turn/conversation.js';
 import type { Reach } from '../turn/letter.js';
@@ -34,11 +33,11 @@ export function openWords(services: Services, { doc, item }: DueMessage, person:
   };
 }
 
-/** Where the person wrote from: the only way to answer whoever is on no list, or hides their number. */
-export async function reachOf(services: Services, doc: ConversationDoc, way: Way): Promise<Reach | null> {
-  if (way.port.reaches === 'synthetic') return null;
-  const address = await services.store.addresses.findOne({ _id: doc.address }, { projection: { reach: 1 } });
-  return address?.reach ? openJson<Reach>(services.store.vault.inboxKey, bytesOf(address.reach)) : null;
+/** Where the person wrote from: the only way to answer whoever is on no list, or hides their number. Null where it is not needed. */
+export async function reachOf({ store }: Services, { doc }: DueMessage, { phone }: Words): Promise<Reach | null> {
+  if (phone !== '' || doc.synthetic) return null;
+  const address = await store.addresses.findOne({ _id: doc.address }, { projection: { reach: 1 } });
+  return address?.reach ? openJson<Reach>(store.vault.inboxKey, bytesOf(address.reach)) : null;
 }
 
 export type Outbound =

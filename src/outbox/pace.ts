@@ -17,6 +17,8 @@ const SLOWEST = 0.05;
 /** The first pause after a refusal; it doubles while refusals go on. */
 const PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+/** Failures in a row that are no chance any more: of 2 % failing requests ten follow each other once in 10^17. */
+const TROUBLES = 10;
 /** Pairs remembered; those that are free again are forgotten first. */
 const PAIRS = 50_000;
 
@@ -26,6 +28,7 @@ interface SenderState {
   factor: number;
   pausedUntil: number;
   refusals: number;
+  troubles: number;
 }
 
 export class Pace {
@@ -58,10 +61,10 @@ export class Pace {
     return Math.max(now, from - AHEAD * 1000, state.pausedUntil);
   }
 
-  /** When this person may be written to again by this sender, epoch ms; takes the place if it is now. */
-  pair(sender: string, address: string, { pair }: Rate): number {
+  /** Takes a place towards this person: null = it is free now, else when it will be, epoch ms. */
+  pair(sender: string, address: string, { pair }: Rate): number | null {
+    if (pair === null) return null;
     const now = this.#clock.now();
-    if (pair === null) return now;
     const key = `${sender} ${address}`;
     const interval = pair.seconds * 1000;
     const next = Math.max(this.#pairs.get(key) ?? 0, now);
@@ -69,7 +72,7 @@ export class Pace {
     if (at > now) return at;
     if (this.#pairs.size >= PAIRS) this.#forgetFree(now);
     this.#pairs.set(key, next + interval);
-    return now;
+    return null;
   }
 
   /** The provider said "too fast": everybody waits, longer each time. `spread` in [0, 1) keeps several programs apart. */
@@ -82,16 +85,26 @@ export class Pace {
     state.refusals += 1;
   }
 
+  /** The provider, or the way to it, is in trouble: after some failures in a row everybody waits, and no message's tries are used up. */
+  troubled(sender: string, spread: number): void {
+    const state = this.#stateOf(sender);
+    state.troubles += 1;
+    if (state.troubles < TROUBLES) return;
+    const pause = Math.min(LONGEST_PAUSE, PAUSE * 2 ** Math.min(state.troubles - TROUBLES, 10));
+    state.pausedUntil = Math.max(state.pausedUntil, this.#clock.now() + pause * (0.5 + spread / 2));
+  }
+
   taken(sender: string): void {
     const state = this.#senders.get(sender);
     if (!state) return;
     state.refusals = 0;
+    state.troubles = 0;
     state.factor = Math.min(1, state.factor + RECOVERY);
   }
 
   #stateOf(sender: string): SenderState {
     let state = this.#senders.get(sender);
-    if (!state) this.#senders.set(sender, (state = { next: 0, factor: 1, pausedUntil: 0, refusals: 0 }));
+    if (!state) this.#senders.set(sender, (state = { next: 0, factor: 1, pausedUntil: 0, refusals: 0, troubles: 0 }));
     return state;
   }
 

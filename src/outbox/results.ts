@@ -1,9 +1,9 @@
 /** Writes down what became of messages that were claimed. */
 import type { AnyBulkWriteOperation } from 'mongodb';
+import { bulkUpdate } from '../store/bulk.js';
 import { DUE_TIMES } from '../store/commitTurns.js';
 import type { AddressDoc, ConversationDoc, MessageDoc } from '../store/documents.js';
 import { onlyDuplicates } from '../store/duplicates.js';
-import { DURABLE } from '../store/store.js';
 import type { Services } from '../turn/services.js';
 import type { DueMessage } from './due.js';
 import { nameOf } from './due.js';
@@ -27,17 +27,17 @@ export class Results {
     state: 'sent' | 'unknown' | 'failed' | 'suppressed',
     facts: Partial<MessageDoc> = {},
   ): void {
-    const _id = nameOf(message);
     const { state: _, ...rest } = facts;
-    this.#messages.push({
-      updateOne: { filter: { _id, state: { $in: [...(BELOW[state] ?? [])] } }, update: { $set: { state } } },
-    });
+    const set: Record<string, unknown> = {
+      state: { $cond: [{ $in: ['$state', [...(BELOW[state] ?? [])]] }, state, '$state'] },
+    };
     // The provider's id and the price are worth keeping whatever a receipt said meanwhile.
-    if (Object.keys(rest).length > 0) this.#messages.push({ updateOne: { filter: { _id }, update: { $set: rest } } });
+    for (const [name, value] of Object.entries(rest)) set[name] = { $literal: value };
+    this.#messages.push({ updateOne: { filter: { _id: nameOf(message) }, update: [{ $set: set }] } });
     this.#outbox.push({
       updateOne: {
         filter: { _id: message.doc._id },
-        update: [{ $unset: `outbox.${message.id}` }, { $set: DUE_TIMES }],
+        update: [{ $unset: `outbox.${message.id}` }, ...DUE_TIMES],
       },
     });
   }
@@ -55,7 +55,7 @@ export class Results {
               [`outbox.${id}.lease`]: null,
             },
           },
-          { $set: DUE_TIMES },
+          ...DUE_TIMES,
         ],
       },
     });
@@ -67,7 +67,7 @@ export class Results {
     this.#outbox.push({
       updateOne: {
         filter: { _id: doc._id, [`outbox.${id}.state`]: 'due', [`outbox.${id}.dueAt`]: item.dueAt },
-        update: [{ $set: { [`outbox.${id}.dueAt`]: new Date(dueAt) } }, { $set: DUE_TIMES }],
+        update: [{ $set: { [`outbox.${id}.dueAt`]: new Date(dueAt) } }, ...DUE_TIMES],
       },
     });
     if (why !== null) this.note(message, why);
@@ -85,7 +85,7 @@ export class Results {
     this.#outbox.push({
       updateOne: {
         filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
-        update: [{ $set: { [`outbox.${id}.lease.until`]: new Date(until) } }, { $set: DUE_TIMES }],
+        update: [{ $set: { [`outbox.${id}.lease.until`]: new Date(until) } }, ...DUE_TIMES],
       },
     });
   }
@@ -106,10 +106,10 @@ export class Results {
 
   /** What became of the message is written before it leaves the outbox: a crash in between sends nothing twice unmarked. */
   async write({ store }: Services): Promise<void> {
-    if (this.#messages.length > 0) await store.messages.bulkWrite(this.#messages, { ordered: false });
-    if (this.#outbox.length > 0) await store.conversations.bulkWrite(this.#outbox, { ordered: false, ...DURABLE });
+    await bulkUpdate(store, store.messages, this.#messages);
+    await bulkUpdate(store, store.conversations, this.#outbox, { durable: true });
     try {
-      if (this.#opened.length > 0) await store.addresses.bulkWrite(this.#opened, { ordered: false });
+      await bulkUpdate(store, store.addresses, this.#opened);
     } catch (error) {
       if (!onlyDuplicates(error)) throw error; // another worker has just made the number's document
     }

@@ -1,9 +1,10 @@
 /** Read right before each request: none starts after a suppression was acknowledged (DESIGN §3.5). */
 import { stops, type Purpose } from '../domain/suppression.js';
-import type { ConversationDoc, OutboxItem } from '../store/documents.js';
+import type { OutboxItem } from '../store/documents.js';
+import type { Waiting } from './due.js';
 import type { Services } from '../turn/services.js';
 
-const suppressionIds = ({ address, person }: ConversationDoc): string[] => [
+const suppressionIds = ({ address, person }: Waiting): string[] => [
   `number:${address}`,
   ...(person ? [`person:${person}`, `pair:${address}:${person}`] : []),
 ];
@@ -18,7 +19,7 @@ const PURPOSES: Readonly<Record<OutboxItem['kind'], Purpose>> = {
   emergency: 'lasting',
 };
 
-export async function isSuppressed(services: Services, doc: ConversationDoc, { kind }: OutboxItem): Promise<boolean> {
+export async function isSuppressed(services: Services, doc: Waiting, { kind }: OutboxItem): Promise<boolean> {
   const purpose = PURPOSES[kind];
   if (purpose === 'lasting') return false;
   const found = await services.store.suppressions.find({ _id: { $in: suppressionIds(doc) } }).toArray();

@@ -4,6 +4,7 @@ import { sealJson } from '../privacy/vault.js';
 import type { SuppressionReason } from '../domain/suppression.js';
 import type { Turn, TurnRecord } from '../turn/conversation.js';
 import type { ConversationDoc, HoldDoc, OutboxItem, SuppressionDoc } from './documents.js';
+import { bulkUpdate } from './bulk.js';
 import { onlyDuplicates } from './duplicates.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
 import { DURABLE, type Store } from './store.js';
@@ -29,8 +30,8 @@ export async function commitTurns(store: Store, folded: readonly Folded[], now: 
   const planned = folded.map((fold) => planOf(store, fold, now));
   const operations = planned.map(({ operation }) => operation);
   try {
-    const result = await store.conversations.bulkWrite(operations, { ordered: false, ...DURABLE });
-    if (result.matchedCount + result.insertedCount === folded.length) return { won: folded, lost: [] };
+    const result = await bulkUpdate(store, store.conversations, operations, { durable: true });
+    if (result && result.matchedCount + result.insertedCount === folded.length) return { won: folded, lost: [] };
   } catch (error) {
     // A conversation that exists already (E11000) lost its race; anything else is the caller's.
     if (!onlyDuplicates(error)) throw error;
@@ -177,20 +178,19 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     touchedAt: new Date(now),
   };
   if (isNew) {
-    const nextDueAt = new Date(Math.min(now, ...Object.values(outbox).map(({ dueAt }) => dueAt.getTime())));
+    const items = Object.values(outbox);
+    const times = {
+      nextDueAt: new Date(Math.min(now, ...items.map(({ dueAt }) => dueAt.getTime()))),
+      turnDueAt: new Date(Math.min(now, ...pending.map(({ at }) => at.getTime()))),
+      sendDueAt: earliest(items.filter(({ kind }) => CAMPAIGN.includes(kind))),
+      replyDueAt: earliest(items.filter(({ kind }) => !CAMPAIGN.includes(kind))),
+    };
     return {
       fold,
       pending,
       operation: {
         insertOne: {
-          document: {
-            ...loaded.doc,
-            ...fields,
-            outbox,
-            pending,
-            nextDueAt,
-            replyDueAt: firstReply(Object.values(outbox)),
-          },
+          document: { ...loaded.doc, ...fields, outbox, pending, ...times },
         },
       },
     };
@@ -211,7 +211,7 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
   const operation = {
     updateOne: {
       filter: { _id: before.id, turn: before.turn },
-      update: [{ $set: set }, { $set: DUE_TIMES }],
+      update: [{ $set: set }, ...DUE_TIMES],
     },
   };
   return { fold, pending, operation };
@@ -220,69 +220,49 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
 /** Kinds that open or remind: nobody has just written and waits for them. */
 const CAMPAIGN: readonly OutboxItem['kind'][] = ['first', 'reminder'];
 
-function firstReply(items: readonly OutboxItem[]): Date | null {
-  const times = items.filter(({ kind }) => !CAMPAIGN.includes(kind)).map(({ dueAt }) => dueAt.getTime());
-  return times.length === 0 ? null : new Date(Math.min(...times));
-}
+const earliest = (items: readonly OutboxItem[]): Date | null =>
+  items.length === 0 ? null : new Date(Math.min(...items.map(({ dueAt }) => dueAt.getTime())));
 
 /**
- * Earliest work of a conversation, computed by the database in the same write (DESIGN §3.2). `$map` over every array: a
- * path through an array inside an expression is "missing" on both embedded engines.
+ * When a conversation's next work is due, computed by the database in the same write (DESIGN §3.2). `$map` over every array: a path
+ * through an array inside an expression is "missing" on both embedded engines. Work of each kind has a field of its own: a hundred
+ * thousand messages that wait for their turn must not hide a timer or an answer.
  */
-const NEXT_DUE_AT: Document = {
-  $min: {
-    $concatArrays: [
-      {
-        $map: {
-          input: {
-            $filter: {
-              input: { $objectToArray: { $ifNull: ['$outbox', {}] } },
-              as: 'o',
-              cond: { $eq: ['$$o.v.state', 'due'] },
-            },
-          },
-          as: 'o',
-          in: '$$o.v.dueAt',
-        },
-      },
-      {
-        $map: {
-          input: {
-            $filter: {
-              input: { $objectToArray: { $ifNull: ['$outbox', {}] } },
-              as: 'o',
-              cond: { $eq: ['$$o.v.state', 'sending'] },
-            },
-          },
-          as: 'o',
-          in: '$$o.v.lease.until',
-        },
-      },
-      { $map: { input: { $ifNull: ['$timers', []] }, as: 't', in: '$$t.dueAt' } },
-      { $map: { input: { $ifNull: ['$pending', []] }, as: 'p', in: '$$p.at' } },
-    ],
+const outboxTimes = (cond: Document, time: string): Document => ({
+  $map: {
+    input: { $filter: { input: { $objectToArray: { $ifNull: ['$outbox', {}] } }, as: 'o', cond } },
+    as: 'o',
+    in: time,
   },
-};
+});
+const isDue: Document = { $eq: ['$$o.v.state', 'due'] };
+const isCampaign: Document = { $in: ['$$o.v.kind', [...CAMPAIGN]] };
 
-/** Earliest message to send to somebody who has written, in the same manner. */
-const REPLY_DUE_AT: Document = {
-  $min: {
-    $map: {
-      input: {
-        $filter: {
-          input: { $objectToArray: { $ifNull: ['$outbox', {}] } },
-          as: 'o',
-          cond: { $and: [{ $eq: ['$$o.v.state', 'due'] }, { $not: [{ $in: ['$$o.v.kind', [...CAMPAIGN]] }] }] },
+/** The last stages of every update of a conversation. */
+export const DUE_TIMES: readonly Document[] = [
+  {
+    $set: {
+      turnDueAt: {
+        $min: {
+          $concatArrays: [
+            { $map: { input: { $ifNull: ['$timers', []] }, as: 't', in: '$$t.dueAt' } },
+            { $map: { input: { $ifNull: ['$pending', []] }, as: 'p', in: '$$p.at' } },
+          ],
         },
       },
-      as: 'o',
-      in: '$$o.v.dueAt',
+      sendDueAt: {
+        $min: {
+          $concatArrays: [
+            outboxTimes({ $and: [isDue, isCampaign] }, '$$o.v.dueAt'),
+            outboxTimes({ $eq: ['$$o.v.state', 'sending'] }, '$$o.v.lease.until'),
+          ],
+        },
+      },
+      replyDueAt: { $min: outboxTimes({ $and: [isDue, { $not: [isCampaign] }] }, '$$o.v.dueAt') },
     },
   },
-};
-
-/** The last stage of every update of a conversation: when its next work is due. */
-export const DUE_TIMES: Document = { nextDueAt: NEXT_DUE_AT, replyDueAt: REPLY_DUE_AT };
+  { $set: { nextDueAt: { $min: ['$turnDueAt', '$sendDueAt', '$replyDueAt'] } } },
+];
 
 /** What of a turn goes into the audit: codes, never words. Same turn, same text, so that a repeated projection writes the same link. */
 export function auditEvent(record: TurnRecord): string {

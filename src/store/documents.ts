@@ -197,6 +197,10 @@ export interface ConversationDoc {
   readonly audit: { readonly seq: number; readonly head: string };
   /** Earliest work: a message, a timer or a turn to project. Null = none. */
   readonly nextDueAt: Date | null;
+  /** Earliest timer, or turn to project. Null = none. */
+  readonly turnDueAt: Date | null;
+  /** Earliest message to send, of those that open and remind, or are under way. Null = none. */
+  readonly sendDueAt: Date | null;
   /** Earliest answer to send: people who have just written come before those we write to. Null = none. */
   readonly replyDueAt: Date | null;
   readonly openedAt: Date;

@@ -12,6 +12,7 @@ import { auditEvent, DUE_TIMES, optInScopes, optOutScopes } from './commitTurns.
 import type {
   AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
+import { bulkUpdate } from './bulk.js';
 import { onlyDuplicates } from './duplicates.js';
 import { personChanges } from './personChanges.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
@@ -187,7 +188,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
               },
             },
           },
-          { $set: DUE_TIMES },
+          ...DUE_TIMES,
         ],
       },
     });
@@ -195,21 +196,21 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
 
   await Promise.all([
     insertNew(store.turns, turns),
-    bulk(store.messages, messages),
+    bulk(store, store.messages, messages),
     insertNew(store.outcomes, outcomes),
     // In order: of two turns in one batch the later one has the last word.
-    bulk(store.entries, entries, true),
+    bulk(store, store.entries, entries, true),
     insertNew(store.deskTasks, tasks),
     insertNew(store.audit, audit),
     insertNew(store.optOuts, optOuts),
   ]);
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
-  await bulk(store.proposals, proposals, true);
-  await bulk(store.persons, persons, true);
+  await bulk(store, store.proposals, proposals, true);
+  await bulk(store, store.persons, persons, true);
   await releaseAddresses(store, committed);
-  await bulk(store.inbound, inbound);
+  await bulk(store, store.inbound, inbound);
   // Last: what is no longer pending is never projected again.
-  await bulk(store.conversations, done);
+  await bulk(store, store.conversations, done);
 }
 
 /** A conversation that ended frees its number; the person who waits for it is next. */
@@ -233,7 +234,7 @@ async function releaseAddresses(store: Store, committed: readonly Committed[]): 
     ];
   });
   try {
-    await bulk(store.addresses, operations);
+    await bulk(store, store.addresses, operations);
   } catch (error) {
     if (!onlyDuplicates(error)) throw error; // held by another conversation by now
   }
@@ -259,9 +260,10 @@ async function insertNew<T extends Document & { _id: string }>(
 }
 
 async function bulk<T extends Document>(
+  store: Store,
   collection: Collection<T>,
   operations: Many<T>,
   ordered = false,
 ): Promise<void> {
-  if (operations.length > 0) await collection.bulkWrite(operations, { ordered });
+  await bulkUpdate(store, collection, operations, { ordered });
 }

@@ -52,11 +52,12 @@ const conversation = new Schema(
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
     saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed],
-    audit: Mixed, nextDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
+    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
   },
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
-conversation.index({ nextDueAt: 1 });
+conversation.index({ turnDueAt: 1 });
+conversation.index({ sendDueAt: 1 });
 conversation.index({ replyDueAt: 1 });
 conversation.index({ person: 1 });
 conversation.index({ touchedAt: 1 });

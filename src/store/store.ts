@@ -1,6 +1,6 @@
 /** The database as the program sees it: typed collections, the models, the vault. */
 import mongoose from 'mongoose';
-import type { Collection, Db, WriteConcern } from 'mongodb';
+import type { Collection, Db, MongoClient, WriteConcern } from 'mongodb';
 import { UserError } from '../domain/failure.js';
 import type { Vault } from '../privacy/vault.js';
 import type * as docs from './documents.js';
@@ -36,11 +36,19 @@ export interface Store extends Collections {
   readonly db: Db;
   readonly models: Models;
   readonly vault: Vault;
+  readonly client: MongoClient;
+  /** The engine syncs each update of a bulk by itself: many belong in one transaction (`bulk.ts`). */
+  readonly oneCommit: boolean;
   close(): Promise<void>;
 }
 
 /** Connects, and makes collections and indexes. Throws `UserError` when the database does not answer within 10 s. */
-export async function openStore(uri: string, database: string, vault: Vault): Promise<Store> {
+export async function openStore(
+  uri: string,
+  database: string,
+  vault: Vault,
+  { oneCommit = false }: { readonly oneCommit?: boolean } = {},
+): Promise<Store> {
   let connection;
   try {
     connection = await mongoose
@@ -65,7 +73,8 @@ export async function openStore(uri: string, database: string, vault: Vault): Pr
   const collections = Object.fromEntries(
     Object.keys(models).map((name) => [name, db.collection(name, DURABLE)]),
   ) as unknown as Collections;
-  return { ...collections, db, models, vault, close: () => connection.close() };
+  const client = connection.getClient() as unknown as MongoClient;
+  return { ...collections, db, models, vault, client, oneCommit, close: () => connection.close() };
 }
 
 /**

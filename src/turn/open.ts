@@ -33,7 +33,7 @@ export function newConversation(services: Services, { id, programme, person, add
   const doc: ConversationDoc = {
     _id: id, programme: programme.id, person: person?.doc._id ?? null, address, channel, live: person !== null, ended: null,
     dialog: 'unknown-writer', version: 1, state, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
-    saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, replyDueAt: null,
+    saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, turnDueAt: null, sendDueAt: null, replyDueAt: null,
     openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? false, key: person ? null : key.wrapped,
   }; // prettier-ignore
   return {

@@ -5,6 +5,7 @@ import type { SendFailure } from '../domain/failure.js';
 import { stopFor } from '../outbox/stops.js';
 import { undeliveredEvent } from '../outbox/undelivered-event.js';
 import { openJson } from '../privacy/vault.js';
+import { bulkUpdate } from '../store/bulk.js';
 import { contactChange } from '../store/contactChanges.js';
 import type { MessageDoc, PersonDoc, Report, ReportDoc } from '../store/documents.js';
 import { bytesOf, loadConversations } from '../store/loadConversations.js';
@@ -81,8 +82,8 @@ async function applyReceipts(
       failed.push({ message, failure });
   }
   await Promise.all([
-    messages.length > 0 ? services.store.messages.bulkWrite(messages, { ordered: false }) : null,
-    persons.size > 0 ? services.store.persons.bulkWrite([...persons.values()], { ordered: false }) : null,
+    bulkUpdate(services.store, services.store.messages, messages, { ordered: true }),
+    bulkUpdate(services.store, services.store.persons, [...persons.values()]),
   ]);
   await consequences(services, failed, now);
   return late;
@@ -120,23 +121,16 @@ function changesOf(
     ...(billable === null ? {} : { billable }),
     ...(message.providerId === undefined ? { providerId } : {}),
   };
-  const changes: AnyBulkWriteOperation<MessageDoc>[] = [];
   const below = BELOW[state] ?? [];
-  if (below.length > 0)
-    changes.push({
-      updateOne: {
-        filter: { _id: message._id, state: { $in: [...below] } },
-        update: {
-          $set: {
-            state: state as MessageDoc['state'],
-            ...(failure ? { failure: `${failure.kind} ${failure.code}`, failedAt: at } : {}),
-          },
-        },
-      },
-    });
-  if (Object.keys(facts).length > 0)
-    changes.push({ updateOne: { filter: { _id: message._id }, update: { $set: facts } } });
-  return changes;
+  if (below.length === 0 && Object.keys(facts).length === 0) return [];
+  const higher = { $in: ['$state', [...below]] };
+  const set: Record<string, unknown> = { state: { $cond: [higher, state, '$state'] } };
+  if (failure) {
+    set['failure'] = { $cond: [higher, `${failure.kind} ${failure.code}`, '$failure'] };
+    set['failedAt'] = { $cond: [higher, at, '$failedAt'] };
+  }
+  for (const [name, value] of Object.entries(facts)) set[name] = { $literal: value };
+  return [{ updateOne: { filter: { _id: message._id }, update: [{ $set: set }] } }];
 }
 
 interface Failed {

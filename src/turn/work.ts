@@ -1,7 +1,7 @@
 /** One pass over everything that is due: received messages, reports, unprojected turns, timers, people to begin with, messages to send. */
 import { startPeople } from '../campaigns/start.js';
 import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
-import { dueConversations } from '../outbox/due.js';
+import { withDueMessages } from '../outbox/due.js';
 import type { ConversationDoc } from '../store/documents.js';
 import { loadConversations } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns, type Committed } from '../store/projectTurns.js';
@@ -37,7 +37,7 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
 export async function takeTurns(services: Services): Promise<number> {
   const received = await applyReceived(services, BATCH * 2);
   const reported = await applyReports(services);
-  const due = await dueConversations(services, BATCH);
+  const due = await withDueTurns(services);
   const projected = await projectPending(services, due);
   const timers = await handleEvents(services, dueTimers(due, services.clock.now()));
   if (due.length >= BATCH && projected + timers === 0) await layToRest(services, due);
@@ -48,10 +48,16 @@ export async function takeTurns(services: Services): Promise<number> {
 /** Sends what is due, and tells the conversations what could not be delivered. */
 export async function sendDue(services: Services, options?: DispatchOptions): Promise<Pass> {
   // A window wide enough for every sender: what one cannot take now leaves room for the others.
-  const docs = await dueConversations(services, BATCH);
+  const docs = await withDueMessages(services, BATCH);
   const { sent, failed, suppressed, events } = await dispatch(services, docs, options);
   if (events.length > 0) await handleEvents(services, events);
   return { done: sent + failed + suppressed, sent };
+}
+
+/** Conversations with a timer or an unprojected turn. Bounded on both sides: the embedded engines are fast on such ranges only (DESIGN §6). */
+async function withDueTurns({ store, clock }: Services): Promise<ConversationDoc[]> {
+  const until = { $gte: new Date(0), $lte: new Date(clock.now()) };
+  return store.conversations.find({ turnDueAt: until }).limit(BATCH).toArray();
 }
 
 function dueTimers(docs: readonly ConversationDoc[], now: number): Addressed[] {
@@ -94,7 +100,17 @@ async function layToRest(services: Services, docs: readonly ConversationDoc[]): 
   await conversations.updateMany(
     { _id: { $in: unreadable } },
     {
-      $set: { live: false, ended: 'withdrawn', timers: [], outbox: {}, pending: [], nextDueAt: null, replyDueAt: null },
+      $set: {
+        live: false,
+        ended: 'withdrawn',
+        timers: [],
+        outbox: {},
+        pending: [],
+        nextDueAt: null,
+        turnDueAt: null,
+        sendDueAt: null,
+        replyDueAt: null,
+      },
     },
   );
   await addresses.updateMany({ live: { $in: unreadable } }, { $set: { live: null, liveSince: null } });

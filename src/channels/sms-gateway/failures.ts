@@ -9,7 +9,7 @@ const CODES: readonly (readonly [number: number, name: string, meaning: Meaning]
   [102, 'landline', { kind: 'unreachable', retryable: false, number: 'landline' }],
   [103, 'unreachable', { kind: 'unreachable', retryable: true }], // off, no coverage, full: tomorrow it may be on
   [104, 'optedOut', { kind: 'optedOut', retryable: false }],
-  [105, 'throttled', { kind: 'throttled', retryable: true }],
+  [105, 'throttled', { kind: 'throttled', retryable: true, tooFast: true }],
   // Our key or our contract: every other message would fail too, and all may go once somebody has looked.
   [106, 'unauthorized', { kind: 'misconfigured', retryable: true, stops: 'channel' }],
   [107, 'rejected', { kind: 'rejected', retryable: false }],

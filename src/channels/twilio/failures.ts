@@ -16,6 +16,7 @@ const NOT_ON_WHATSAPP: Meaning = { kind: 'unreachable', retryable: false, number
 const OPTED_OUT: Meaning = { kind: 'optedOut', retryable: false };
 const REJECTED: Meaning = { kind: 'rejected', retryable: false };
 const THROTTLED: Meaning = { kind: 'throttled', retryable: true };
+const TOO_FAST: Meaning = { ...THROTTLED, tooFast: true };
 const TEMPLATE: Meaning = { kind: 'misconfigured', retryable: false, stops: 'template' };
 const CHANNEL: Meaning = { kind: 'misconfigured', retryable: false, stops: 'channel' };
 /** Off, abroad or without signal: the same number may answer later today. */
@@ -39,8 +40,10 @@ const GROUPS: readonly (readonly [Meaning, readonly number[]])[] = [
   // 21612 no route, 21408 country not allowed, 21608 trial account, 30007 filtered, 30010 too dear; the rest: the text itself
   [REJECTED, [21612, 21408, 21608, 30007, 30010, 21602, 21604, 21617, 21620, 21623, 21910, 21266, 63005, 63006, 63019]],
   [{ kind: 'windowClosed', retryable: false }, [63016]],
-  // 20429 too many requests, 14107 and 63018 rate of the sender, 30022 and 30023 of the carrier, 63010 and 63012 their trouble
-  [THROTTLED, [20429, 14107, 63018, 30022, 30023, 20500, 20503, 63010, 63012, 63023]],
+  // 20429 too many requests, 14107 and 63018 rate of the sender, 30022 and 30023 of the carrier
+  [TOO_FAST, [20429, 14107, 63018, 30022, 30023]],
+  // their trouble
+  [THROTTLED, [20500, 20503, 63010, 63012, 63023]],
   [QUEUE_FULL, [21611, 30001]],
   // 63049 Meta chose not to deliver, 63032 experiment, 63038 messages of the account a day
   [NEXT_DAY, [63049, 63032, 63038]],

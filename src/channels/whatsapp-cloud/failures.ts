@@ -14,6 +14,7 @@ const NOT_ON_WHATSAPP: Meaning = { kind: 'unreachable', retryable: false, number
 const WINDOW_CLOSED: Meaning = { kind: 'windowClosed', retryable: false };
 const REJECTED: Meaning = { kind: 'rejected', retryable: false };
 const THROTTLED: Meaning = { kind: 'throttled', retryable: true };
+const TOO_FAST: Meaning = { ...THROTTLED, tooFast: true };
 /** Meta counts what a person gets from all companies in a day. */
 const NEXT_DAY: Meaning = { ...THROTTLED, waitMs: 24 * HOUR };
 /** One message in 6 s to the same person; the dispatcher's back-off makes it 4^n. */
@@ -31,8 +32,9 @@ const GROUPS: readonly (readonly [Meaning, readonly number[]])[] = [
   [OPTED_OUT, [131050]],
   [NEXT_DAY, [131049, 130472]], // Meta chose not to deliver; an experiment of Meta's
   [PAIR, [131056]],
-  // 130429 ours, 80007 and 4 of the account and app; 1, 2, 131000, 131016, 131057, 133004 trouble of theirs
-  [THROTTLED, [130429, 80007, 4, 1, 2, 131000, 131016, 131057, 133004]],
+  [TOO_FAST, [130429, 80007, 4]], // of the number, of the account, of the app
+  // trouble of theirs
+  [THROTTLED, [1, 2, 131000, 131016, 131057, 133004]],
   // 100, 131008, 131009 a parameter, 131021 to ourselves, 131030 not on the list of a test number, 131051–131053 the type or file,
   // 130497 not in this country, 135000 unknown to Meta itself
   [REJECTED, [100, 131008, 131009, 131021, 131030, 131051, 131052, 131053, 130497, 135000]],
