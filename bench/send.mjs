@@ -51,6 +51,7 @@ function child(command, args, env = process.env) {
 
 const folder = mkdtempSync(join(tmpdir(), 'vigente-send-'));
 const children = [];
+const profiling = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
 const port = 20_000 + Math.floor((process.pid * 7) % 20_000);
 const keys = {
   VIGENTE_KEYS: `k1:${randomBytes(32).toString('base64')}`,
@@ -104,7 +105,7 @@ try {
   const server = child(process.execPath, [here('./support/part.mjs'), 'serve'], settings);
   children.push(server.process);
   await server.first;
-  let worker = child(process.execPath, [here('./support/part.mjs'), 'work'], settings);
+  let worker = child(process.execPath, [...profiling, here('./support/part.mjs'), 'work'], settings);
   await worker.first;
 
   const get = async (path) => (await fetch(api + path)).json();
@@ -138,7 +139,7 @@ try {
       killed += 1;
       const inSending = await services.store.conversations.countDocuments({ 'outbox.m1.state': 'sending' });
       doubtful += inSending;
-      worker = child(process.execPath, [here('./support/part.mjs'), 'work'], settings);
+      worker = child(process.execPath, [...profiling, here('./support/part.mjs'), 'work'], settings);
       await worker.first;
     }
     if (now.accepted !== progress) [progress, still] = [now.accepted, performance.now()];
@@ -173,6 +174,8 @@ try {
   // Receipts that are still in the queue of reports.
   for (let i = 0; i < 100 && (await services.store.reports.countDocuments({})) > 0; i += 1) await sleep(300);
   const seconds = (performance.now() - began) / 1000;
+  worker.process.kill('SIGTERM');
+  await Promise.race([new Promise((resolve) => worker.process.once('exit', resolve)), sleep(8_000)]);
   children.push(worker.process);
 
   const end = await stats();

@@ -6,6 +6,7 @@ import { handleEvents, type Addressed } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
 import { entriesToAsk } from './entries.js';
+import { landlinesAmong } from './lookup.js';
 
 /** How long a person waits whose number is busy with somebody else's conversation. */
 const BUSY_RETRY = 6 * 3_600_000;
@@ -24,13 +25,16 @@ export async function startPeople(services: Services, limit = 200, only?: string
     .toArray();
   if (due.length === 0) return 0;
   const suppressed = await suppressedOf(services, due);
-  const starts: { doc: PersonDoc; contact: ContactPoint; id: string }[] = [];
+  const wanted: { doc: PersonDoc; contact: ContactPoint; id: string }[] = [];
   const without: PersonDoc[] = [];
   for (const doc of due) {
     const contact = bestContact(doc, suppressed);
-    if (contact) starts.push({ doc, contact, id: services.newId() });
+    if (contact) wanted.push({ doc, contact, id: services.newId() });
     else without.push(doc);
   }
+  // A landline found out just now is as good as no number: the next pass tries the person's next one.
+  const landlines = await landlinesAmong(services, wanted);
+  const starts = wanted.filter(({ contact }) => !landlines.has(contact.address));
   const claimed = await claimAddresses(
     store,
     starts.map(({ contact, id }) => ({ address: contact.address, conversation: id })),

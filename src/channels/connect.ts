@@ -22,7 +22,8 @@ export interface Connected {
 
 export interface ConnectOptions {
   readonly clock: Clock;
-  readonly db: Db;
+  /** Keeps the linked device of the development channel; null = nothing is kept, and nothing can be linked. */
+  readonly db: Db | null;
   /** 32 bytes that seal the linked device of the development channel. */
   readonly sealKey: Buffer;
   /** One line, or a QR code, for the developer at the terminal. */
@@ -92,7 +93,7 @@ export function connect(config: Config, options: ConnectOptions): Connected {
     sender('sms', gateway.id, config.SMS_GATEWAY_FROM ?? gateway.id);
   }
 
-  if (config.BAILEYS === 'on') {
+  if (config.BAILEYS === 'on' && options.db !== null) {
     const baileys = baileysChannel({
       db: options.db,
       sealKey: options.sealKey,
@@ -115,7 +116,8 @@ function gatewayOf(config: Config, clock: Clock): ChannelPort | null {
     });
   if (config.SMS_GATEWAY_OUT === undefined) return null;
   const inFolder = config.SMS_GATEWAY_IN ?? join(config.SMS_GATEWAY_OUT, 'in');
-  return smsGatewayFiles({ outFolder: config.SMS_GATEWAY_OUT, inFolder, clock });
+  const perSecond = config.SMS_GATEWAY_PER_SECOND;
+  return smsGatewayFiles({ outFolder: config.SMS_GATEWAY_OUT, inFolder, clock, perSecond });
 }
 
 /** A name in place of a number can be read, and not answered. */

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import { PATHS } from '../paths.js';
 import { checkSettings } from '../config.js';
 import { UserError } from '../domain/failure.js';
+import { systemClock } from '../domain/clock.js';
+import { loadProgrammes } from '../programmes/programme.js';
 import { doctor, printDiagnosis } from './doctor.js';
+import { providerFindings } from './doctor-providers.js';
 import type { CommandContext } from './context.js';
 
 export function addDoctor(program: Command, context: () => CommandContext): void {
@@ -11,7 +14,9 @@ export function addDoctor(program: Command, context: () => CommandContext): void
     .description('explains this machine: what is there, what is missing, what to do')
     .action(async () => {
       const { config, output } = context();
+      const providers = await providerFindings(config, await loadProgrammes(PATHS.programmes), systemClock());
       const diagnosis = await doctor({
+        providers,
         root: PATHS.root,
         dataFolder: config.VIGENTE_DATA,
         cacheFolder: config.VIGENTE_CACHE,

@@ -44,6 +44,8 @@ export interface DoctorOptions {
   readonly mongodbUri?: string;
   readonly host: string;
   readonly port: number;
+  /** What was found out about the providers. */
+  readonly providers?: readonly Finding[];
   /** What reading the settings found. */
   readonly settings: readonly { readonly name: string; readonly ok: boolean; readonly hint: string }[];
 }
@@ -60,6 +62,7 @@ export async function doctor(options: DoctorOptions): Promise<Diagnosis> {
     ...builders(options.env),
     ...folderFindings(options.dataFolder, data.freeBytes),
     await portFinding(options.host, options.port, data.running),
+    ...(options.providers ?? []),
     ...options.settings.map(({ name, ok, hint }): Finding =>
       ok ? fine(name, 'set') : bad(name, 'cannot be used', hint),
     ),

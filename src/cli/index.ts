@@ -1,6 +1,7 @@
 /** The commands: an explicit list, one file each. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
 import { addDoctor } from './doctor-command.js';
@@ -11,6 +12,7 @@ import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
+  addChannels(program, context);
   addChat(program, context);
   addDialogs(program, context);
   addDoctor(program, context);

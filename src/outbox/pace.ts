@@ -8,8 +8,8 @@ export interface Rate {
   readonly pair: { readonly seconds: number; readonly burst: number } | null;
 }
 
-/** A sender may run ahead of its rate by this share of a second: enough to start at once, too little to be refused for. */
-const AHEAD = 0.1;
+/** A sender may run ahead of its rate by so many seconds, to make up for a moment of waiting; providers count by the second. */
+const AHEAD = 0.5;
 /** After a refusal the rate falls to this share, and comes back by a step with every message that is taken. */
 const SLOWER = 0.7;
 const RECOVERY = 0.002;

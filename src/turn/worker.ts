@@ -10,7 +10,7 @@ const SENDING_IDLE = 100;
 /** The database is away: each failure doubles the pause, up to here. */
 const MAX_PAUSE = 10_000;
 /** Rows of sending side by side: while one writes down what became of its messages, the next keep the sender's rate. */
-const SENDING_LOOPS = 4;
+const SENDING_LOOPS = 6;
 /** People begun with in one pass. */
 const STARTS = 200;
 
