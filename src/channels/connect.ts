@@ -97,7 +97,7 @@ export function connect(config: Config, options: ConnectOptions): Connected {
     const baileys = baileysChannel({
       db: options.db,
       sealKey: options.sealKey,
-      print: (line) => options.print(line),
+      print: drawn(options.print),
       clock,
     });
     ports.push(baileys);
@@ -119,6 +119,15 @@ function gatewayOf(config: Config, clock: Clock): ChannelPort | null {
   const perSecond = config.SMS_GATEWAY_PER_SECOND;
   return smsGatewayFiles({ outFolder: config.SMS_GATEWAY_OUT, inFolder, clock, perSecond });
 }
+
+/** A QR code is drawn for the phone's camera; every other line is printed as it is. */
+const drawn =
+  (print: (line: string) => void) =>
+  (line: string): void => {
+    // What links a device begins with the number of the protocol and an @.
+    if (!/^\d@/.test(line)) return print(line);
+    void import('qrcode').then(({ default: qr }) => qr.toString(line, { type: 'terminal', small: true })).then(print);
+  };
 
 /** A name in place of a number can be read, and not answered. */
 const isNumber = (address: string): boolean => /^\+?\d[\d ]*$/.test(address);

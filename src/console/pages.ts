@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Router, type Request } from 'express';
 import { firstNameOf, loadPersons } from '../store/loadConversations.js';
 import { latestConversations } from '../store/queries/latestConversations.js';
+import { alarmsOf } from '../store/queries/alarmsOf.js';
 import { countsOf } from '../store/queries/countsOf.js';
 import type { Services } from '../turn/services.js';
 import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
@@ -49,6 +50,7 @@ async function table(services: Services) {
   );
   return {
     counts: await countsOf(services.store),
+    alarms: await alarmsOf(services.store),
     outcomeWords: OUTCOME_WORDS,
     rows: rows.map((row) => {
       const person = persons.get(row.person ?? '');

@@ -42,6 +42,9 @@ const STATES: Readonly<Record<string, string>> = {
   whichPhone: 'Preguntamos por el número',
   relative: 'Habla un familiar',
   relativeNumber: 'Habla un familiar',
+  stopOrNot: 'Preguntamos si no quiere mensajes',
+  leave: 'Pedimos permiso para WhatsApp',
+  told: 'Avisamos que llamaremos',
 };
 
 export const describeState = (state: string): string => STATES[state] ?? 'En curso';
