@@ -29,22 +29,65 @@ const BASE = 'https://bot.example.org';
 const TOKEN = 'test-twilio-token';
 const SECRET = 'test-app-secret';
 
-const cases = ['twilio', 'whatsapp-cloud'].flatMap((provider) =>
-  readdirSync(here(`../tests/fixtures/providers/${provider}`)).sort().map((file) => {
-    const c = JSON.parse(readFileSync(here(`../tests/fixtures/providers/${provider}/${file}`), 'utf8'));
-    return { provider, method: c.method, path: c.url.slice(BASE.length), headers: c.headers, body: caseBody(c) };
-  }),
-).filter(({ body }) => body.length < 100_000);
+const cases = ['twilio', 'whatsapp-cloud']
+  .flatMap((provider) =>
+    readdirSync(here(`../tests/fixtures/providers/${provider}`))
+      .sort()
+      .map((file) => {
+        const c = JSON.parse(readFileSync(here(`../tests/fixtures/providers/${provider}/${file}`), 'utf8'));
+        return { provider, method: c.method, path: c.url.slice(BASE.length), headers: c.headers, body: caseBody(c) };
+      }),
+  )
+  .filter(({ body }) => body.length < 100_000);
 
-const ODD = ['', '\u0000', '\ud800', 'ñ'.repeat(300), '9'.repeat(400), '-1', '1e309', 'null', '[]', '{}', '__proto__', 'constructor', 'whatsapp:', '+', '%', '%ZZ', '\r\n', '🙏🏽', '../../etc/passwd', '${x}', '<b>', '0', 'true'];
-const ODD_VALUES = [null, true, 0, -1, 1e308, '', [], {}, [[[[]]]], { a: { b: { c: {} } } }, 'x'.repeat(5000), { $gt: '' }, { __proto__: null }];
+const ODD = [
+  '',
+  '\u0000',
+  '\ud800',
+  'ñ'.repeat(300),
+  '9'.repeat(400),
+  '-1',
+  '1e309',
+  'null',
+  '[]',
+  '{}',
+  '__proto__',
+  'constructor',
+  'whatsapp:',
+  '+',
+  '%',
+  '%ZZ',
+  '\r\n',
+  '🙏🏽',
+  '../../etc/passwd',
+  '${x}',
+  '<b>',
+  '0',
+  'true',
+];
+const ODD_VALUES = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  [],
+  {},
+  [[[[]]]],
+  { a: { b: { c: {} } } },
+  'x'.repeat(5000),
+  { $gt: '' },
+  { __proto__: null },
+];
 const pick = (items) => items[random.between(0, items.length - 1)];
 
 function mutateBytes(body) {
   const bytes = Buffer.from(body);
   switch (random.between(0, 4)) {
     case 0:
-      for (let n = random.between(1, 8); n > 0 && bytes.length > 0; n -= 1) bytes[random.between(0, bytes.length - 1)] = random.between(0, 255);
+      for (let n = random.between(1, 8); n > 0 && bytes.length > 0; n -= 1)
+        bytes[random.between(0, bytes.length - 1)] = random.between(0, 255);
       return bytes;
     case 1:
       return bytes.subarray(0, random.between(0, bytes.length));
@@ -60,7 +103,8 @@ function mutateForm(body) {
   const pairs = parseForm(body.toString());
   for (let n = random.between(1, 4); n > 0; n -= 1) {
     const at = random.between(0, Math.max(0, pairs.length - 1));
-    if (pairs.length === 0 || random.chance(0.2)) pairs.push([pick([...ODD, 'Body', 'NumMedia', 'MediaUrl0', 'From', 'OptOutType', 'MessageStatus']), pick(ODD)]);
+    if (pairs.length === 0 || random.chance(0.2))
+      pairs.push([pick([...ODD, 'Body', 'NumMedia', 'MediaUrl0', 'From', 'OptOutType', 'MessageStatus']), pick(ODD)]);
     else if (random.chance(0.25)) pairs.splice(at, 1);
     else if (random.chance(0.2)) pairs[at] = [pick(ODD), pairs[at][1]];
     else pairs[at] = [pairs[at][0], pick(ODD)];
@@ -76,7 +120,11 @@ function mutateJson(body) {
   }
   const places = [];
   (function walk(node) {
-    if (node && typeof node === 'object') for (const key of Object.keys(node)) places.push([node, key]), walk(node[key]);
+    if (node && typeof node === 'object')
+      for (const key of Object.keys(node)) {
+        places.push([node, key]);
+        walk(node[key]);
+      }
   })(value);
   for (let n = random.between(1, 4); n > 0 && places.length > 0; n -= 1) {
     const [node, key] = pick(places);
@@ -98,14 +146,36 @@ function mutated() {
   const body = structured ? (json ? mutateJson(c.body) : mutateForm(c.body)) : mutateBytes(c.body);
   const headers = { ...c.headers };
   let path = c.path;
-  if (random.chance(0.1)) path = path.split('?')[0] + pick(['?a=%', '?bodySHA256=x', '?ref=' + 'r'.repeat(500), "?x='%22", '?', '/status?ref=1']);
+  if (random.chance(0.1))
+    path =
+      path.split('?')[0] + pick(['?a=%', '?bodySHA256=x', '?ref=' + 'r'.repeat(500), "?x='%22", '?', '/status?ref=1']);
   for (const name of Object.keys(headers)) if (/signature/i.test(name)) delete headers[name];
-  if (random.chance(0.05)) headers['Content-Type'] = pick(['text/plain', 'application/json', 'multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', '']);
+  if (random.chance(0.05))
+    headers['Content-Type'] = pick([
+      'text/plain',
+      'application/json',
+      'multipart/form-data; boundary=x',
+      'application/x-www-form-urlencoded',
+      '',
+    ]);
   const signed = random.chance(0.66);
   if (signed && json) headers['X-Hub-Signature-256'] = metaSignature(SECRET, body);
   else if (signed) headers['X-Twilio-Signature'] = twilioSignature(TOKEN, BASE + path, body.toString());
-  else if (random.chance(0.7)) headers[json ? 'X-Hub-Signature-256' : 'X-Twilio-Signature'] = pick([...ODD.filter((v) => /^[\x20-\x7e]*$/.test(v)), 'sha256=' + '0'.repeat(64), metaSignature('other', body), twilioSignature('other', BASE + path, body.toString()), 'A'.repeat(28)]);
-  return { method: random.chance(0.95) ? 'POST' : pick(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD']), path, headers, body, signed };
+  else if (random.chance(0.7))
+    headers[json ? 'X-Hub-Signature-256' : 'X-Twilio-Signature'] = pick([
+      ...ODD.filter((v) => /^[\x20-\x7e]*$/.test(v)),
+      'sha256=' + '0'.repeat(64),
+      metaSignature('other', body),
+      twilioSignature('other', BASE + path, body.toString()),
+      'A'.repeat(28),
+    ]);
+  return {
+    method: random.chance(0.95) ? 'POST' : pick(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD']),
+    path,
+    headers,
+    body,
+    signed,
+  };
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'vigente-mutations-'));
@@ -120,11 +190,20 @@ let server;
 try {
   await claimKind(app.services.store, 'real');
   // The whole program: what gets through is also applied, by the worker.
-  server = spawn(process.execPath, [here('../bin/vigente.js'), 'start', '--port', String(port)], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  server = spawn(process.execPath, [here('../bin/vigente.js'), 'start', '--port', String(port)], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   let gone = null;
   server.once('exit', (code, signal) => (gone = `${code ?? signal}`));
   for (let n = 0; n < 300; n += 1) {
-    if (await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false)) break;
+    if (
+      await fetch(`http://127.0.0.1:${port}/healthz`).then(
+        (r) => r.ok,
+        () => false,
+      )
+    )
+      break;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
@@ -135,18 +214,21 @@ try {
   let made = 0;
   const send = ({ method, path, headers, body, signed }) =>
     new Promise((resolve) => {
-      const request = http.request({ agent, host: '127.0.0.1', port, method, path, headers: { ...headers, 'Content-Length': body.length } }, (response) => {
-        response.resume();
-        response.once('end', () => {
-          const status = response.statusCode;
-          statuses[status] = (statuses[status] ?? 0) + 1;
-          // The handshake of Meta carries a token of its own, and no signature.
-          const handshake = method === 'GET' && path.includes('hub.verify_token=test-verify-token');
-          if (!signed && status >= 200 && status < 300 && !handshake) unsignedAccepted += 1;
-          if (status >= 500) examples.push(`${method} ${path.slice(0, 60)} → ${status}`);
-          resolve();
-        });
-      });
+      const request = http.request(
+        { agent, host: '127.0.0.1', port, method, path, headers: { ...headers, 'Content-Length': body.length } },
+        (response) => {
+          response.resume();
+          response.once('end', () => {
+            const status = response.statusCode;
+            statuses[status] = (statuses[status] ?? 0) + 1;
+            // The handshake of Meta carries a token of its own, and no signature.
+            const handshake = method === 'GET' && path.includes('hub.verify_token=test-verify-token');
+            if (!signed && status >= 200 && status < 300 && !handshake) unsignedAccepted += 1;
+            if (status >= 500) examples.push(`${method} ${path.slice(0, 60)} → ${status}`);
+            resolve();
+          });
+        },
+      );
       request.setTimeout(20_000, () => request.destroy());
       request.once('error', (error) => {
         // A body that is refused unread closes the connection.
@@ -172,7 +254,12 @@ try {
       }
     }),
   );
-  const alive = gone === null && (await fetch(`http://127.0.0.1:${port}/healthz`).then((r) => r.ok, () => false));
+  const alive =
+    gone === null &&
+    (await fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (r) => r.ok,
+      () => false,
+    ));
   const fiveHundreds = Object.entries(statuses).reduce((sum, [status, n]) => sum + (/^5/.test(status) ? n : 0), 0);
   const result = {
     name: 'mutations', engine: app.server.engine, value: made, unit: 'requests', seconds: Math.round((performance.now() - started) / 1000), statuses, fiveHundreds,

@@ -119,7 +119,10 @@ try {
     }).catch(() => {});
   let stopped = 0;
   const stopFrom = (from, count) => {
-    for (let n = 0; n < count; n += 1) (void stop(from + n), (stopped += 1));
+    for (let n = 0; n < count; n += 1) {
+      void stop(from + n);
+      stopped += 1;
+    }
   };
   stopFrom(messages - stopping, stopping / 2);
 

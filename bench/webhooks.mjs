@@ -24,7 +24,10 @@ const folder = mkdtempSync(join(tmpdir(), 'vigente-webhooks-'));
 
 async function server(script, args, env) {
   const command = pinned ? ['taskset', '-c', '0', process.execPath] : [process.execPath];
-  const child = spawn(command[0], [...command.slice(1), here(script), ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(command[0], [...command.slice(1), here(script), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise((resolve, reject) => {
     child.stdout.once('data', resolve);
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)));
@@ -32,7 +35,8 @@ async function server(script, args, env) {
   return child;
 }
 const end = (child) => new Promise((resolve) => (child.once('exit', resolve), child.kill('SIGTERM')));
-const quantile = (times, q) => Number((times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0).toFixed(1));
+const quantile = (times, q) =>
+  Number((times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? 0).toFixed(1));
 
 const env = {
   ...process.env, VIGENTE_DATA: join(folder, 'data'), VIGENTE_KEYS_FOLDER: join(folder, 'keys'), LOG_LEVEL: 'silent', PORT: String(port),
@@ -52,7 +56,10 @@ try {
   await drive(port, requests(2000, 8_000_000));
   const full = await drive(port, requests(count));
   const perSecond = count / full.seconds;
-  const half = await drive(port, requests(Math.round(count / 2), 5_000_000), { perSecond: perSecond / 2, connections: 256 });
+  const half = await drive(port, requests(Math.round(count / 2), 5_000_000), {
+    perSecond: perSecond / 2,
+    connections: 256,
+  });
   await end(real);
   const stored = await app.services.store.inbound.countDocuments({});
   const figure = {

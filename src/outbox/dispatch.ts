@@ -25,7 +25,7 @@ const HORIZON = 400;
 const MAX_TRIES = 10;
 const BACK_OFF = 5_000;
 const LONGEST_BACK_OFF = 3_600_000;
-/** A connection lost after the request: its receipt, if it was accepted, is here by then. */
+/** A connection lost after the request: its receipt, if it was accepted, is here by then. Three times as long after each further try. */
 const DOUBT = 20_000;
 const TIER_RETRY = 3_600_000;
 
@@ -154,7 +154,15 @@ async function sendTogether(
   const known = await whatReceiptsSay(services, mine);
   let next = 0;
   const lane = async () => {
-    for (let each = mine[next++]; each; each = mine[next++]) await sendOne(batch, each, known);
+    for (let each = mine[next++]; each; each = mine[next++]) {
+      try {
+        await sendOne(batch, each, known);
+      } catch (error) {
+        // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
+        const { doc, id } = each.message;
+        services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
+      }
+    }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, mine.length) }, lane));
   await batch.results.write(services);
@@ -185,16 +193,21 @@ async function whatReceiptsSay(
 
 async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap<string, MessageDoc>): Promise<void> {
   const { services, results, token, counts } = batch;
-  const { doc, id, item, again } = message;
+  const { doc, item, again } = message;
   const receipt = known.get(nameOf(message));
   if (again && receipt && receipt.state !== 'queued' && receipt.state !== 'withdrawn') {
     counts.sent += 1; // It was accepted after all: its receipt says so.
     results.ended(message, 'sent');
     return;
   }
+  if (again && item.withdrawn) {
+    // Taken back while it was in doubt: if it did not leave, it never will.
+    results.ended(message, 'unknown');
+    return;
+  }
   const doubtful = again || item.again === true;
-  if (again && item.again && !way.port.capabilities.receipts) {
-    // In doubt twice, and nobody can tell: a third time would be pestering. The reminder asks again.
+  if (again && item.again && (!way.port.capabilities.receipts || item.tries >= MAX_TRIES)) {
+    // In doubt twice, and nobody can tell: a third time would be pestering. The same where receipts never come. The reminder asks again.
     counts.failed += 1;
     results.ended(message, 'unknown', { possibleDuplicate: true });
     return;
@@ -231,15 +244,8 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
     results.ended(message, 'suppressed');
     return;
   }
-  let result: SendResult;
-  try {
-    const earlier = doubtful ? await way.port.find?.(prepared, item.since ?? new Date(batch.started)) : undefined;
-    result = earlier ? { ok: true, providerId: earlier } : await way.port.send(prepared);
-  } catch (error) {
-    // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
-    services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
-    return;
-  }
+  const earlier = doubtful ? await way.port.find?.(prepared, item.since ?? new Date(batch.started)) : undefined;
+  const result: SendResult = earlier ? { ok: true, providerId: earlier } : await way.port.send(prepared);
   if (result.ok) {
     counts.sent += 1;
     services.pace.taken(way.sender);
@@ -269,7 +275,7 @@ function failed(batch: Batch, { message, way }: Ready, failure: SendFailure, wor
   const { services, results, token, counts } = batch;
   const { item } = message;
   if (failure.kind === 'unknown') {
-    results.doubted(message, token, now + DOUBT);
+    results.doubted(message, token, now + Math.min(DOUBT * 3 ** item.tries, LONGEST_BACK_OFF));
     return;
   }
   const spread = spreadOf(nameOf(message), item.tries);

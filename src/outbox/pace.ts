@@ -56,7 +56,8 @@ export class Pace {
     const state = this.#stateOf(sender);
     if (perSecond === 0) return Math.max(now, state.pausedUntil);
     const interval = 1000 / (perSecond * state.factor);
-    const from = Math.max(state.next, now);
+    // Those that wait through a pause form a row too: else all of them would go in the moment it ends.
+    const from = Math.max(state.next, now, state.pausedUntil);
     state.next = from + interval;
     return Math.max(now, from - AHEAD * 1000, state.pausedUntil);
   }

@@ -69,7 +69,9 @@ function wayOf({ senders, switchboard }: Services, { doc, item }: DueMessage): P
       return { port, from: fromOf(sender) };
   }
   const port = switchboard.portFor(item.channel, doc.synthetic);
-  return port ? { port, from: { address: '', providerRef: '' } } : null;
+  // A channel on which the programme has numbers, none of them live yet, is not used with a number of its own.
+  const named = senders.all(doc.programme).some(({ channel, via }) => channel === item.channel && via === port?.id);
+  return port && !named ? { port, from: { address: '', providerRef: '' } } : null;
 }
 
 const fromOf = ({ address, providerRef }: Sender) => ({ address, providerRef });

@@ -16,6 +16,9 @@ const BELOW: Readonly<Record<string, readonly MessageDoc['state'][]>> = {
   suppressed: ['queued', 'withdrawn'],
 };
 
+/** What left although it was withdrawn is counted (DESIGN §3.5). */
+export const CROSSED = { $cond: [{ $eq: ['$state', 'withdrawn'] }, true, { $ifNull: ['$crossed', '$$REMOVE'] }] };
+
 export class Results {
   readonly #messages: AnyBulkWriteOperation<MessageDoc>[] = [];
   readonly #outbox: AnyBulkWriteOperation<ConversationDoc>[] = [];
@@ -31,6 +34,7 @@ export class Results {
     const set: Record<string, unknown> = {
       state: { $cond: [{ $in: ['$state', [...(BELOW[state] ?? [])]] }, state, '$state'] },
     };
+    if (state === 'sent') set['crossed'] = CROSSED;
     // The provider's id and the price are worth keeping whatever a receipt said meanwhile.
     for (const [name, value] of Object.entries(rest)) set[name] = { $literal: value };
     this.#messages.push({ updateOne: { filter: { _id: nameOf(message) }, update: [{ $set: set }] } });
@@ -50,9 +54,18 @@ export class Results {
         update: [
           {
             $set: {
-              [`outbox.${id}.state`]: 'due',
-              [`outbox.${id}.dueAt`]: new Date(dueAt),
-              [`outbox.${id}.lease`]: null,
+              [`outbox.${id}`]: {
+                $cond: [
+                  { $eq: [`$outbox.${id}.withdrawn`, true] },
+                  '$$REMOVE', // somebody answered, or said STOP, while it was under way
+                  {
+                    $mergeObjects: [
+                      `$outbox.${id}`,
+                      { $literal: { state: 'due', dueAt: new Date(dueAt), lease: null } },
+                    ],
+                  },
+                ],
+              },
             },
           },
           ...DUE_TIMES,

@@ -195,13 +195,24 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
       },
     };
   }
-  // Withdrawn messages leave the outbox unless the dispatcher already holds them: those in flight are counted as crossed.
+  // Withdrawn messages leave the outbox unless the dispatcher already holds them: those are marked, and counted as crossed if they left.
   const withdrawn = Object.fromEntries(
     before.queued
       .filter(({ id }) => !after.queued.some((still) => still.id === id))
       .map(({ id }) => [
         `outbox.${id}`,
-        { $cond: [{ $eq: [`$outbox.${id}.state`, 'due'] }, '$$REMOVE', `$outbox.${id}`] },
+        {
+          $switch: {
+            branches: [
+              { case: { $eq: [`$outbox.${id}.state`, 'due'] }, then: '$$REMOVE' },
+              {
+                case: { $eq: [`$outbox.${id}.state`, 'sending'] },
+                then: { $mergeObjects: [`$outbox.${id}`, { withdrawn: true }] },
+              },
+            ],
+            default: '$$REMOVE',
+          },
+        },
       ]),
   );
   const set: Document = { ...withdrawn };

@@ -155,6 +155,8 @@ export interface OutboxItem {
   readonly tries: number;
   /** Was found in `sending` after its lease: it may have been sent before. */
   readonly again?: boolean;
+  /** Taken back while it was under way: if it did not leave, it never will. */
+  readonly withdrawn?: boolean;
   /** When the first request may have left: a provider is asked for what it took since then. */
   readonly since?: Date;
   /** Sends of the same words before this message, that failed on the way. */
@@ -288,6 +290,8 @@ export interface MessageDoc {
   readonly cost?: string;
   readonly category?: string;
   readonly billable?: boolean;
+  /** It left although it was withdrawn meanwhile: it was on its way when the person said STOP, or answered. */
+  readonly crossed?: boolean;
   /** When it reached each state. */
   readonly sentAt?: Date;
   readonly deliveredAt?: Date;

@@ -72,7 +72,7 @@ const message = new Schema(
   {
     ...id, conversation: text, person: String, programme: text, direction: text, channel, at: when, turn: Number, kind: String,
     key: String, state: text, segments: Number, failure: String, providerId: String, possibleDuplicate: Boolean, address: String,
-    attempt: Number, via: String, template: String, cost: String, category: String, billable: Boolean, sentAt: Date, deliveredAt: Date,
+    attempt: Number, via: String, template: String, cost: String, category: String, billable: Boolean, crossed: Boolean, sentAt: Date, deliveredAt: Date,
     readAt: Date, failedAt: Date,
   },
   { ...options, collection: 'messages' },

@@ -56,7 +56,7 @@ export function readSaid(
     return heard(asked?.key === 'stop.ask' ? { type: 'STOP' } : { type: 'MAYBE_STOP' }, null, 'ambiguous word');
   if (optOutAction(text) === 'stop') return heard({ type: 'STOP' }, 'stop', 'word');
   // Only after a STOP: "alta" is also what a doctor gives.
-  if (conversation.state === 'stopped' && /^\W*(alta|start|seguir)\W*$/i.test(text))
+  if (conversation.state === 'stopped' && (optOutAction(text) === 'start' || /^\W*seguir\W*$/i.test(text)))
     return heard({ type: 'RESUME' }, null, 'word');
   if (conversation.ended === 'deceased' && /\berror\b|equivoc|no (esta |ha )?muert|esta viv/i.test(text)) {
     return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
@@ -126,7 +126,9 @@ function isOldButton({ choiceOf }: Said, { id, askedIn, context }: Conversation)
 /** STOP and a wish for a person count whenever they are clicked. */
 function eventOfOldButton(choice: string): DialogEvent {
   if (choice === 'stop') return { type: 'STOP' };
-  return choice === 'call' ? { type: 'PERSON' } : { type: 'UNCLEAR' };
+  if (choice === 'call') return { type: 'PERSON' };
+  // It only opened the window again, whenever that was: the question that is open now is put again.
+  return { type: choice === 'resume' ? 'SMALLTALK' : 'UNCLEAR' };
 }
 
 /** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */

@@ -2,6 +2,7 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { failureOf } from '../channels/failures.js';
 import type { SendFailure } from '../domain/failure.js';
+import { CROSSED } from '../outbox/results.js';
 import { stopFor } from '../outbox/stops.js';
 import { undeliveredEvent } from '../outbox/undelivered-event.js';
 import { openJson } from '../privacy/vault.js';
@@ -124,7 +125,7 @@ function changesOf(
   const below = BELOW[state] ?? [];
   if (below.length === 0 && Object.keys(facts).length === 0) return [];
   const higher = { $in: ['$state', [...below]] };
-  const set: Record<string, unknown> = { state: { $cond: [higher, state, '$state'] } };
+  const set: Record<string, unknown> = { state: { $cond: [higher, state, '$state'] }, crossed: CROSSED };
   if (failure) {
     set['failure'] = { $cond: [higher, `${failure.kind} ${failure.code}`, '$failure'] };
     set['failedAt'] = { $cond: [higher, at, '$failedAt'] };

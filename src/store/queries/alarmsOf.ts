@@ -18,6 +18,10 @@ export async function alarmsOf(store: Store): Promise<readonly Alarm[]> {
   ]);
   return [
     ...stopped.map(({ _id, why }): Alarm => ({ what: 'channel', name: _id, why })),
-    ...templates.map(({ _id, status, why }): Alarm => ({ what: 'template', name: _id.replaceAll('|', ' '), why: why ?? status })),
+    ...templates.map(({ _id, status, why }): Alarm => ({
+      what: 'template',
+      name: _id.replaceAll('|', ' '),
+      why: why ?? status,
+    })),
   ];
 }

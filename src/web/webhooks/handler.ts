@@ -38,13 +38,13 @@ export class Webhooks {
     const query = url.indexOf('?');
     const ingress = this.#byPath.get(query < 0 ? url : url.slice(0, query));
     if (!ingress) return false;
-    read(request, ingress.maxBody).then(
-      (body) => {
+    read(request, ingress.maxBody)
+      .then(async (body) => {
         if (body === null) return answer(response, 413, '', request);
-        return this.#take(ingress, request, body).then(({ status, text }) => answer(response, status, text));
-      },
-      () => response.destroy(), // the sender hung up
-    );
+        const { status, text } = await this.#take(ingress, request, body);
+        answer(response, status, text);
+      })
+      .catch(() => response.destroy()); // the sender hung up, or we could not answer: nothing was acknowledged
     return true;
   }
 

@@ -74,11 +74,21 @@ interface Insertable<T> {
   insertMany(docs: T[], options: object): Promise<unknown>;
 }
 
-async function insertNew<T>(collection: Insertable<T>, docs: readonly T[]): Promise<void> {
+async function insertNew<T extends { readonly _id: string }>(
+  collection: Insertable<T>,
+  docs: readonly T[],
+): Promise<void> {
   if (docs.length === 0) return;
   try {
-    await collection.insertMany([...docs], { ordered: false, ...DURABLE });
+    await collection.insertMany(eachOnce(docs), { ordered: false, ...DURABLE });
   } catch (error) {
     if (!onlyDuplicates(error)) throw error;
   }
+}
+
+/** The first of each: thousands that the database would have to refuse one by one cost seconds. */
+function eachOnce<T extends { readonly _id: string }>(docs: readonly T[]): T[] {
+  const first = new Map<string, T>();
+  for (const doc of docs) if (!first.has(doc._id)) first.set(doc._id, doc);
+  return [...first.values()];
 }

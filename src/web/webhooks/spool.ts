@@ -2,7 +2,7 @@
  * Where the rows of a provider that does not send again wait while the database is away: a file of one line a request, on disk
  * before the provider is answered, bounded, read back in order. Survives kill -9. Rows hold sealed words and blind indexes only.
  */
-import { mkdir, open, readdir, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BSON } from 'mongodb';
 import type { Rows } from '../../turn/rows.js';
@@ -61,7 +61,8 @@ export class Spool {
 
   /** Resolves when the rows are on disk. Throws `SpoolFull`. */
   append(rows: Rows): Promise<void> {
-    const line = `${BSON.EJSON.stringify(rows, { relaxed: false })}\n`;
+    // Not EJSON: it makes an object of numbers of a Buffer, and nobody could open the words again.
+    const line = `${Buffer.from(BSON.serialize(rows)).toString('base64')}\n`;
     return new Promise((done, failed) => {
       this.#waiting.push({ line, done, failed });
       this.#pump();
@@ -83,14 +84,22 @@ export class Spool {
       if (chunk.rows.inbound.length + chunk.rows.reports.length > 0) await store(chunk.rows);
       this.#read += chunk.bytes;
     }
-    // Cut only when nobody is writing: a line that is being written belongs behind what was read.
+    // Cut only when nobody is writing; a line that comes meanwhile waits, or the cut would take it away.
     if (this.#writing === null && this.#file && this.#size > 0 && this.#read === this.#size) {
-      await this.#file.truncate(0);
-      await this.#file.datasync();
-      this.#size = 0;
-      this.#read = 0;
+      this.#writing = this.#cut(this.#file).finally(() => {
+        this.#writing = null;
+        this.#pump();
+      });
+      await this.#writing;
     }
     return this.isEmpty;
+  }
+
+  async #cut(file: FileHandle): Promise<void> {
+    await file.truncate(0);
+    this.#size = 0;
+    this.#read = 0;
+    await file.datasync();
   }
 
   async close(): Promise<void> {
@@ -142,35 +151,44 @@ export class Spool {
     return { rows: { inbound, reports }, bytes: bytes === 0 ? this.#size - this.#read : bytes };
   }
 
-  /** Files that dead programs left are joined to ours, oldest first; a torn last line was never acknowledged. */
+  /**
+   * Files that dead programs left are joined to ours, oldest first; a torn last line was never acknowledged. They go once ours is
+   * whole: cut short, or done by two at once, it leaves rows twice, and twice is once.
+   */
   async #takeOver(): Promise<void> {
     const { folder, name, owner: own, isAlive } = this.#options;
-    const found: { path: string; at: number }[] = [];
+    const found: { path: string; at: number; bytes: Buffer }[] = [];
     for (const file of await readdir(folder)) {
-      const owner = new RegExp(`^${name}-(\\w+)\\.spool$`).exec(file)?.[1];
+      const [, owner, unfinished] = new RegExp(`^${name}-(\\w+)\\.spool(\\.new)?$`).exec(file) ?? [];
       if (owner === undefined || (owner !== own && isAlive(owner))) continue;
-      found.push({ path: join(folder, file), at: (await stat(join(folder, file))).mtimeMs });
+      const path = join(folder, file);
+      if (unfinished !== undefined) await unlink(path).catch(unlessGone);
+      else {
+        const one = await contentOf(path).catch(unlessGone);
+        if (one) found.push({ path, ...one });
+      }
     }
     if (found.length === 0) return;
     found.sort((a, b) => a.at - b.at);
-    const parts: Buffer[] = [];
-    for (const { path } of found) {
-      const file = await open(path, 'r');
-      const bytes = await file.readFile();
-      await file.close();
-      parts.push(bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1));
-    }
     const joined = `${this.#path}.new`;
     const file = await open(joined, 'w', 0o600);
-    await writeAll(file, Buffer.concat(parts));
+    await writeAll(file, Buffer.concat(found.map(({ bytes }) => bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))));
     await file.datasync();
     await file.close();
-    for (const { path } of found) if (path !== this.#path) await rename(path, `${path}.joined`);
     await rename(joined, this.#path);
-    for (const { path } of found) if (path !== this.#path) await unlink(`${path}.joined`);
+    for (const { path } of found) if (path !== this.#path) await unlink(path).catch(unlessGone);
     this.#file = await open(this.#path, 'a+', 0o600);
     this.#size = (await this.#file.stat()).size;
   }
+}
+
+async function contentOf(path: string): Promise<{ at: number; bytes: Buffer }> {
+  return { at: (await stat(path)).mtimeMs, bytes: await readFile(path) };
+}
+
+/** Another program took it over at the same time. */
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
@@ -178,11 +196,14 @@ async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
 }
 
-/** A line that cannot be read (a disk that lies) is left out; those around it are kept. */
+/** A line that is no rows (a disk that lies) is left out; those around it are kept. */
 function parse(line: string): Rows {
   try {
-    return BSON.EJSON.parse(line, { relaxed: false }) as Rows;
+    const { inbound, reports } = BSON.deserialize(Buffer.from(line, 'base64')) as Rows;
+    if ([inbound, reports].every((rows) => Array.isArray(rows) && rows.every(({ _id }) => typeof _id === 'string')))
+      return { inbound, reports };
   } catch {
-    return { inbound: [], reports: [] };
+    // nothing that we wrote
   }
+  return { inbound: [], reports: [] };
 }
