@@ -140,7 +140,12 @@ try {
     if (killed < kills && now.accepted > (killed + 1) * (messages / (kills + 2))) {
       worker.process.kill('SIGKILL');
       killed += 1;
-      const inSending = await services.store.conversations.countDocuments({ 'outbox.m1.state': 'sending' });
+      // In doubt after this kill: claimed a moment ago, and not yet written down as sent.
+      const fresh = { $gt: new Date(Date.now() + offset + 55_000) };
+      const inSending = await services.store.conversations.countDocuments({
+        'outbox.m1.state': 'sending',
+        'outbox.m1.lease.until': fresh,
+      });
       doubtful += inSending;
       worker = child(process.execPath, [...profiling, here('./support/part.mjs'), 'work'], settings);
       await worker.first;

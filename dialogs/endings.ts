@@ -25,9 +25,17 @@ export const handed = dialog.createStateConfig({ tags: ['closed'], entry: [nothi
 
 /** "Baja", "annulla": perhaps no more messages, perhaps an appointment or a sick leave. A closed question decides. */
 export const stopOrNot = dialog.createStateConfig({
-  entry: ask(() => ({ key: 'stop.ask', choices: ['stop', 'goOn'] })),
+  entry: ask(() => ({ key: 'stop.ask', question: 'phoneOk', choices: ['stop', 'goOn'] })),
   on: {
-    ANSWER: { target: 'again', actions: [heard] },
+    ANSWER: [
+      // "Yes" to "shall we write no more?" is a STOP.
+      {
+        guard: is('yes'),
+        target: 'stopped',
+        actions: [heard, record(() => ({ fact: 'optedOut' })), say('stop.done', undefined, 'stopConfirmation')],
+      },
+      { target: 'again', actions: [heard] },
+    ],
     // Nobody is written to any more who may have asked for just that.
     NO_REPLY: {
       target: 'handed',
@@ -112,6 +120,9 @@ export const bereaved = dialog.createStateConfig({
     ],
     PERSON: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' }))] },
     DEATH: { actions: [heard] },
+    // Recorded, and still a death that can be denied: nothing was said that a STOP would have to silence.
+    STOP: { actions: [heard, record(() => ({ fact: 'optedOut' }))] },
+    RESUME: { actions: [heard, record(() => ({ fact: 'optedIn' }))] },
     MAYBE_STOP: { actions: [heard] },
     ASKED: {
       actions: [

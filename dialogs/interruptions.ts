@@ -20,6 +20,8 @@ export const interruptions = {
     target: '.stopped',
     actions: [heard, record(() => ({ fact: 'optedOut' })), say('stop.done', undefined, 'stopConfirmation')],
   },
+  // The STOP was said in an earlier conversation, or by somebody else at this number.
+  RESUME: { actions: [heard, record(() => ({ fact: 'optedIn' })), say('resume.done'), repeat] },
   MAYBE_STOP: { target: '.stopOrNot', actions: [heard] },
   EMERGENCY: {
     target: '.handed',

@@ -68,10 +68,10 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
     const clock = options.clock ?? (await followingClock(store.db));
-    const providers: Connected = options.providers
-      ? connect(config, { clock, db: store.db, sealKey: store.vault.inboxKey, print: options.say })
-      : NO_PROVIDERS;
     const programmes = await loadProgrammes(PATHS.programmes);
+    const providers: Connected = options.providers
+      ? connect(config, { clock, programmes, db: store.db, sealKey: store.vault.inboxKey, print: options.say })
+      : NO_PROVIDERS;
     const services: Services = {
       store,
       clock,

@@ -16,6 +16,8 @@ import { listen, webApp, type WebOptions } from './web/server.js';
 /** A day of replies of a national campaign, many times over; a disk is never filled by it. */
 const SPOOL_BYTES = 256 * 2 ** 20;
 const DRAIN_EVERY = 2_000;
+/** At the end answers under way get so long. */
+const LAST_ANSWERS = 5_000;
 
 export interface Serving {
   readonly address: string;
@@ -70,8 +72,12 @@ export async function serve(
     address: web.address,
     consoleToken,
     stop: async () => {
-      web.server.closeAllConnections();
-      await new Promise((resolve) => web.server.close(resolve));
+      // What is being answered is answered first: a provider that is cut off may not send again.
+      const cut = setTimeout(() => web.server.closeAllConnections(), LAST_ANSWERS);
+      const closed = new Promise((resolve) => web.server.close(resolve));
+      web.server.closeIdleConnections();
+      await closed;
+      clearTimeout(cut);
       clearInterval(draining);
       await webhooks.drain();
       for (const spool of spools.values()) await spool.close();

@@ -6,7 +6,6 @@ import { dialog, say } from '../kit.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
-import { askWho } from '../who.js';
 
 const heard = { type: 'heard' } as const;
 
@@ -26,9 +25,8 @@ export const announceCall = dialog.createMachine({
         NO_REPLY: { actions: [{ type: 'fellSilent' }] },
       },
     },
-    /** They can write to us after all. */
-    again: { entry: askWho, on: { ANSWER: { target: 'answered', actions: [heard] } } },
-    answered: { tags: ['next'] },
+    /** They can write to us after all: the next dialog begins with "who is reading?". */
+    again: { tags: ['next'] },
     ...endings,
   },
 });

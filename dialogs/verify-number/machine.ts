@@ -37,7 +37,7 @@ export const verifyNumber = dialog.createMachine({
     known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'verified' }] },
     /** Meta and some laws want a yes before the first message there; the answer and its date are kept with the number. */
     leave: {
-      entry: ask(() => ({ key: 'whatsapp.ask', choices: ['yes', 'no'] })),
+      entry: ask(() => ({ key: 'whatsapp.ask', question: 'phoneOk', choices: ['yes', 'no'] })),
       on: {
         ANSWER: [
           {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import type { Config } from '../config.js';
 import type { Clock } from '../domain/clock.js';
+import type { Programme } from '../programmes/programme.js';
 import { baileysChannel } from './baileys/index.js';
 import type { ChannelPort, Ingress } from './port.js';
 import type { Sender } from './senders.js';
@@ -22,6 +23,8 @@ export interface Connected {
 
 export interface ConnectOptions {
   readonly clock: Clock;
+  /** Their own numbers switch a channel on as well as the settings do. */
+  readonly programmes: ReadonlyMap<string, Programme>;
   /** Keeps the linked device of the development channel; null = nothing is kept, and nothing can be linked. */
   readonly db: Db | null;
   /** 32 bytes that seal the linked device of the development channel. */
@@ -44,6 +47,9 @@ export function connect(config: Config, options: ConnectOptions): Connected {
       twoWay: isNumber(address),
       replyCost: 'ownTariff',
     });
+  const own = (via: string) =>
+    [...options.programmes.values()].flatMap((programme) => programme.senders).find((each) => each.via === via)
+      ?.address;
   let lookup: Lookup | null = null;
 
   const { TWILIO_AUTH_TOKEN: authToken, TWILIO_ACCOUNT_SID: accountSid, PUBLIC_URL: publicUrl } = config;
@@ -55,8 +61,8 @@ export function connect(config: Config, options: ConnectOptions): Connected {
         ...twilioChannels({
           ...access,
           publicUrl,
-          ...optional('smsFrom', config.TWILIO_FROM_SMS),
-          ...optional('whatsappFrom', config.TWILIO_FROM_WHATSAPP),
+          ...optional('smsFrom', config.TWILIO_FROM_SMS ?? own('twilio-sms')),
+          ...optional('whatsappFrom', config.TWILIO_FROM_WHATSAPP ?? own('twilio-whatsapp')),
           ...optional('messagingService', config.TWILIO_MESSAGING_SERVICE),
           smsPerSecond: config.TWILIO_SMS_PER_SECOND,
           whatsappPerSecond: config.WHATSAPP_PER_SECOND,

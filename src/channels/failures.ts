@@ -1,5 +1,4 @@
 /** What a provider's code in a receipt means, by the ingress that told it. */
-import type { Channel } from '../domain/channel.js';
 import type { SendFailure } from '../domain/failure.js';
 import { smsGatewayFailure } from './sms-gateway/failures.js';
 import { twilioFailure } from './twilio/failures.js';
@@ -8,7 +7,7 @@ import { whatsappCloudFailure } from './whatsapp-cloud/failures.js';
 /** A code that nobody has a table for: the phone did not get it, and we do not know why. */
 const NO_TABLE: SendFailure = { kind: 'unreachable', retryable: true, code: 'unknown' };
 
-export function failureOf(ingress: string, _channel: Channel, code: number | null): SendFailure {
+export function failureOf(ingress: string, code: number | null): SendFailure {
   switch (ingress) {
     case 'twilio':
       return twilioFailure(code);

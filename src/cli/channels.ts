@@ -106,7 +106,16 @@ async function sync({ services }: App, { output }: CommandContext): Promise<void
       if (!services.templates.all.some((ours) => ours.name === name && ours.language === language)) continue;
       await services.store.templates.updateOne(
         { _id: templateId(port.id, name, language) },
-        { $set: { status, category, quality, contentSid, why: null, at } },
+        {
+          $set: {
+            status: status.toUpperCase(),
+            category: category.toUpperCase() || null,
+            quality: quality || null,
+            contentSid,
+            why: null,
+            at,
+          },
+        },
         { upsert: true },
       );
       found.push({ channel: port.id, template: `${name} ${language}`, status });

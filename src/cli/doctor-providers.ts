@@ -44,7 +44,7 @@ export async function providerFindings(
     ports,
     ingresses,
     senders: defaults,
-  } = connect(config, { clock, db: null, sealKey: Buffer.alloc(32), print: () => undefined });
+  } = connect(config, { clock, programmes, db: null, sealKey: Buffer.alloc(32), print: () => undefined });
   const findings: Finding[] = PROVIDERS.filter(({ on }) => !on(config)).map(({ name, how }) => ({
     name,
     state: 'ok',

@@ -82,7 +82,9 @@ async function start({ config, output }: CommandContext, options: Options): Prom
     stops.push(() => web.stop());
     stops.push(async () => door.stop());
     // Nobody is asked where nothing could reach them.
-    const reachable = services.switchboard.portFor('sms', kind === 'synthetic') !== null;
+    const reachable = services.switchboard.ports.some(
+      ({ capabilities, reaches }) => capabilities.opens && (reaches === 'synthetic') === (kind === 'synthetic'),
+    );
     const worker = await work(app, {
       start: () => reachable,
       before: () => demo.answers(services),

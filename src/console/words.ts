@@ -26,6 +26,7 @@ export const ENDED: Readonly<Record<Ended, string>> = {
   silent: 'Sin respuesta',
   unreachable: 'Número fuera de servicio',
   withdrawn: 'Retirada por la lista',
+  elsewhere: 'Contesta en otro número',
 };
 
 const STATES: Readonly<Record<string, string>> = {

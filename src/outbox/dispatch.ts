@@ -5,16 +5,16 @@ import type { SendFailure } from '../domain/failure.js';
 import type { MessageDoc } from '../store/documents.js';
 import { storedProviderId } from '../privacy/provider-id.js';
 import { loadPersons, type KnownPerson } from '../store/loadConversations.js';
-import type { Addressed } from '../turn/handle.js';
+import { handleEvents, type Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { claim, LEASE } from './claim.js';
 import { dueMessages, nameOf, type DueMessage, type Waiting } from './due.js';
 import { lostOf, NO_NUMBER, openWords, outbound, reachOf, type Words } from './message.js';
 import { prepare, type Way } from './prepare.js';
 import { Results } from './results.js';
-import { STOPPED_RETRY, stopFor, stopsOf, type Stops } from './stops.js';
+import { STOPPED_RETRY, stopFor, stopsOf, tell, type Stops } from './stops.js';
 import { isSuppressed } from './suppressed.js';
-import { countOpening, roomInTier } from './tier.js';
+import { countOpening, enterTier, leaveTier } from './tier.js';
 import { undeliveredEvent } from './undelivered-event.js';
 
 /** Messages claimed together: a crash leaves no more than these in doubt. */
@@ -33,7 +33,7 @@ export interface Dispatched {
   readonly sent: number;
   readonly suppressed: number;
   readonly failed: number;
-  /** Failures that change what happens next, for the conversations they concern. */
+  /** Failures that changed what happens next; their conversations were told. */
   readonly events: readonly Addressed[];
 }
 
@@ -54,10 +54,11 @@ export async function dispatch(
   const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
   if (due.length === 0) return all;
   const stops = await stopsOf(services);
-  const { ready, postponed } = await choose(services, due, stops, busy);
-  await postponed.write(services);
   const step = Math.max(TOGETHER, inFlight);
+  const ready: Ready[] = [];
   try {
+    const postponed = await choose(services, due, stops, busy, ready);
+    await postponed.write(services);
     for (let at = 0; at < ready.length; at += step) {
       const done = await sendTogether(services, ready.slice(at, at + step), stops, inFlight);
       all.sent += done.sent;
@@ -66,7 +67,10 @@ export async function dispatch(
       all.events.push(...done.events);
     }
   } finally {
-    for (const { message } of ready) busy.delete(nameOf(message));
+    for (const { message, tier } of ready) {
+      busy.delete(nameOf(message));
+      if (tier !== null) leaveTier(services, tier);
+    }
   }
   return all;
 }
@@ -74,24 +78,28 @@ export async function dispatch(
 interface Ready {
   readonly message: DueMessage;
   readonly way: Way;
+  /** When its place in the sender's row comes, epoch ms. */
+  slot: number;
+  /** The channel in whose tier it holds a place; null = it needs none. */
+  tier: string | null;
 }
 
-/** As many as there is room for on each sender and in the tier; what cannot go at all for now is put off. */
+/** Adds to `ready` as many as there is room for on each sender and in the tier; returns what cannot go at all for now and is put off. */
 async function choose(
   services: Services,
   due: readonly DueMessage[],
   stops: Stops,
   busy: Set<string>,
-): Promise<{ ready: Ready[]; postponed: Results }> {
+  ready: Ready[],
+): Promise<Results> {
   const now = services.clock.now();
-  const ready: Ready[] = [];
   const postponed = new Results();
-  const rooms = new Map<string, number>();
   for (const message of due) {
     if (busy.has(nameOf(message))) continue;
     const prepared = prepare(services, message, stops, now);
     if (prepared.is === 'later') {
-      if (!message.again) postponed.postpone(message, prepared.at, prepared.why);
+      if (message.again) postponed.doubted(message, message.item.lease?.token ?? '', prepared.at);
+      else postponed.postpone(message, prepared.at, prepared.why);
       continue;
     }
     if (prepared.is === 'failed') {
@@ -102,21 +110,23 @@ async function choose(
       continue;
     }
     const { way } = prepared;
-    const room = rooms.get(way.sender) ?? services.pace.room(way.sender, way.rate, HORIZON);
-    if (room < 1) continue;
+    if (services.pace.room(way.sender, way.rate, HORIZON) < 1) continue;
+    const each: Ready = { message, way, slot: 0, tier: null };
+    busy.add(nameOf(message));
+    ready.push(each);
     if (way.windowClosed && way.port.capabilities.needsTemplate) {
-      const left = rooms.get(`tier ${way.port.id}`) ?? (await roomInTier(services, way.port.id));
-      if (left < 1) {
+      if (!(await enterTier(services, way.port.id))) {
         postponed.postpone(message, now + TIER_RETRY, 'throttled tier');
+        busy.delete(nameOf(message));
+        ready.pop();
         continue;
       }
-      rooms.set(`tier ${way.port.id}`, left - 1);
+      each.tier = way.port.id;
     }
-    rooms.set(way.sender, room - 1);
-    busy.add(nameOf(message));
-    ready.push({ message, way });
+    // The place in the row is taken here, at once: other rows of this process would claim the same places, and a crash leave them in doubt.
+    each.slot = services.pace.reserve(way.sender, way.rate);
   }
-  return { ready, postponed };
+  return postponed;
 }
 
 async function sendTogether(
@@ -160,11 +170,16 @@ async function sendTogether(
       } catch (error) {
         // Sent or not? It stays in `sending`, as after a crash; what became of the others is still written down.
         const { doc, id } = each.message;
-        services.log.error({ conversation: doc._id, message: id, error: (error as Error).name }, 'a send failed midway');
+        services.log.error(
+          { conversation: doc._id, message: id, error: (error as Error).name },
+          'a send failed midway',
+        );
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, mine.length) }, lane));
+  // First the conversations hear of it, then it leaves the outbox: after a crash in between it is looked at again, and counts once.
+  if (batch.events.length > 0) await handleEvents(services, batch.events);
   await batch.results.write(services);
   return { ...batch.counts, events: batch.events };
 }
@@ -191,7 +206,11 @@ async function whatReceiptsSay(
   return new Map(rows.map((row) => [row._id, row]));
 }
 
-async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap<string, MessageDoc>): Promise<void> {
+async function sendOne(
+  batch: Batch,
+  { message, way, slot }: Omit<Ready, 'tier'>,
+  known: ReadonlyMap<string, MessageDoc>,
+): Promise<void> {
   const { services, results, token, counts } = batch;
   const { doc, item, again } = message;
   const receipt = known.get(nameOf(message));
@@ -212,11 +231,10 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
     results.ended(message, 'unknown', { possibleDuplicate: true });
     return;
   }
-  const slot = services.pace.reserve(way.sender, way.rate);
   if (slot > services.clock.now()) await services.sleep(slot - services.clock.now());
   const now = services.clock.now();
   if (now >= batch.started + LEASE / 2) {
-    results.putBack(message, token, item.dueAt.getTime()); // The others took so long that this one may be somebody else's soon.
+    results.putBack(message, token, item.dueAt.getTime(), item.tries); // The others took so long that this one may be somebody else's soon.
     return;
   }
   const words = openWords(services, message, batch.persons.get(doc.person ?? '') ?? null);
@@ -228,14 +246,20 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
     return;
   }
   if (outgoing.is === 'refused') {
-    results.putBack(message, token, now + STOPPED_RETRY);
+    results.putBack(message, token, now + STOPPED_RETRY, item.tries);
     results.note(message, `misconfigured ${outgoing.why}`);
+    await tell(services, `template:${way.port.id}:${outgoing.why}`);
     return;
   }
   const { message: prepared } = outgoing;
   const free = services.pace.pair(way.sender, doc.address, way.rate);
   if (free !== null) {
-    results.putBack(message, token, free);
+    results.putBack(message, token, free, item.tries);
+    return;
+  }
+  const earlier = doubtful ? await way.port.find?.(prepared, item.since ?? new Date(batch.started)) : undefined;
+  if (services.clock.now() >= batch.started + LEASE / 2) {
+    results.putBack(message, token, item.dueAt.getTime(), item.tries);
     return;
   }
   // Read right before the request: none starts after a suppression was acknowledged (DESIGN §3.5).
@@ -244,7 +268,6 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
     results.ended(message, 'suppressed');
     return;
   }
-  const earlier = doubtful ? await way.port.find?.(prepared, item.since ?? new Date(batch.started)) : undefined;
   const result: SendResult = earlier ? { ok: true, providerId: earlier } : await way.port.send(prepared);
   if (result.ok) {
     counts.sent += 1;
@@ -271,7 +294,13 @@ async function sendOne(batch: Batch, { message, way }: Ready, known: ReadonlyMap
 const NOBODY = { is: 'failed', failure: NO_NUMBER } as const;
 
 /** A send failed: later again, in doubt, or for good; the last is news for the conversation. */
-function failed(batch: Batch, { message, way }: Ready, failure: SendFailure, words: Words | null, now: number): void {
+function failed(
+  batch: Batch,
+  { message, way }: Pick<Ready, 'message' | 'way'>,
+  failure: SendFailure,
+  words: Words | null,
+  now: number,
+): void {
   const { services, results, token, counts } = batch;
   const { item } = message;
   if (failure.kind === 'unknown') {
@@ -287,7 +316,8 @@ function failed(batch: Batch, { message, way }: Ready, failure: SendFailure, wor
     results.note(message, `misconfigured ${failure.code}`);
     return;
   }
-  if (failure.retryable && item.tries + 1 < MAX_TRIES) {
+  // A provider that is busy, or away for the night, says nothing about the person either: it is waited for.
+  if (failure.retryable && (failure.kind === 'throttled' || item.tries + 1 < MAX_TRIES)) {
     const wait = failure.waitMs ?? Math.min(BACK_OFF * 3 ** item.tries, LONGEST_BACK_OFF);
     results.putBack(message, token, now + wait * (0.75 + spread / 2));
     return;

@@ -1,11 +1,12 @@
 /** Which messages are due: answers to people who have written first, then those that open and remind. */
+import type { Channel } from '../domain/channel.js';
 import type { ConversationDoc, OutboxItem } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 
 /** What of a conversation is needed to send its messages: not its context, and not its history. */
 export type Waiting = Pick<
   ConversationDoc,
-  '_id' | 'programme' | 'person' | 'address' | 'outbox' | 'pending' | 'windowUntil' | 'synthetic' | 'key'
+  '_id' | 'programme' | 'person' | 'address' | 'outbox' | 'pending' | 'windowUntil' | 'live' | 'synthetic' | 'key'
 >;
 const PROJECTION = {
   programme: 1,
@@ -14,9 +15,13 @@ const PROJECTION = {
   outbox: 1,
   'pending.turn': 1,
   windowUntil: 1,
+  live: 1,
   synthetic: 1,
   key: 1,
 };
+
+/** Channels that a campaign writes on. */
+const SENT_ON: readonly Channel[] = ['sms', 'whatsapp', 'portal'];
 
 export interface DueMessage {
   readonly doc: Waiting;
@@ -37,12 +42,14 @@ export const nameOf = ({ doc, id }: DueMessage): string => `${doc._id}-${id}`;
 export async function withDueMessages(services: Services, limit: number): Promise<Waiting[]> {
   const until = { $gte: new Date(0), $lte: new Date(services.clock.now()) };
   const { conversations } = services.store;
-  const find = (filter: object) => conversations.find(filter).limit(limit).project<Waiting>(PROJECTION).toArray();
-  const replies = await find({ replyDueAt: until });
+  const find = (filter: object, most: number) =>
+    conversations.find(filter).limit(most).project<Waiting>(PROJECTION).toArray();
+  const replies = await find({ replyDueAt: until }, limit);
   if (replies.length >= limit) return replies;
-  const rest = await find({ sendDueAt: until });
+  // Each channel has a window of its own: what a slow or paused sender has waiting does not hide the others.
+  const rest = await Promise.all(SENT_ON.map((channel) => find({ channel, sendDueAt: until }, limit)));
   const known = new Set(replies.map(({ _id }) => _id));
-  return [...replies, ...rest.filter(({ _id }) => !known.has(_id))];
+  return [...replies, ...rest.flat().filter(({ _id }) => !known.has(_id))];
 }
 
 /** Messages whose time has come. What a turn says leaves only once the turn is written down where people look. */

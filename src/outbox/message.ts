@@ -13,6 +13,9 @@ import type { Stops } from './stops.js';
 
 export const NO_NUMBER: SendFailure = { kind: 'rejected', retryable: false, code: 'no-number' };
 
+/** What would be said late, and has no template. */
+const TOO_LATE: SendFailure = { kind: 'windowClosed', retryable: false, code: 'window-closed' };
+
 /** What was sealed with the message, opened. */
 export interface Words {
   readonly text: string;
@@ -63,6 +66,7 @@ export function outbound(
       ? templateFor(services, message, words.keys, words.firstName, stops, way.port.id)
       : null;
   if (choice?.is === 'refused') return { is: 'refused', why: choice.why };
+  if (choice?.is === 'none') return { is: 'failed', failure: TOO_LATE };
   const outboundMessage: OutboundMessage = {
     id: nameOf(message), channel: item.channel, to, from: way.from, address: doc.address, kind: item.kind, keys: words.keys, text: words.text,
     choices: words.choices, template: choice?.template ?? null, conversation: doc._id, person: doc.person, possibleDuplicate,

@@ -47,7 +47,8 @@ export class Pace {
     if (perSecond === 0) return Infinity;
     const interval = 1000 / (perSecond * (state?.factor ?? 1));
     const from = Math.max(state?.next ?? 0, state?.pausedUntil ?? 0, now);
-    return Math.max(0, Math.floor((now + horizon + AHEAD * 1000 - from) / interval));
+    // One more than whole intervals fit: the first goes at their beginning. A sender of one message a second has room for one.
+    return Math.max(0, Math.floor((now + horizon + AHEAD * 1000 - from) / interval) + 1);
   }
 
   /** Takes the next place in the sender's row; returns when it comes, epoch ms. */

@@ -2,6 +2,7 @@
 import type { ChannelPort, TemplateUse } from '../channels/port.js';
 import type { Sender } from '../channels/senders.js';
 import type { SendFailure } from '../domain/failure.js';
+import type { OutboxItem } from '../store/documents.js';
 import { nextAllowed } from '../timers/hours.js';
 import type { Services } from '../turn/services.js';
 import type { ApprovedTemplate } from '../words/whatsapp-templates.js';
@@ -78,7 +79,11 @@ const fromOf = ({ address, providerRef }: Sender) => ({ address, providerRef });
 
 export type TemplateChoice =
   | { readonly is: 'use'; readonly template: TemplateUse; readonly approved: ApprovedTemplate }
-  | { readonly is: 'refused'; readonly why: string };
+  | { readonly is: 'refused'; readonly why: string }
+  /** The window is closed and these words need no template: they were for the moment, which is over. */
+  | { readonly is: 'none' };
+
+const RESUMABLE: readonly OutboxItem['kind'][] = ['first', 'reminder', 'reply'];
 
 /** The template in whose place these words stand, or why there is none that may be used. */
 export function templateFor(
@@ -90,8 +95,11 @@ export function templateFor(
   via: string,
 ): TemplateChoice {
   const programme = services.programmes.get(message.doc.programme);
-  const approved = programme ? services.templates.forTexts(keys, programme.locale) : null;
-  if (!approved) return { is: 'refused', why: 'no-template' };
+  const own = programme ? services.templates.forTexts(keys, programme.locale) : null;
+  // "Shall we go on?" is for somebody who is being asked something; never after a STOP, a death, or the end.
+  const asks = message.doc.live && RESUMABLE.includes(message.item.kind);
+  const approved = own ?? (programme && asks ? services.templates.resume(programme.locale) : null);
+  if (!approved) return asks ? { is: 'refused', why: 'no-template' } : { is: 'none' };
   const known = stops.templates.get(templateId(via, approved.name, approved.language));
   const refusal = refusalOf(known, approved.category);
   if (refusal !== null) return { is: 'refused', why: refusal };

@@ -46,8 +46,8 @@ export class Results {
     });
   }
 
-  /** Sent later: it goes back into the outbox until then. Only whoever holds the lease may say so. */
-  putBack({ doc, id }: DueMessage, token: string, dueAt: number): void {
+  /** Sent later: it goes back into the outbox until then. Only whoever holds the lease may say so. `tries` — when this was none. */
+  putBack({ doc, id }: DueMessage, token: string, dueAt: number, tries?: number): void {
     this.#outbox.push({
       updateOne: {
         filter: { _id: doc._id, [`outbox.${id}.lease.token`]: token },
@@ -61,7 +61,14 @@ export class Results {
                   {
                     $mergeObjects: [
                       `$outbox.${id}`,
-                      { $literal: { state: 'due', dueAt: new Date(dueAt), lease: null } },
+                      {
+                        $literal: {
+                          state: 'due',
+                          dueAt: new Date(dueAt),
+                          lease: null,
+                          ...(tries === undefined ? {} : { tries }),
+                        },
+                      },
                     ],
                   },
                 ],

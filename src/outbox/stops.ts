@@ -28,7 +28,8 @@ export const templateId = (via: string, name: string, language: string): string 
 /** Why this template may not be used; null = it may. One that nobody has told us about is tried: the provider decides. */
 export function refusalOf(known: TemplateDoc | undefined, category: string): string | null {
   if (!known) return null;
-  if (known.status !== 'APPROVED') return `template-${known.status.toLowerCase()}`;
+  // UNKNOWN: we were told of its quality or category, never whether it may be used.
+  if (known.status !== 'APPROVED' && known.status !== 'UNKNOWN') return `template-${known.status.toLowerCase()}`;
   if (known.category !== null && known.category !== category) return `template-is-${known.category.toLowerCase()}`;
   return null;
 }
@@ -70,7 +71,7 @@ export async function stopChannel(services: Services, via: string, why: string):
 }
 
 /** One open task for each thing that is stopped, in the first programme's desk: providers are shared. */
-async function tell(services: Services, what: string): Promise<void> {
+export async function tell(services: Services, what: string): Promise<void> {
   const now = services.clock.now();
   const programme = [...services.programmes.keys()][0] ?? '';
   const open = await services.store.deskTasks.findOne({ _id: { $gte: `${what}:`, $lt: `${what};` }, state: 'open' });

@@ -30,6 +30,26 @@ interface Count {
 }
 
 const counts = new WeakMap<Services['store'], Map<string, Count>>();
+/** Places taken by messages on their way: several rows send at once. */
+const held = new WeakMap<Services['store'], Map<string, number>>();
+
+const hold = ({ store }: Services, via: string, change: number): number => {
+  const mine = held.get(store) ?? new Map<string, number>();
+  held.set(store, mine);
+  const now = (mine.get(via) ?? 0) + change;
+  mine.set(via, now);
+  return now;
+};
+
+/** Takes a place for one more person to write to first; false = there is none now. Given back with `leaveTier`. */
+export async function enterTier(services: Services, via: string): Promise<boolean> {
+  const room = await roomInTier(services, via);
+  if (room - hold(services, via, 0) < 1) return false;
+  hold(services, via, 1);
+  return true;
+}
+
+export const leaveTier = (services: Services, via: string): void => void hold(services, via, -1);
 
 /** How many more people may be written to first now. */
 export async function roomInTier(services: Services, via: string): Promise<number> {

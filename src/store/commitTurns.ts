@@ -5,6 +5,7 @@ import type { SuppressionReason } from '../domain/suppression.js';
 import type { Turn, TurnRecord } from '../turn/conversation.js';
 import type { ConversationDoc, HoldDoc, OutboxItem, SuppressionDoc } from './documents.js';
 import { bulkUpdate } from './bulk.js';
+import { optInScopes, optOutScopes } from './optOutScopes.js';
 import { onlyDuplicates } from './duplicates.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
 import { DURABLE, type Store } from './store.js';
@@ -73,7 +74,7 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
     for (const { record } of turns) {
       for (const fact of record.facts) {
         if (fact.fact === 'optedOut') for (const id of optOutScopes(address, person, record)) say(id, 'stop');
-        if (fact.fact === 'optedIn') for (const id of optInScopes(address, person)) say(id, 'stop', true);
+        if (fact.fact === 'optedIn') for (const id of optInScopes(address, person, record)) say(id, 'stop', true);
         if (fact.fact === 'deathReported' && person) say(`person:${person}`, 'death');
         if (fact.fact === 'deathDenied' && person) say(`person:${person}`, 'death', true);
         if (fact.fact === 'wrongPerson' && person) say(`pair:${address}:${person}`, 'wrongPerson');
@@ -82,7 +83,7 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
     }
   }
   const lifted = [...words.values()].filter((word) => word.lifted).map(({ doc: { _id, why } }) => ({ _id, why }));
-  if (lifted.length > 0) await store.suppressions.deleteMany({ $or: lifted }, DURABLE);
+  if (lifted.length > 0) await lift(store, lifted);
   const suppressions = [...words.values()].filter((word) => !word.lifted).map(({ doc }) => doc);
   if (suppressions.length > 0) await suppress(store, suppressions);
   if (holds.length > 0)
@@ -92,8 +93,26 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
     );
 }
 
-/** The news of a death stops more than a STOP does: the weaker never takes its place. */
+/** A STOP that the news of a death took the place of is in force again when that is denied. */
+async function lift(store: Store, lifted: readonly Pick<SuppressionDoc, '_id' | 'why'>[]): Promise<void> {
+  const idsOf = (reason: SuppressionReason) => lifted.filter(({ why }) => why === reason).map(({ _id }) => _id);
+  const [stops, deaths] = [idsOf('stop'), idsOf('death')];
+  const { suppressions } = store;
+  if (stops.length > 0)
+    await suppressions.updateMany({ _id: { $in: stops }, over: 'stop' }, { $unset: { over: '' } }, DURABLE);
+  if (deaths.length > 0) {
+    const back = { $set: { why: 'stop' as const }, $unset: { over: '' as const } };
+    await suppressions.updateMany({ _id: { $in: deaths }, why: 'death', over: 'stop' }, back, DURABLE);
+  }
+  await suppressions.deleteMany({ $or: [...lifted] }, DURABLE);
+}
+
+/** The news of a death stops more than a STOP does: the weaker never takes its place, but is remembered below it. */
 async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
+  const idsOf = (reason: SuppressionReason) => docs.filter(({ why }) => why === reason).map(({ _id }) => _id);
+  const deaths = idsOf('death');
+  if (deaths.length > 0)
+    await store.suppressions.updateMany({ _id: { $in: deaths }, why: 'stop' }, { $set: { over: 'stop' } }, DURABLE);
   try {
     await store.suppressions.bulkWrite(
       docs.map(({ _id, ...rest }) => ({
@@ -107,20 +126,9 @@ async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<
     );
   } catch (error) {
     if (!onlyDuplicates(error)) throw error; // the stronger one is there
+    const below = { _id: { $in: idsOf('stop') }, why: 'death' as const };
+    await store.suppressions.updateMany(below, { $set: { over: 'stop' } }, DURABLE);
   }
-}
-
-/**
- * A STOP stops the number; said by the person themself it stops that person on every number. A relative's, or one the provider
- * tells us of, says nothing about the person elsewhere.
- */
-export function optOutScopes(address: string, person: string | null, record: TurnRecord): string[] {
-  const self = person !== null && record.assurance >= 1 && record.kind === 'said';
-  return [`number:${address}`, ...(self ? [`person:${person}`] : [])];
-}
-
-export function optInScopes(address: string, person: string | null): string[] {
-  return [`number:${address}`, ...(person ? [`person:${person}`] : [])];
 }
 
 interface Planned {
@@ -247,6 +255,7 @@ const outboxTimes = (cond: Document, time: string): Document => ({
   },
 });
 const isDue: Document = { $eq: ['$$o.v.state', 'due'] };
+const isSending: Document = { $eq: ['$$o.v.state', 'sending'] };
 const isCampaign: Document = { $in: ['$$o.v.kind', [...CAMPAIGN]] };
 
 /** The last stages of every update of a conversation. */
@@ -265,11 +274,18 @@ export const DUE_TIMES: readonly Document[] = [
         $min: {
           $concatArrays: [
             outboxTimes({ $and: [isDue, isCampaign] }, '$$o.v.dueAt'),
-            outboxTimes({ $eq: ['$$o.v.state', 'sending'] }, '$$o.v.lease.until'),
+            outboxTimes({ $and: [isSending, isCampaign] }, '$$o.v.lease.until'),
           ],
         },
       },
-      replyDueAt: { $min: outboxTimes({ $and: [isDue, { $not: [isCampaign] }] }, '$$o.v.dueAt') },
+      replyDueAt: {
+        $min: {
+          $concatArrays: [
+            outboxTimes({ $and: [isDue, { $not: [isCampaign] }] }, '$$o.v.dueAt'),
+            outboxTimes({ $and: [isSending, { $not: [isCampaign] }] }, '$$o.v.lease.until'),
+          ],
+        },
+      },
     },
   },
   { $set: { nextDueAt: { $min: ['$turnDueAt', '$sendDueAt', '$replyDueAt'] } } },

@@ -37,11 +37,11 @@ export function contactChange(
   return {
     updateOne: {
       filter: { _id: person, contacts: { $elemMatch: { address, status } } },
+      // The one that was matched. Not by array filters: SecantusDB looks at them again after each path, when the status is a new one.
       update: {
-        $set: { 'contacts.$[c].status': to, 'contacts.$[c].statusAt': at },
-        $push: { 'contacts.$[c].history': { $each: [{ status: to, at, why }], $slice: -HISTORY } },
+        $set: { 'contacts.$.status': to, 'contacts.$.statusAt': at },
+        $push: { 'contacts.$.history': { $each: [{ status: to, at, why }], $slice: -HISTORY } },
       },
-      arrayFilters: [{ 'c.address': address, 'c.status': status }],
     },
   };
 }

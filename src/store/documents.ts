@@ -215,7 +215,8 @@ export interface ConversationDoc {
 export interface InboundDoc {
   /** channel:providerId */
   readonly _id: string;
-  readonly state: 'received' | 'applied';
+  /** `unreadable`: what was sealed cannot be opened, or makes no sense; a person looks. */
+  readonly state: 'received' | 'applied' | 'unreadable';
   readonly channel: Channel;
   /** Blind index of the number it came from, or of the user id where that is hidden. */
   readonly address: string;
@@ -418,6 +419,8 @@ export interface SuppressionDoc {
   /** number:<address> | person:<person> | pair:<address>:<person> */
   readonly _id: string;
   readonly why: SuppressionReason;
+  /** The STOP whose place the news of a death took. */
+  readonly over?: 'stop';
   readonly at: Date;
   readonly conversation: string;
 }

@@ -87,7 +87,9 @@ function conversationOf(doc: ConversationDoc, context: DialogContext): Conversat
     windowUntil: doc.windowUntil ?? 0,
     askedIn: doc.askedIn ?? [],
     timers: doc.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: dueAt.getTime() })),
-    queued: Object.entries(doc.outbox).flatMap(([id, item]) => (item.state === 'due' ? [{ id, kind: item.kind }] : [])),
+    queued: Object.entries(doc.outbox).flatMap(([id, item]) =>
+      item.withdrawn ? [] : [{ id, kind: item.kind, ...(item.state === 'sending' ? { sending: true } : {}) }],
+    ),
   };
 }
 

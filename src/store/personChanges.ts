@@ -3,6 +3,7 @@ import type { AnyBulkWriteOperation } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Programme } from '../programmes/programme.js';
+import { optOutScopes } from './optOutScopes.js';
 import { contactChange, contactFact } from './contactChanges.js';
 import type { Asking, PersonDoc } from './documents.js';
 
@@ -16,8 +17,13 @@ export function personChanges(
   const changes: AnyBulkWriteOperation<PersonDoc>[] = [];
   const at = new Date(record.at);
   const contact = { person, address, at };
-  const asking = (to: Asking) =>
-    changes.push({ updateOne: { filter: { _id: person }, update: { $set: { asking: to } } } });
+  const asking = (to: Asking, from?: readonly Asking['state'][]) =>
+    changes.push({
+      updateOne: {
+        filter: { _id: person, ...(from ? { 'asking.state': { $in: [...from] } } : {}) },
+        update: { $set: { asking: to } },
+      },
+    });
   // Whatever was said there, the number answers. What it is beyond that the facts say.
   if (record.heard) changes.push(contactChange(contact, 'reachable', 'answered'));
   for (const fact of record.facts) {
@@ -71,14 +77,19 @@ export function personChanges(
       asking({ state: 'queued', dueAt: at });
       break;
     case 'silent':
-      asking({ state: record.notLocated.length > 0 ? 'exhausted' : 'answered', dueAt: null });
+      // Nobody answered here; whoever answered elsewhere meanwhile was located.
+      asking({ state: record.notLocated.length > 0 ? 'exhausted' : 'answered', dueAt: null }, ['asking', 'queued']);
       break;
     case 'stopped':
-      asking({ state: 'excluded', dueAt: null, why: 'optedOut' });
+      // Said by somebody else, or told by the provider, it is about the number: the person's next one is tried.
+      if (optOutScopes(address, person, record).length > 1) asking({ state: 'excluded', dueAt: null, why: 'optedOut' });
+      else asking({ state: 'queued', dueAt: at });
       break;
     case 'deceased':
       asking({ state: 'excluded', dueAt: null, why: 'deceased' });
       break;
+    case 'elsewhere':
+      break; // the other conversation says how the asking goes on
     case 'withdrawn':
       asking({ state: 'closed', dueAt: null });
       break;

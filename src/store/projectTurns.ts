@@ -8,7 +8,8 @@ import { openJson, sealJson } from '../privacy/vault.js';
 import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
 import type { Programme } from '../programmes/programme.js';
 import { taskDueAt } from '../desk/due.js';
-import { auditEvent, DUE_TIMES, optInScopes, optOutScopes } from './commitTurns.js';
+import { auditEvent, DUE_TIMES } from './commitTurns.js';
+import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
   AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
@@ -119,14 +120,19 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         // The newest turn wins, whatever the order in which turns are projected.
         entries.push({
           updateOne: {
-            filter: {
-              _id: entry,
-              $or: [
-                { outcome: null },
-                { 'outcome.at': { $lt: at } },
-                { 'outcome.at': at, 'outcome.turn': { $lte: record.turn } },
-              ],
-            },
+            // Silence on one number never takes the place of what was said on another.
+            filter:
+              is === 'notLocated'
+                ? { _id: entry, outcome: null }
+                : {
+                    _id: entry,
+                    $or: [
+                      { outcome: null },
+                      { 'outcome.is': 'notLocated' },
+                      { 'outcome.at': { $lt: at } },
+                      { 'outcome.at': at, 'outcome.turn': { $lte: record.turn } },
+                    ],
+                  },
             update: { $set: { outcome } },
           },
         });
@@ -160,7 +166,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         const stop = fact.fact === 'optedOut';
         optOuts.push({
           _id: `${rowId}:${index}`, programme: programme.id, action: stop ? 'stop' : 'start', at, channel: record.channel, conversation,
-          scopes: stop ? optOutScopes(address, person, record) : optInScopes(address, person),
+          scopes: stop ? optOutScopes(address, person, record) : optInScopes(address, person, record),
           by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
         }); // prettier-ignore
       });

@@ -57,7 +57,7 @@ const conversation = new Schema(
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
 conversation.index({ turnDueAt: 1 });
-conversation.index({ sendDueAt: 1 });
+conversation.index({ channel: 1, sendDueAt: 1 });
 conversation.index({ replyDueAt: 1 });
 conversation.index({ person: 1 });
 conversation.index({ touchedAt: 1 });
@@ -128,7 +128,7 @@ const deskTask = new Schema(
 deskTask.index({ state: 1, dueAt: 1 });
 
 const suppression = new Schema(
-  { ...id, why: text, at: when, conversation: text },
+  { ...id, why: text, over: String, at: when, conversation: text },
   { ...options, collection: 'suppressions' },
 );
 

@@ -41,6 +41,8 @@ export interface Queued {
   /** Key in the outbox. */
   readonly id: string;
   readonly kind: SayKind;
+  /** The dispatcher has it: it may have left. Withdrawn, it does not leave any more if it has not. */
+  readonly sending?: boolean;
 }
 
 export interface Timer {
@@ -74,6 +76,8 @@ export interface Said {
     'voice' | 'photo' | 'contacts' | 'sticker' | 'reaction' | 'edit' | 'deletion' | 'opened' | 'other' | null;
   /** The provider has heard it as this already, and has answered. */
   readonly handled?: 'stop' | 'start' | 'help';
+  /** A STOP stands for the number they write from, whenever and in whatever conversation it was said. */
+  readonly stopped?: boolean;
 }
 
 /** What can happen to a conversation. `eventId` makes twice once; `saidAt` and `at` are epoch ms. */
@@ -90,6 +94,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly lost: Outgoing | null;
     }
   | { readonly kind: 'entryClosed'; readonly entry: string }
+  /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
+  | { readonly kind: 'answersElsewhere' }
 );
 
 /** One turn, as it is recorded: immutable, sealed at rest, the evidence of what was asked and answered. */

@@ -1,4 +1,5 @@
 /** What is learned of a message before it is routed: whose user id it is, which question its button belongs to, which files came with it. */
+import { optOutAction } from '../domain/opt-out.js';
 import { storedProviderId } from '../privacy/provider-id.js';
 import { sealJson } from '../privacy/vault.js';
 import type { AddressDoc, InboundDoc, MediaDoc } from '../store/documents.js';
@@ -18,13 +19,15 @@ export interface Row {
 /** Keeps where an answer goes, and which user id writes from which number, the first time both are seen. */
 export async function rememberWriters(services: Services, rows: readonly Row[]): Promise<void> {
   const { vault, addresses } = services.store;
-  const reached = new Map<string, { set: Partial<AddressDoc> }>();
+  const reached = new Map<string, Pick<Partial<AddressDoc>, 'reach' | 'aliasOf'>>();
+  const learn = (id: string, fact: Pick<Partial<AddressDoc>, 'reach' | 'aliasOf'>) =>
+    reached.set(id, { ...reached.get(id), ...fact });
   for (const { letter, doc } of rows) {
     const { reach } = letter;
     if (!reach) continue;
-    reached.set(doc.address, { set: { reach: sealJson(vault.inboxKey, reach) } });
+    learn(doc.address, { reach: sealJson(vault.inboxKey, reach) });
     if (reach.phone !== null && reach.userId !== null)
-      reached.set(vault.blindIndex('address', reach.userId), { set: { aliasOf: doc.address } });
+      learn(vault.blindIndex('address', reach.userId), { aliasOf: doc.address });
   }
   if (reached.size === 0) return;
   const known = await addresses
@@ -32,12 +35,15 @@ export async function rememberWriters(services: Services, rows: readonly Row[]):
     .project<Pick<AddressDoc, '_id' | 'aliasOf' | 'reach'>>({ aliasOf: 1, reach: 1 })
     .toArray();
   for (const { _id, aliasOf, reach } of known) {
-    const { set } = reached.get(_id) ?? { set: {} };
-    if (set.aliasOf ? set.aliasOf === aliasOf : reach && bytesOf(reach).length > 0) reached.delete(_id);
+    const fresh = { ...reached.get(_id) };
+    if (reach && bytesOf(reach).length > 0) delete fresh.reach;
+    if (fresh.aliasOf === aliasOf) delete fresh.aliasOf;
+    if (Object.keys(fresh).length > 0) reached.set(_id, fresh);
+    else reached.delete(_id);
   }
   if (reached.size === 0) return;
   await addresses.bulkWrite(
-    [...reached].map(([_id, { set }]) => ({
+    [...reached].map(([_id, set]) => ({
       updateOne: {
         filter: { _id },
         update: { $set: set, $setOnInsert: { live: null, liveSince: null, last: null, lastAt: null } },
@@ -79,6 +85,20 @@ export async function withButtonsOf(services: Services, rows: readonly Row[]): P
   });
 }
 
+/** START counts wherever a STOP stands for the number, also one said in another conversation. */
+export async function withStops(services: Services, rows: readonly Row[]): Promise<Row[]> {
+  const starts = ({ letter: { said } }: Row) => said.handled === 'start' || optOutAction(said.text ?? '') === 'start';
+  const ids = rows.filter(starts).map(({ address }) => `number:${address}`);
+  if (ids.length === 0) return [...rows];
+  const found = await services.store.suppressions.find({ _id: { $in: ids }, why: 'stop' }).toArray();
+  const stopped = new Set(found.map(({ _id }) => _id));
+  return rows.map((row) =>
+    starts(row) && stopped.has(`number:${row.address}`)
+      ? { ...row, letter: { ...row.letter, said: { ...row.letter.said, stopped: true } } }
+      : row,
+  );
+}
+
 /** Files are fetched later, and kept as evidence with the conversation they came to. */
 export async function keepMedia(services: Services, rows: readonly Row[], events: readonly Addressed[]): Promise<void> {
   const conversationOf = new Map(events.map(({ conversation, event }) => [event.eventId, conversation]));
@@ -93,8 +113,18 @@ export async function keepMedia(services: Services, rows: readonly Row[], events
   });
   if (wanted.length === 0) return;
   try {
-    await services.store.media.insertMany(wanted, { ordered: false });
+    // Routed again, after a crash, the message may come to another conversation: what was not fetched yet goes with it.
+    await services.store.media.bulkWrite(
+      wanted.map(({ _id, conversation, state, ...rest }) => ({
+        updateOne: {
+          filter: { _id, state },
+          update: { $set: { conversation }, $setOnInsert: rest },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
   } catch (error) {
-    if (!onlyDuplicates(error)) throw error;
+    if (!onlyDuplicates(error)) throw error; // fetched already
   }
 }

@@ -51,21 +51,27 @@ async function keep(
     { $set: { tries: doc.tries + 1, dueAt: new Date(now + BACK_OFF * 2 ** doc.tries) } },
   );
   if (claimed.modifiedCount === 0) return;
+  const isLast = doc.tries + 1 >= MAX_TRIES;
+  if (!key) {
+    // The conversation is about to be written, or the person was erased: without a key nothing is fetched, and nothing lost.
+    if (isLast) await store.media.updateOne({ _id: doc._id }, { $set: { state: 'gone', person } });
+    return;
+  }
   try {
     const reference = openJson<MediaReference>(store.vault.inboxKey, bytesOf(doc.reference));
     const file = await port?.fetchMedia?.(reference);
-    if (file && key && file.bytes.length <= MOST_BYTES) {
+    if (file && file.bytes.length <= MOST_BYTES) {
       const bytes = seal(key, file.bytes);
       await store.media.updateOne({ _id: doc._id }, { $set: { state: 'kept', type: file.type, person, bytes } });
       return;
     }
-    if (file === null || file !== undefined || doc.tries + 1 >= MAX_TRIES)
+    if (file === null || file !== undefined || isLast)
       await store.media.updateOne({ _id: doc._id }, { $set: { state: 'gone', person } });
   } catch (error) {
     log.warn(
       { conversation: doc.conversation, tries: doc.tries + 1, error: (error as Error).name },
       'a file could not be fetched yet',
     );
-    if (doc.tries + 1 >= MAX_TRIES) await store.media.updateOne({ _id: doc._id }, { $set: { state: 'gone', person } });
+    if (isLast) await store.media.updateOne({ _id: doc._id }, { $set: { state: 'gone', person } });
   }
 }

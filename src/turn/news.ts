@@ -84,7 +84,8 @@ async function templateNews(services: Services, via: string, news: TemplateEvent
         ? { category: news.current ?? null }
         : news.event === 'category-impending'
           ? {}
-          : { status: news.event, why: news.reason ?? null };
+          : // Taken back into use it is approved again, by whatever name the provider calls it.
+            { status: news.usable === true ? 'APPROVED' : news.event, why: news.reason ?? null };
   const fresh = { status: 'UNKNOWN', category: null, quality: null, contentSid: null, why: null };
   await services.store.templates.updateOne(
     { _id: templateId(via, news.template, news.language) },

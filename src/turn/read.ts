@@ -37,7 +37,8 @@ export function readSaid(
     },
   });
 
-  if (said.handled !== undefined) return heard(eventHandled(said.handled, conversation), null, 'heard by the provider');
+  if (said.handled !== undefined)
+    return heard(eventHandled(said.handled, conversation, said), null, 'heard by the provider');
   if (said.media === 'voice') return heard({ type: 'VOICE' }, null, 'voice note');
   if (said.media !== null) {
     const event = eventOfMedia(said, locale);
@@ -56,7 +57,7 @@ export function readSaid(
     return heard(asked?.key === 'stop.ask' ? { type: 'STOP' } : { type: 'MAYBE_STOP' }, null, 'ambiguous word');
   if (optOutAction(text) === 'stop') return heard({ type: 'STOP' }, 'stop', 'word');
   // Only after a STOP: "alta" is also what a doctor gives.
-  if (conversation.state === 'stopped' && (optOutAction(text) === 'start' || /^\W*seguir\W*$/i.test(text)))
+  if (mayResume(conversation, said) && (optOutAction(text) === 'start' || /^\W*seguir\W*$/i.test(text)))
     return heard({ type: 'RESUME' }, null, 'word');
   if (conversation.ended === 'deceased' && /\berror\b|equivoc|no (esta |ha )?muert|esta viv/i.test(text)) {
     return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
@@ -73,6 +74,10 @@ export function readSaid(
 
 const STOP_DIGIT = '0' as const;
 
+/** A STOP may have been said there, after the news of a death too. */
+const mayResume = ({ state }: Conversation, said: Said): boolean =>
+  said.stopped === true || state === 'stopped' || state === 'bereaved';
+
 /** By SMS answers are digits; 0 always means "write no more". A digit that was not offered is no answer. */
 function choiceByDigit(text: string, asked: Asked | null): string | null {
   const digit = /^\s*\(?(\d)\s*[.)\-]*\s*$/.exec(text)?.[1];
@@ -82,9 +87,9 @@ function choiceByDigit(text: string, asked: Asked | null): string | null {
 }
 
 /** What the provider heard and answered by itself. START means something only after a STOP; help needs nothing more from us. */
-function eventHandled(handled: NonNullable<Said['handled']>, { state }: Conversation): DialogEvent {
+function eventHandled(handled: NonNullable<Said['handled']>, conversation: Conversation, said: Said): DialogEvent {
   if (handled === 'stop') return { type: 'STOP' };
-  return handled === 'start' && state === 'stopped' ? { type: 'RESUME' } : { type: 'SMALLTALK' };
+  return handled === 'start' && mayResume(conversation, said) ? { type: 'RESUME' } : { type: 'SMALLTALK' };
 }
 
 /** Words under a picture are heard only where they cannot wait; the picture itself goes to a person. Null = read its words. */

@@ -5,11 +5,12 @@ import type { InboundDoc } from '../store/documents.js';
 import { onlyDuplicates } from '../store/duplicates.js';
 import { bytesOf } from '../store/loadConversations.js';
 import { DURABLE } from '../store/store.js';
+import { tell } from '../outbox/stops.js';
 import type { Vault } from '../privacy/vault.js';
 import type { Said } from './conversation.js';
 import { handleEvents } from './handle.js';
 import type { Letter } from './letter.js';
-import { keepMedia, rememberWriters, withAliases, withButtonsOf, type Row } from './letters.js';
+import { keepMedia, rememberWriters, withAliases, withButtonsOf, withStops, type Row } from './letters.js';
 import { route } from './route.js';
 import type { Services } from './services.js';
 
@@ -70,13 +71,9 @@ export async function applyReceived(services: Services, limit = 500): Promise<nu
     .toArray();
   if (found.length === 0) return 0;
   found.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
-  const opened: Row[] = found.map((doc) => ({
-    doc,
-    address: doc.address,
-    letter: openJson<Letter>(services.store.vault.inboxKey, bytesOf(doc.secret)),
-  }));
+  const opened = await readable(services, found);
   await rememberWriters(services, opened);
-  const rows = await withButtonsOf(services, await withAliases(services, opened));
+  const rows = await withStops(services, await withButtonsOf(services, await withAliases(services, opened)));
   const { events, fresh } = await route(services, rows);
   await keepMedia(services, rows, events);
   await handleEvents(services, events, fresh);
@@ -99,4 +96,25 @@ export async function applyReceived(services: Services, limit = 500): Promise<nu
   const applied = left.filter((id) => known.has(id));
   await inbound.updateMany({ _id: { $in: applied }, state: 'received' }, { $set: { state: 'applied' } });
   return found.length - (left.length - applied.length);
+}
+
+/** A row that cannot be opened is set aside for a person: it never stops those of everybody else. */
+async function readable(services: Services, found: readonly InboundDoc[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  const broken: string[] = [];
+  for (const doc of found) {
+    try {
+      const letter = openJson<Letter>(services.store.vault.inboxKey, bytesOf(doc.secret));
+      if (typeof letter.said.channel !== 'string') throw new TypeError('no words');
+      rows.push({ doc, address: doc.address, letter });
+    } catch {
+      broken.push(doc._id);
+    }
+  }
+  if (broken.length > 0) {
+    services.log.error({ rows: broken.length }, 'received messages cannot be opened; they are set aside');
+    await services.store.inbound.updateMany({ _id: { $in: broken } }, { $set: { state: 'unreadable' } });
+    await tell(services, 'inbound:unreadable');
+  }
+  return rows;
 }

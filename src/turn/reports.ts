@@ -40,6 +40,8 @@ export async function applyReports(services: Services, limit = 500): Promise<num
     .limit(limit)
     .toArray();
   if (rows.length === 0) return 0;
+  // Of several news of one thing the last one holds.
+  rows.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
   const receipts = rows.flatMap((row) => (row.report.kind === 'receipt' ? [{ row, receipt: row.report }] : []));
   const late = await applyReceipts(services, receipts, now);
   await applyNews(
@@ -64,29 +66,34 @@ async function applyReceipts(
   const messages: AnyBulkWriteOperation<MessageDoc>[] = [];
   const persons = new Map<string, AnyBulkWriteOperation<PersonDoc>>();
   const failed: Failed[] = [];
+  const arrived = new Set<string>();
   for (const { row, receipt } of receipts) {
     const message = find(receipt);
     if (!message) {
       if (now - row.receivedAt.getTime() < GIVE_UP) late.add(row._id);
       continue;
     }
-    const failure = receipt.state === 'failed' ? failureOf(receipt.via, message.channel, receipt.code) : null;
+    const failure = receipt.state === 'failed' ? failureOf(receipt.via, receipt.code) : null;
     messages.push(...changesOf(message, receipt, failure, now));
     const { person, address } = message;
-    if ((receipt.state === 'delivered' || receipt.state === 'read') && person !== null && address !== undefined)
+    const isThere = receipt.state === 'delivered' || receipt.state === 'read';
+    if (isThere) arrived.add(message._id);
+    if (isThere && person !== null && address !== undefined)
       persons.set(
         `${person} ${address}`,
         contactChange({ person, address, at: receipt.at ?? new Date(now) }, 'reachable', 'delivered'),
       );
     // Also where the row says "failed" already: a crash may have come between that note and its consequence, which counts once.
     if (failure && (message.state === 'failed' || BELOW['failed']?.includes(message.state)))
-      failed.push({ message, failure });
+      failed.push({ message, failure, via: receipt.via === 'twilio' ? `twilio-${message.channel}` : receipt.via });
   }
   await Promise.all([
     bulkUpdate(services.store, services.store.messages, messages, { ordered: true }),
     bulkUpdate(services.store, services.store.persons, [...persons.values()]),
   ]);
-  await consequences(services, failed, now);
+  // Both in one batch: it arrived, and is not sent again.
+  const lost = failed.filter(({ message }) => !arrived.has(message._id));
+  await consequences(services, lost, now);
   return late;
 }
 
@@ -136,17 +143,19 @@ function changesOf(
 
 interface Failed {
   readonly message: MessageDoc;
+  /** The channel that the receipt speaks of. */
+  readonly via: string;
   readonly failure: SendFailure;
 }
 
 /** What failed on the way is news for its conversation, with the words that were lost. */
 async function consequences(services: Services, failed: readonly Failed[], now: number): Promise<void> {
   if (failed.length === 0) return;
-  for (const { message, failure } of failed) {
+  for (const { message, failure, via } of failed) {
     if (!failure.stops) continue;
     const template =
       message.template === undefined ? null : services.templates.all.find(({ name }) => name === message.template);
-    await stopFor(services, message.via ?? '', failure, template ?? null);
+    await stopFor(services, message.via ?? via, failure, template ?? null);
   }
   const loaded = await loadConversations(
     services.store,

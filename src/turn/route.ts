@@ -94,7 +94,9 @@ async function openForWriter(
 ): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
   const written = services.senders.programmeOf(row.letter.to, row.letter.toRef);
   const found = await services.store.persons.find({ 'contacts.address': row.address }).limit(20).toArray();
-  const readable = found.filter(isReadable);
+  const detached = await detachedAt(services, row.address, found);
+  // Whoever said that the number is not theirs is not behind it, however long ago.
+  const readable = found.filter((doc) => isReadable(doc) && !detached.has(doc._id));
   // Of people on several lists the one whose service was written to is meant; on that list it must be one person.
   const there = readable.filter(({ programme }) => programme === written);
   const candidates = there.length > 0 ? there : readable;
@@ -120,6 +122,10 @@ async function openForWriter(
       return {
         loaded,
         events: [
+          ...(await liveElsewhere(services, only._id, base.id)).map((conversation) => ({
+            conversation,
+            event: { kind: 'answersElsewhere' as const, eventId: `elsewhere:${base.id}`, at: now },
+          })),
           {
             conversation: base.id,
             event: {
@@ -135,4 +141,29 @@ async function openForWriter(
     }
   }
   return { loaded: newConversation(services, { ...base, person: null }), events: [] };
+}
+
+/** People whose number this is not: they, or whoever answered, said so. */
+async function detachedAt(
+  services: Services,
+  address: string,
+  found: readonly PersonDoc[],
+): Promise<ReadonlySet<string>> {
+  const wrong = found.filter(({ contacts }) =>
+    contacts.some((contact) => contact.address === address && contact.status === 'wrongPerson'),
+  );
+  const pairs = await services.store.suppressions
+    .find({ _id: { $in: found.map(({ _id }) => `pair:${address}:${_id}`) } })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  return new Set([...wrong.map(({ _id }) => _id), ...pairs.map(({ _id }) => _id.slice(`pair:${address}:`.length))]);
+}
+
+/** The person's conversations on other numbers: nothing is asked twice, and silence there is no silence. */
+async function liveElsewhere(services: Services, person: string, own: string): Promise<string[]> {
+  const live = await services.store.conversations
+    .find({ person, live: true, _id: { $ne: own } })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  return live.map(({ _id }) => _id);
 }

@@ -23,12 +23,16 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, begin(conversation, event.step, event.facts, rules), {
       step: event.step,
     });
+  if (event.kind === 'answersElsewhere')
+    return conversation.live
+      ? finish(conversation, event, rules, unchanged(conversation), { ended: 'elsewhere' })
+      : null;
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed')
     return finish(conversation, event, rules, step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }), {});
   if (event.kind === 'timer') {
     // What was asked has not left yet: nobody can have kept silent about it.
-    if (conversation.queued.length > 0)
+    if (conversation.queued.some(({ sending }) => !sending))
       return finish(
         conversation,
         event,

@@ -1,4 +1,5 @@
 /** A message did not arrive: what now? Pure. The failure says what it is about; which provider said so is of no interest here. */
+import type { Channel } from '../domain/channel.js';
 import type { Effect, Fact } from '../domain/effect.js';
 import type { SendFailure } from '../domain/failure.js';
 import { nextAllowed } from '../timers/hours.js';
@@ -18,8 +19,9 @@ const BACK_OFF = 2 * 3_600_000;
 export function undelivered(conversation: Conversation, event: Undelivered, rules: Rules): Turn {
   const { failure, lost } = event;
   if (failure.kind === 'optedOut') return optedOut(conversation, event, rules);
-  // After the end it changes nothing: what was recorded stays recorded.
-  if (!conversation.live) return finish(conversation, event, rules, unchanged(conversation), {});
+  // After the end it changes nothing: what was recorded stays recorded. Help in danger is tried again all the same.
+  if (!conversation.live && lost?.kind !== 'emergency')
+    return finish(conversation, event, rules, unchanged(conversation), {});
   if (lost && isStillWanted(conversation, lost)) {
     const attempt = (lost.attempt ?? 0) + 1;
     const closed = failure.kind === 'windowClosed';
@@ -74,26 +76,32 @@ function optedOut(conversation: Conversation, event: Undelivered, rules: Rules):
 function elsewhere(conversation: Conversation, event: Undelivered, rules: Rules): Turn {
   const fact = factOf(event.failure);
   const stepped: Stepped = { ...unchanged(conversation), effects: fact ? [{ type: 'record', ...fact }] : [] };
-  if (conversation.answered) {
-    const task: Effect = {
-      type: 'handOff',
-      queue: 'call',
-      reason: event.failure.kind === 'rejected' ? 'rejected' : 'unreachable',
-    };
-    return finish(conversation, event, rules, { ...stepped, effects: [...stepped.effects, task] }, { ended: 'handed' });
-  }
-  if (!isNumberWrong(event.failure)) {
+  if (conversation.answered) return toAPerson(conversation, event, rules, stepped);
+  if (!isNumberWrong(event.failure, (event.lost ?? conversation).channel)) {
     const moved = moveOn(conversation, event, rules, stepped);
     if (moved) return moved;
+    // Our text was refused, or the fault is ours: that says nothing about the person, and nobody may be written off for it.
+    if (event.failure.kind !== 'unreachable') return toAPerson(conversation, event, rules, stepped);
     // An earlier channel got through to this number, and nobody answered.
     if (conversation.step > 0) return endSilent(conversation, event, rules, stepped);
   }
   return finish(conversation, event, rules, stepped, { ended: 'unreachable' });
 }
 
-/** It can never work there, on any channel: a landline, a number that does not exist. */
-const isNumberWrong = ({ number, kind, retryable }: SendFailure): boolean =>
-  number === 'landline' || number === 'noSuchNumber' || (kind === 'unreachable' && !retryable && number === undefined);
+function toAPerson(conversation: Conversation, event: Undelivered, rules: Rules, stepped: Stepped): Turn {
+  const reason = event.failure.kind === 'unreachable' ? 'unreachable' : 'rejected';
+  const task: Effect = { type: 'handOff', queue: 'call', reason };
+  return finish(conversation, event, rules, { ...stepped, effects: [...stepped.effects, task] }, { ended: 'handed' });
+}
+
+/**
+ * It can never work there, on any channel: a landline, a number that does not exist, a phone that no SMS reaches. What WhatsApp cannot
+ * reach may still be somebody's phone.
+ */
+const isNumberWrong = ({ number, kind, retryable }: SendFailure, channel: Channel): boolean =>
+  number === 'landline' ||
+  number === 'noSuchNumber' ||
+  (kind === 'unreachable' && !retryable && number === undefined && channel !== 'whatsapp');
 
 function factOf({ kind, number }: SendFailure): Extract<Fact, { fact: 'numberFails' }> | null {
   if (number) return { fact: 'numberFails', why: number };

@@ -27,7 +27,7 @@ export interface WorkOptions {
 
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
 export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
-  const took = await takeTurns(services);
+  const took = (await takeTurns(services)) + (await fetchMedia(services));
   const { done, sent } = await sendDue(services);
   const started = options.start ? await startPeople(services, BATCH) : 0;
   return { done: took + done + started, sent };
@@ -35,22 +35,33 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
 
 /** Turns of what people said, what providers reported and what time has brought. Returns how many things were done. */
 export async function takeTurns(services: Services): Promise<number> {
-  const received = await applyReceived(services, BATCH * 2);
-  const reported = await applyReports(services);
+  // Each by itself: a report that cannot be applied must not hold back what a person has said. The first trouble is thrown at the end.
+  const troubles: unknown[] = [];
+  const attempt = (step: () => Promise<number>) =>
+    step().catch((error: unknown) => {
+      troubles.push(error);
+      return 0;
+    });
+  const received = await attempt(() => applyReceived(services, BATCH * 2));
+  const reported = await attempt(() => applyReports(services));
+  const due = await attempt(() => takeDueTurns(services));
+  if (troubles.length > 0) throw troubles[0];
+  return received + reported + due;
+}
+
+async function takeDueTurns(services: Services): Promise<number> {
   const due = await withDueTurns(services);
   const projected = await projectPending(services, due);
   const timers = await handleEvents(services, dueTimers(due, services.clock.now()));
   if (due.length >= BATCH && projected + timers === 0) await layToRest(services, due);
-  const media = await fetchMedia(services);
-  return received + reported + projected + timers + media;
+  return projected + timers;
 }
 
 /** Sends what is due, and tells the conversations what could not be delivered. */
 export async function sendDue(services: Services, options?: DispatchOptions): Promise<Pass> {
   // A window wide enough for every sender: what one cannot take now leaves room for the others.
   const docs = await withDueMessages(services, BATCH);
-  const { sent, failed, suppressed, events } = await dispatch(services, docs, options);
-  if (events.length > 0) await handleEvents(services, events);
+  const { sent, failed, suppressed } = await dispatch(services, docs, options);
   return { done: sent + failed + suppressed, sent };
 }
 

@@ -1,5 +1,7 @@
 /** The loops that do what is due, as long as the program runs: one takes turns, the others send. */
 import { startPeople } from '../campaigns/start.js';
+import { fetchMedia } from './media.js';
+import { purge } from './purge.js';
 import type { Services } from './services.js';
 import { sendDue, takeTurns } from './work.js';
 
@@ -11,6 +13,8 @@ const SENDING_IDLE = 100;
 const MAX_PAUSE = 10_000;
 /** Rows of sending side by side: while one writes down what became of its messages, the next keep the sender's rate. */
 const SENDING_LOOPS = 6;
+/** Old rows are looked for once an hour. */
+const PURGE_EVERY = 3_600_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -37,6 +41,9 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
       await before?.();
       return takeTurns(services);
     }),
+    // Files take seconds each: nobody waits for them.
+    loop(services, stopping.signal, IDLE, () => fetchMedia(services)),
+    loop(services, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
     loop(services, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     ...Array.from({ length: SENDING_LOOPS }, () =>
       loop(

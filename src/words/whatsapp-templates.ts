@@ -35,13 +35,16 @@ export interface TemplateCatalogue {
   readonly all: readonly ApprovedTemplate[];
   /** The template for a message made of these texts, the last one being the question; null = none. */
   forTexts(keys: readonly string[], locale: Locale): ApprovedTemplate | null;
+  /** The template that only opens the window again. */
+  resume(locale: Locale): ApprovedTemplate | null;
 }
 
 export function catalogueOf(all: readonly ApprovedTemplate[]): TemplateCatalogue {
   const find = (key: string, locale: Locale) => all.find((each) => each.key === key && each.locale === locale) ?? null;
   return {
     all,
-    forTexts: (keys, locale) => (keys.length === 1 ? find(keys[0] as string, locale) : null) ?? find(RESUME, locale),
+    forTexts: (keys, locale) => (keys.length === 1 ? find(keys[0] as string, locale) : null),
+    resume: (locale) => find(RESUME, locale),
   };
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ChannelPort, OutboundMessage, SendResult } from '../../src/channels/port.js';
 import { Switchboard } from '../../src/channels/port.js';
 import { simulator } from '../../src/channels/simulator.js';
+import { nextAllowed } from '../../src/timers/hours.js';
 import { isRemoving } from '../../src/domain/outcome.js';
 import { dispatch } from '../../src/outbox/dispatch.js';
 import { loadDemonstration } from '../../src/simulate/demonstration.js';
@@ -38,6 +39,8 @@ const messagesOf = ({ person }: Placed) =>
 async function add(change: Partial<Patient> = {}): Promise<Placed> {
   return (await stage.add(patient(change)))[0] as Placed;
 }
+/** To the next minute in which people may be written to first. */
+const intoOpenHours = () => stage.clock.advanceTo(nextAllowed(stage.clock.now() + 3_600_000, stage.programme));
 /** A conversation whose first message waits in the outbox. */
 async function waiting(change: Partial<Patient> = {}): Promise<Placed> {
   const placed = await add(change);
@@ -174,9 +177,11 @@ describe('failures', () => {
       expect(pause).toBeLessThanOrEqual(usual * 1.25 + 1);
     });
     expect(await messagesOf(placed)).toMatchObject([{ state: 'failed', failure: 'throttled 30003' }]);
+    stage.pass(MINUTE); // ten failures in a row: the provider is left alone for a while
   });
 
   it('an unreachable number leads to the next one of the person, and after the last to "not located", never to a removal', async () => {
+    intoOpenHours();
     const placed = await add({ phones: ['+56961666605', '+56961666615'] });
     answer = ({ person }) => (person === placed.person ? fails('unreachable', false) : SENT);
     await stage.settle();
@@ -207,7 +212,7 @@ describe('failures', () => {
     }
     expect((await stage.conversation(placed.person)).live).toBe(true);
     expect(await stage.outcome(placed.entries[0] ?? '')).toBeNull();
-    stage.pass(DAY / 4);
+    intoOpenHours();
     await stage.settle();
     expect(keysTo(placed)).toEqual(['who.ask']);
   });

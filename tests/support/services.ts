@@ -39,6 +39,8 @@ export interface StageOptions {
   readonly senders?: readonly Sender[];
   readonly templates?: TemplateCatalogue;
   readonly lookup?: Services['lookup'];
+  /** What is different in the programme. */
+  readonly programme?: Partial<Programme>;
   /** What the channel answers; everything is sent unless told. */
   answer?(message: OutboundMessage): SendResult | void | Promise<SendResult | void>;
   /** An existing database instead of a fresh one. */
@@ -68,7 +70,8 @@ export class TestStage {
     const database = options.at ?? (fresh as { uri: string; name: string });
     const store = await openStore(database.uri, database.name, new Vault(options.keyring ?? seededKeyring(1)));
     const clock = new VirtualClock(MORNING);
-    const programmes = await loadProgrammes(PATHS.programmes);
+    const loaded = chooseProgramme(await loadProgrammes(PATHS.programmes), 'minsal');
+    const programmes = new Map([[loaded.id, { ...loaded, ...options.programme }]]);
     const port: ChannelPort = {
       ...simulator(() => undefined),
       send: async (message) => {

@@ -1,10 +1,11 @@
 /** SMS through an aggregator that exchanges files: messages out in one folder, answers and receipts in from another. */
+import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Clock } from '../../domain/clock.js';
 import { UserError, type SendFailure } from '../../domain/failure.js';
 import type { PhoneCountry } from '../../domain/phone.js';
 import type { ChannelPort, OutboundMessage, Probe, SendResult } from '../port.js';
-import { watchFolder } from './in-folder.js';
+import { watchFolder, type FileTrouble } from './in-folder.js';
 import { Doubtful, OutFiles } from './out-files.js';
 import { CARRIES, refusalOf, SMS } from './short-messages.js';
 
@@ -24,11 +25,23 @@ export interface SmsGatewayFilesOptions {
   readonly lines?: number;
   /** Milliseconds between two looks into `inFolder`. Default 3,000. */
   readonly intervalMs?: number;
+  /**
+   * 32 bytes that key the ids of answers without one; the same after every start. Default: drawn at this start, so that such an
+   * answer counts again when its file is put back after the next.
+   */
+  readonly idKey?: Buffer;
+  /** Told once of a file that somebody must look at, for nothing else would show it. */
+  readonly onTrouble?: (code: FileTrouble) => void;
 }
 
-/** The channel `sms-gateway` over files. `send` waits for the file, so messages must be sent side by side, not one by one. */
+/**
+ * The channel `sms-gateway` over files. `send` waits for the file, so messages must be sent side by side, not one by one.
+ * Throws UserError when `idKey` has not 32 bytes.
+ */
 export function smsGatewayFiles(options: SmsGatewayFilesOptions): ChannelPort {
   const { outFolder, inFolder, clock, country = 'CL', perSecond = 0, intervalMs = 3000 } = options;
+  const { idKey = randomBytes(32), onTrouble = () => undefined } = options;
+  if (idKey.length !== 32) throw new UserError('sms-gateway-key', 'The key of the SMS gateway must have 32 bytes.');
   const files = new OutFiles({
     folder: outFolder,
     clock,
@@ -54,7 +67,7 @@ export function smsGatewayFiles(options: SmsGatewayFilesOptions): ChannelPort {
     send,
     probe: async () => [await probeFolder('out', outFolder), await probeFolder('in', inFolder)],
     listen: (deliver) =>
-      watchFolder({ folder: inFolder, clock, country, intervalMs, deliver }).catch((error: unknown) =>
+      watchFolder({ folder: inFolder, clock, country, idKey, intervalMs, deliver, onTrouble }).catch((error: unknown) =>
         Promise.reject(
           new UserError(
             'sms-gateway-folder',

@@ -1,13 +1,8 @@
 /** A file of the gateway as events: answers (message_id;number;text;at) or receipts (message_id;status;code;at), by its header. */
-import { parse } from 'csv-parse/sync';
 import type { ProviderEvent } from '../../domain/provider-event.js';
-import { answerEvent, contentId, receiptEvent, type Reading } from './letters.js';
+import { answerEvent, receiptEvent, type Reading } from './letters.js';
+import { recordsOf, type LineProblem } from './records.js';
 
-/** A line, or the whole file, that cannot be read. Says nothing of what it holds. */
-export interface LineProblem {
-  readonly line: number;
-  readonly reason: string;
-}
 export class UnreadableFile extends Error {
   constructor(readonly problem: LineProblem) {
     super(`line ${problem.line}: ${problem.reason}`);
@@ -19,9 +14,9 @@ export interface GatewayFile {
   readonly problems: readonly LineProblem[];
 }
 
-/** Reads a whole file. The same bytes give the same ids. Throws UnreadableFile when no line of it can be trusted. */
-export function readGatewayFile(bytes: Buffer, reading: Reading): GatewayFile {
-  const rows = rowsOf(decode(bytes));
+/** Reads a whole file. The same bytes under the same name give the same ids. Throws UnreadableFile when it is no file of ours. */
+export function readGatewayFile(name: string, bytes: Buffer, reading: Reading): GatewayFile {
+  const { records: rows, problems: unread } = recordsOf(decode(bytes));
   const [header, ...records] = rows;
   if (!header) throw new UnreadableFile({ line: 1, reason: 'the file is empty' });
   const names = header.cells.map((name) => name.trim().toLowerCase().replace(/[^a-z0-9]+/g, '_')); // prettier-ignore
@@ -33,7 +28,7 @@ export function readGatewayFile(bytes: Buffer, reading: Reading): GatewayFile {
       reason: 'the header has neither number and text (answers) nor message_id and status (receipts)',
     });
   const events: ProviderEvent[] = [];
-  const problems: LineProblem[] = [];
+  const problems: LineProblem[] = [...unread];
   const contents = new Map<string, string>();
   for (const { line, cells } of records) {
     // A separator inside a text without quotes moves every cell after it: better no answer than a wrong one.
@@ -45,22 +40,28 @@ export function readGatewayFile(bytes: Buffer, reading: Reading): GatewayFile {
     const id = cell('message_id').trim();
     const at = cell('at').trim();
     const number = cell('number').trim();
+    const said = { from: number, text: cell('text'), at };
     const event = receipts
       ? receiptEvent({ id, ref: id, to: number, status: cell('status'), code: cell('code'), at }, reading)
-      : answerEvent({ id: ownId(id, contents, { from: number, text: cell('text'), at }), from: number, to: '', text: cell('text'), at }, reading); // prettier-ignore
+      : answerEvent({ ...said, id: ownId(id, contents, said), to: '', place: placeOf(said, name, line) }, reading);
     if (event) events.push(event);
     else problems.push({ line, reason: receipts ? 'no message_id or no status' : 'the number is not a phone number' });
   }
-  return { events, problems };
+  return { events, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** Gateways that put the id of our message where the answer's own belongs would lose a person's second answer. */
-function ownId(id: string, contents: Map<string, string>, answer: Parameters<typeof contentId>[0]): string {
-  const content = contentId(answer);
-  if (id === '') return content;
+type Said = Pick<Parameters<typeof answerEvent>[0], 'from' | 'text' | 'at'>;
+
+/** Gateways that put the id of our message where the answer's own belongs would lose a person's second answer. '' = no id. */
+function ownId(id: string, contents: Map<string, string>, { from, text, at }: Said): string {
+  const content = JSON.stringify([from, text, at]);
   if (!contents.has(id)) contents.set(id, content);
-  return contents.get(id) === content ? id : content;
+  return contents.get(id) === content ? id : '';
 }
+
+/** Who writes "1" again, to another question, has answered twice: without a time to the second only the place tells them apart. */
+const placeOf = ({ at }: Said, name: string, line: number): string =>
+  /\d:\d{2}:\d{2}|^\d{10,}$/.test(at) ? '' : `${name} ${line}`;
 
 /** UTF-8, with or without a BOM, or what Windows writes in its place. */
 function decode(bytes: Buffer): string {
@@ -70,24 +71,3 @@ function decode(bytes: Buffer): string {
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }
-
-function rowsOf(text: string): readonly { readonly line: number; readonly cells: readonly string[] }[] {
-  const firstLine = text.split(/[\r\n]/, 1)[0] ?? '';
-  try {
-    const records = parse(text, {
-      delimiter: firstLine.includes(';') ? ';' : ',',
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-    }) as unknown as readonly { readonly info: { readonly lines: number }; readonly record: readonly string[] }[];
-    return records.map(({ info, record }) => ({ line: info.lines, cells: record }));
-  } catch (error) {
-    const { lines, code } = error as { readonly lines?: number; readonly code?: string };
-    throw new UnreadableFile({ line: lines ?? 1, reason: CSV_REASONS[code ?? ''] ?? 'not a CSV file' });
-  }
-}
-
-const CSV_REASONS: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quote is opened and never closed',
-};

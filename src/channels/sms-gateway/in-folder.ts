@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../domain/clock.js';
 import type { PhoneCountry } from '../../domain/phone.js';
 import type { ProviderEvent } from '../../domain/provider-event.js';
-import { readGatewayFile, UnreadableFile, type LineProblem } from './in-file.js';
+import { readGatewayFile, UnreadableFile } from './in-file.js';
+import type { LineProblem } from './records.js';
 
 export interface InFolderOptions {
   readonly folder: string;
@@ -13,8 +14,19 @@ export interface InFolderOptions {
   readonly country: PhoneCountry;
   /** Milliseconds between two looks. */
   readonly intervalMs: number;
+  readonly idKey: Buffer;
   readonly deliver: (events: readonly ProviderEvent[]) => Promise<void>;
+  readonly onTrouble: (code: FileTrouble) => void;
 }
+
+/** Refused: it is in `refused/`. Lines left out: their numbers are beside the file in `done/`. Stuck: it stays where it was put. */
+export type FileTrouble =
+  | 'sms-gateway-file-refused'
+  | 'sms-gateway-lines-left-out'
+  /** It cannot be read: a right is missing, the disk fails. */
+  | 'sms-gateway-file-unreadable'
+  /** It cannot be moved away. */
+  | 'sms-gateway-file-stuck';
 
 /** Events handed on together. */
 const CHUNK = 500;
@@ -39,6 +51,8 @@ async function look(options: InFolderOptions, ended: AbortSignal): Promise<void>
   let seen = new Map<string, string>();
   /** Stored, but not moved yet because the folder refused. */
   const stored = new Map<string, string>();
+  /** Files that stay in the way, and were told of. */
+  const told = new Map<string, string>();
   while (!ended.aborted) {
     const now = new Map<string, string>();
     for (const name of await namesOf(options.folder)) {
@@ -47,10 +61,27 @@ async function look(options: InFolderOptions, ended: AbortSignal): Promise<void>
       now.set(name, state);
       if (seen.get(name) !== state || ended.aborted) continue;
       // A database that is away, or a folder that refuses: the file stays, and the next look tries again.
-      await take(options, name, state, stored, ended).catch(() => undefined);
+      await take(options, name, state, stored, ended)
+        .catch((error: unknown) => {
+          if (!(error instanceof Stays) || told.get(name) === state) return;
+          told.set(name, state);
+          options.onTrouble(error.trouble);
+        })
+        .catch(() => undefined);
     }
+    for (const name of told.keys()) if (!now.has(name)) told.delete(name);
     seen = now;
     await sleep(options.intervalMs, undefined, { signal: ended }).catch(() => undefined);
+  }
+}
+
+/** A file that cannot be read or moved, and will be tried again. */
+class Stays extends Error {
+  constructor(
+    readonly trouble: FileTrouble,
+    cause: unknown,
+  ) {
+    super(trouble, { cause });
   }
 }
 
@@ -67,36 +98,44 @@ async function stateOf(file: string): Promise<string | null> {
 }
 
 async function take(
-  { folder, clock, country, deliver }: InFolderOptions,
+  options: InFolderOptions,
   name: string,
   state: string,
   stored: Map<string, string>,
   ended: AbortSignal,
 ): Promise<void> {
+  const { folder, deliver, onTrouble } = options;
+  let problems: readonly LineProblem[] = [];
   if (stored.get(name) !== state) {
-    let problems: readonly LineProblem[];
     try {
-      const file = await readWhole(join(folder, name), state, { now: clock.now(), country });
+      const file = await readWhole(options, name, state);
       for (let at = 0; at < file.events.length; at += CHUNK) {
         if (ended.aborted) return;
         await deliver(file.events.slice(at, at + CHUNK));
       }
       problems = file.problems;
     } catch (error) {
-      if (error instanceof UnreadableFile) return move(folder, 'refused', name, [error.problem]);
-      throw error;
+      if (!(error instanceof UnreadableFile)) throw error;
+      await move(folder, 'refused', name, [error.problem]);
+      return onTrouble('sms-gateway-file-refused');
     }
     stored.set(name, state);
-    return move(folder, 'done', name, problems).then(() => void stored.delete(name));
   }
-  await move(folder, 'done', name, []);
+  await move(folder, 'done', name, problems);
   stored.delete(name);
+  if (problems.length > 0) onTrouble('sms-gateway-lines-left-out');
 }
 
-async function readWhole(file: string, state: string, reading: Parameters<typeof readGatewayFile>[1]) {
+async function readWhole({ folder, clock, country, idKey }: InFolderOptions, name: string, state: string) {
   if (Number(state.split(' ')[0]) > LARGEST) throw new UnreadableFile({ line: 1, reason: 'larger than 64 MB' });
-  return readGatewayFile(await readFile(file), reading);
+  const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
+    throw isGone(error) ? error : new Stays('sms-gateway-file-unreadable', error);
+  });
+  return readGatewayFile(name, bytes, { now: clock.now(), country, idKey });
 }
+
+/** Whoever put it has taken it back. */
+const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 /** Moves a file and says beside it which lines were left out. A name that is there already gets a number. */
 async function move(
@@ -108,12 +147,16 @@ async function move(
   const { name: stem, ext } = splitName(name);
   let target = name;
   for (let n = 2; await exists(join(folder, into, target)); n++) target = `${stem}-${n}${ext}`;
-  if (problems.length > 0)
-    await writeFile(
-      join(folder, into, `${target}.txt`),
-      problems.map(({ line, reason }) => `line ${line}: ${reason}\n`).join(''),
-    );
-  await rename(join(folder, name), join(folder, into, target));
+  try {
+    if (problems.length > 0)
+      await writeFile(
+        join(folder, into, `${target}.txt`),
+        problems.map(({ line, reason }) => `line ${line}: ${reason}\n`).join(''),
+      );
+    await rename(join(folder, name), join(folder, into, target));
+  } catch (error) {
+    throw new Stays('sms-gateway-file-stuck', error);
+  }
 }
 
 const exists = (file: string): Promise<boolean> =>

@@ -5,7 +5,7 @@ import type { ProviderEvent } from '../../domain/provider-event.js';
 import { recordOf, textOf } from '../payload.js';
 import type { Ingress, WebhookAnswer, WebhookRequest } from '../port.js';
 import { answerEvent, receiptEvent, type Reading } from './letters.js';
-import { whyNotGenuine } from './signature.js';
+import { TIMESTAMP_HEADER, whyNotGenuine } from './signature.js';
 
 const PATH = '/webhooks/sms-gateway';
 /** About five thousand receipts. */
@@ -29,7 +29,9 @@ export function smsGatewayIngress({ secret, clock, country = 'CL' }: SmsGatewayI
     if (notGenuine !== null) return { status: 401, why: notGenuine };
     const items = itemsOf(body);
     if (items === null) return { status: 400, why: 'the body is neither a JSON object nor an array' };
-    const events = items.flatMap((item) => eventOf(item, { now, country }) ?? []);
+    const signedAt = String(headers[TIMESTAMP_HEADER]);
+    const reading = { now, country, idKey: secret };
+    const events = items.flatMap((item, index) => eventOf(item, `${signedAt} ${index}`, reading) ?? []);
     return { status: 200, events };
   }
   // Nothing is known of how often a gateway tries again, so what cannot be stored goes to the spool.
@@ -46,15 +48,21 @@ function itemsOf(body: Buffer): readonly unknown[] | null {
   }
 }
 
-/** Null = of a type or shape we do not know. Its neighbours are read all the same. */
-function eventOf(item: unknown, reading: Reading): ProviderEvent | null {
+/**
+ * Null = of a type or shape we do not know. Its neighbours are read all the same. `place` is when the request was signed, and which
+ * item of it this is: an answer without id and time is another one in a later request, and the same in a request that is repeated.
+ */
+function eventOf(item: unknown, place: string, reading: Reading): ProviderEvent | null {
   const record = recordOf(item);
   if (record === null) return null;
   const field = (name: string): string => textOf(record[name]) ?? '';
   const [id, to, at] = [field('id'), field('to'), field('at')];
   switch (field('type')) {
     case 'message':
-      return answerEvent({ id, from: field('from'), to, text: field('text'), at }, reading);
+      return answerEvent(
+        { id, from: field('from'), to, text: field('text'), at, place: at === '' ? place : '' },
+        reading,
+      );
     case 'status':
       return receiptEvent({ id, ref: field('ref'), to, status: field('status'), code: field('code'), at }, reading);
     default:

@@ -1,5 +1,5 @@
 /** One answer or one receipt of the gateway, however it came, as an event. */
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { optOutAction } from '../../domain/opt-out.js';
 import { parseE164, type PhoneCountry } from '../../domain/phone.js';
 import type { InboundEvent, OptOutEvent, ReceiptEvent, ReceiptState } from '../../domain/provider-event.js';
@@ -13,6 +13,8 @@ export interface AnswerFields {
   readonly to: string;
   readonly text: string;
   readonly at: string;
+  /** Where or when it came, if that is all that tells it from the same words another day; the same for the same answer again. */
+  readonly place: string;
 }
 export interface ReceiptFields {
   /** The gateway's id of our message. */
@@ -29,6 +31,8 @@ export interface Reading {
   readonly now: number;
   /** Of numbers that come without their country. */
   readonly country: PhoneCountry;
+  /** Keys the ids of answers that come without one: they are stored in the clear, and must not lead back to a number. */
+  readonly idKey: string | Buffer;
 }
 
 /** An id longer than this is no id. */
@@ -42,7 +46,7 @@ export function answerEvent(fields: AnswerFields, reading: Reading): InboundEven
   if (from === null) return null;
   const letter = {
     channel: 'sms',
-    messageId: fields.id !== '' && fields.id.length <= LONGEST_ID ? fields.id : contentId(fields),
+    messageId: fields.id !== '' && fields.id.length <= LONGEST_ID ? fields.id : contentId(fields, reading.idKey),
     from,
     userId: null,
     to: fields.to === '' ? null : (numberOf(fields.to, reading.country) ?? fields.to),
@@ -54,12 +58,10 @@ export function answerEvent(fields: AnswerFields, reading: Reading): InboundEven
   return action === null ? { kind: 'inbound', ...letter } : { kind: 'optOut', action, by: 'keyword', ...letter };
 }
 
-/** The same answer again has the same id, although the gateway gave it none. */
-export function contentId({ from, text, at }: Pick<AnswerFields, 'from' | 'text' | 'at'>): string {
-  return `h-${createHash('sha256')
-    .update(JSON.stringify([from, text, at]))
-    .digest('base64url')
-    .slice(0, 22)}`;
+/** The same answer again has the same id, although the gateway gave it none. Without the key nobody can try numbers out on it. */
+function contentId({ from, text, at, place }: AnswerFields, key: string | Buffer): string {
+  const said = JSON.stringify(['answer', from, text, at, place]);
+  return `h-${createHmac('sha256', key).update(said).digest('base64url').slice(0, 22)}`;
 }
 
 const STATES: Readonly<Record<string, ReceiptState>> = {

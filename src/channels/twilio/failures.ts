@@ -37,8 +37,8 @@ const GROUPS: readonly (readonly [Meaning, readonly number[]])[] = [
   [{ kind: 'unreachable', retryable: false }, [30004]], // the number may not be written to
   [NOT_ON_WHATSAPP, [63024, 63003]],
   [OPTED_OUT, [21610, 63014]],
-  // 21612 no route, 21408 country not allowed, 21608 trial account, 30007 filtered, 30010 too dear; the rest: the text itself
-  [REJECTED, [21612, 21408, 21608, 30007, 30010, 21602, 21604, 21617, 21620, 21623, 21910, 21266, 63005, 63006, 63019]],
+  // 21612 no route, 30007 filtered, 30010 too dear; the rest: the text itself
+  [REJECTED, [21612, 30007, 30010, 21602, 21604, 21617, 21620, 21623, 21910, 21266, 63005, 63006, 63019]],
   [{ kind: 'windowClosed', retryable: false }, [63016]],
   // 20429 too many requests, 14107 and 63018 rate of the sender, 30022 and 30023 of the carrier
   [TOO_FAST, [20429, 14107, 63018, 30022, 30023]],
@@ -53,6 +53,8 @@ const GROUPS: readonly (readonly [Meaning, readonly number[]])[] = [
   [CHANNEL, [20003, 20008, 10001, 20005, 30002, 90010]],
   // our number: 21601, 21603, 21606, 21212, 21267, 21659–21661; the service: 21701–21705; our webhook address: 21609
   [CHANNEL, [21601, 21603, 21606, 21212, 21267, 21659, 21660, 21661, 21701, 21703, 21704, 21705, 21609]],
+  // the country is not switched on for our account, a trial account: every other message would fail too
+  [CHANNEL, [21408, 21608]],
   // registration of US numbers: 30032, 30034; our WhatsApp sender: 63001, 63002, 63007, 63020, 63022, 63051, 63112
   [CHANNEL, [30032, 30034, 63001, 63002, 63007, 63020, 63022, 63051, 63112]],
 ];

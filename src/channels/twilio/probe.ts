@@ -45,7 +45,7 @@ async function probeSms(api: TwilioApi, sender: Sender, webhook: string): Promis
   return asked(name, hint, async () => {
     const client = await api.client();
     const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: sender.from, limit: 1 });
-    if (number === undefined) return bad(name, 'is not of this account', 'check TWILIO_SMS_FROM');
+    if (number === undefined) return bad(name, 'is not of this account', 'check TWILIO_FROM_SMS');
     return pointsHere(name, number.smsUrl, webhook, hint);
   });
 }
@@ -57,7 +57,7 @@ async function probeWhatsapp(api: TwilioApi, sender: Sender, webhook: string): P
     const client = await api.client();
     const senders = await client.messaging.v2.channelsSenders.list({ channel: 'whatsapp', limit: 100 });
     const ours = senders.find(({ senderId }) => senderId === `whatsapp:${sender.from}`);
-    if (ours === undefined) return bad(name, 'is not of this account', 'check TWILIO_WHATSAPP_FROM');
+    if (ours === undefined) return bad(name, 'is not of this account', 'check TWILIO_FROM_WHATSAPP');
     return pointsHere(name, textOf(recordOf(ours.webhook)?.['callbackUrl']), webhook, hint);
   });
 }

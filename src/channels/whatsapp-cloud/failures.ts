@@ -35,13 +35,14 @@ const GROUPS: readonly (readonly [Meaning, readonly number[]])[] = [
   [TOO_FAST, [130429, 80007, 4]], // of the number, of the account, of the app
   // trouble of theirs
   [THROTTLED, [1, 2, 131000, 131016, 131057, 133004]],
-  // 100, 131008, 131009 a parameter, 131021 to ourselves, 131030 not on the list of a test number, 131051–131053 the type or file,
-  // 130497 not in this country, 135000 unknown to Meta itself
-  [REJECTED, [100, 131008, 131009, 131021, 131030, 131051, 131052, 131053, 130497, 135000]],
+  // 100, 131008, 131009 a parameter, 131021 to ourselves, 131051–131053 the type or file,
+  // 135000 unknown to Meta itself
+  [REJECTED, [100, 131008, 131009, 131021, 131051, 131052, 131053, 135000]],
   // 132001 no such template, 132015 paused, 132016 disabled, the others: its parameters, length, format or policy
   [TEMPLATE, [132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018]],
-  // 0, 190 token, 3, 10, 131005 permissions, 33 and 133010 the number, 131045 its registration, 131037 its name
-  [CHANNEL, [0, 190, 3, 10, 131005, 33, 133010, 131045, 131037]],
+  // 0, 190 token, 3, 10, 131005 permissions, 33 and 133010 the number, 131045 its registration, 131037 its name,
+  // 131030 a test number and its list of people, 130497 our account may not write to this country
+  [CHANNEL, [0, 190, 3, 10, 131005, 33, 133010, 131045, 131037, 131030, 130497]],
   // 368, 131031 blocked, 131042 payment, 131048 too many people blocked us: sending on makes it worse
   [CHANNEL, [368, 131031, 131042, 131048]],
 ];

@@ -52,5 +52,8 @@ export function graph({ token, apiUrl = API, apiVersion = VERSION }: GraphAccess
 
 function read(answer: HttpAnswer): GraphAnswer {
   const body = recordOf(jsonOf(answer));
-  return { status: answer.status, body, code: numberOf(recordOf(body?.['error'])?.['code']) };
+  const error = recordOf(body?.['error']);
+  const code = numberOf(error?.['code']);
+  // A number or account that the token may not use comes as a wrong parameter (100), told apart by its sub-code.
+  return { status: answer.status, body, code: code === 100 && numberOf(error?.['error_subcode']) === 33 ? 33 : code };
 }

@@ -19,6 +19,8 @@ export interface SpoolOptions {
   isAlive(owner: string): boolean;
 }
 
+/** Bytes read together. */
+const READ = 4 * 2 ** 20;
 /** Lines handed back together. */
 const CHUNK = 500;
 
@@ -134,21 +136,26 @@ export class Spool {
 
   async #next(): Promise<{ rows: Rows; bytes: number }> {
     const file = this.#file as FileHandle;
-    const buffer = Buffer.alloc(Math.min(this.#size - this.#read, 4 * 2 ** 20));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, this.#read);
-    let bytes = 0;
-    const inbound: Rows['inbound'][number][] = [];
-    const reports: Rows['reports'][number][] = [];
-    for (let lines = 0; lines < CHUNK; lines += 1) {
-      const end = buffer.indexOf(0x0a, bytes);
-      if (end < 0 || end >= bytesRead) break;
-      const rows = parse(buffer.subarray(bytes, end).toString());
-      inbound.push(...rows.inbound);
-      reports.push(...rows.reports);
-      bytes = end + 1;
+    const left = this.#size - this.#read;
+    // A line may be longer than the buffer: then it grows until the line's end is in it.
+    for (let most = READ; ; most *= 2) {
+      const buffer = Buffer.alloc(Math.min(left, most));
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, this.#read);
+      let bytes = 0;
+      const inbound: Rows['inbound'][number][] = [];
+      const reports: Rows['reports'][number][] = [];
+      for (let lines = 0; lines < CHUNK; lines += 1) {
+        const end = buffer.indexOf(0x0a, bytes);
+        if (end < 0 || end >= bytesRead) break;
+        const rows = parse(buffer.subarray(bytes, end).toString());
+        inbound.push(...rows.inbound);
+        reports.push(...rows.reports);
+        bytes = end + 1;
+      }
+      if (bytes > 0) return { rows: { inbound, reports }, bytes };
+      // What has no end was never acknowledged.
+      if (buffer.length >= left || bytesRead === 0) return { rows: { inbound, reports }, bytes: left };
     }
-    // A line longer than the buffer cannot be: a request is far smaller. What has no end was never acknowledged.
-    return { rows: { inbound, reports }, bytes: bytes === 0 ? this.#size - this.#read : bytes };
   }
 
   /**

@@ -16,7 +16,7 @@ function sample(name: string): string {
   return found;
 }
 const path = '/webhooks/sms-gateway';
-const reading = { now: Date.parse(NOW) + 60_000, country: 'CL' } as const;
+const reading = { now: Date.parse(NOW) + 60_000, country: 'CL', idKey: 'key' } as const;
 
 describe('the guide for gateways', () => {
   const openssl = spawnSync('openssl', ['version']).status === 0;
@@ -52,15 +52,15 @@ describe('the guide for gateways', () => {
   });
 
   it('shows files that are understood', () => {
-    expect(readGatewayFile(Buffer.from(sample('csv answers')), reading)).toMatchObject({
+    expect(readGatewayFile('a.csv', Buffer.from(sample('csv answers')), reading)).toMatchObject({
       events: [{ messageId: 'gw-501', text: '1' }, { text: 'Sí, la necesito', from: '+56961234568' }],
       problems: [],
     }); // prettier-ignore
-    expect(readGatewayFile(Buffer.from(sample('csv receipts')), reading)).toMatchObject({
+    expect(readGatewayFile('a.csv', Buffer.from(sample('csv receipts')), reading)).toMatchObject({
       events: [{ ref: 'c-81f2-m-3', state: 'delivered' }, { ref: 'c-81f2-m-4', errorCode: 102 }],
       problems: [],
     }); // prettier-ignore
     // What we write ourselves has the same form.
-    expect(readGatewayFile(Buffer.from(sample('csv out')), reading).problems).toEqual([]);
+    expect(readGatewayFile('a.csv', Buffer.from(sample('csv out')), reading).problems).toEqual([]);
   });
 });

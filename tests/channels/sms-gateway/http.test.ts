@@ -68,7 +68,7 @@ describe('a refusal', () => {
     ['landline', { kind: 'unreachable', retryable: false, number: 'landline' }],
     ['unreachable', { kind: 'unreachable', retryable: true }],
     ['optedOut', { kind: 'optedOut', retryable: false }],
-    ['throttled', { kind: 'throttled', retryable: true }],
+    ['throttled', { kind: 'throttled', retryable: true, tooFast: true }],
     ['unauthorized', { kind: 'misconfigured', retryable: true, stops: 'channel' }],
     ['rejected', { kind: 'rejected', retryable: false }],
   ])('with the code %s means the same whatever the status', async (code, failure) => {
@@ -86,7 +86,7 @@ describe('a refusal', () => {
     const wait = await answered(429, '', { 'Retry-After': '90' });
     expect(wait).toEqual({
       ok: false,
-      failure: { kind: 'throttled', retryable: true, code: 'http-429', waitMs: 90_000 },
+      failure: { kind: 'throttled', retryable: true, tooFast: true, code: 'http-429', waitMs: 90_000 },
     });
     await end?.close();
     const until = await answered(503, '', { 'Retry-After': 'Wed, 25 Nov 2026 14:01:00 GMT' });

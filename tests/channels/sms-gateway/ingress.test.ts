@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { smsGatewayFailure, smsGatewayIngress } from '../../../src/channels/sms-gateway/index.js';
+import { signatureOf } from '../../../src/channels/sms-gateway/signature.js';
 import type { WebhookAnswer } from '../../../src/channels/port.js';
 import { VirtualClock } from '../../../src/domain/clock.js';
-import type { ProviderEvent } from '../../../src/domain/provider-event.js';
+import type { InboundEvent, ProviderEvent } from '../../../src/domain/provider-event.js';
 import { NOW, SECRET } from './message.js';
 
 const door = smsGatewayIngress({ secret: SECRET, clock: new VirtualClock(NOW) });
@@ -99,6 +100,26 @@ describe('an answer of a person', () => {
     expect(first).toMatchObject({ messageId: expect.stringMatching(/^h-[\w-]{22}$/) });
     expect(again).toEqual(first);
     expect(other).not.toMatchObject({ messageId: (first as { messageId: string }).messageId });
+  });
+  it('without id and time counts each time it is given, and once when the same request comes again', () => {
+    const { id: _id, at: _at, ...nameless } = ANSWER;
+    const idsOf = (age: number) => {
+      const answer = call(JSON.stringify([nameless, nameless]), { age });
+      return answer.status === 200 ? answer.events.map((event) => 'messageId' in event && event.messageId) : [];
+    };
+    const ids = [...idsOf(60), ...idsOf(0)];
+    expect(new Set(ids).size).toBe(4);
+    expect(idsOf(60)).toEqual(ids.slice(0, 2));
+  });
+  it('has no id that leads back to the number without the secret', () => {
+    const nameless = { ...ANSWER, id: undefined };
+    const other = smsGatewayIngress({ secret: 'another', clock: new VirtualClock(NOW) });
+    const time = String(Date.parse(NOW) / 1000);
+    const body = Buffer.from(JSON.stringify(nameless));
+    const headers = { 'x-vigente-timestamp': time, 'x-vigente-signature': signatureOf('another', time, body) };
+    const answer = other.read({ method: 'POST', url: '/webhooks/sms-gateway', headers, body });
+    expect(answer).toMatchObject({ status: 200, events: [{ messageId: expect.stringMatching(/^h-/) }] });
+    expect(answer).not.toMatchObject({ events: [{ messageId: (eventsOf(nameless)[0] as InboundEvent).messageId }] });
   });
   it.each(['2026-11-25T13:59:00', '25/11/2026', 'yesterday', '2026-11-25T15:00:00Z', 1764079140])(
     'keeps no time that could be wrong: %s',

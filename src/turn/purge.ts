@@ -1,0 +1,11 @@
+/** What people wrote is kept in the turns of their conversation, sealed with their own key; the row it came in goes after 30 days. */
+import type { Services } from './services.js';
+
+const KEPT = 30 * 24 * 3_600_000;
+
+/** Returns how many rows went. Only what was applied: nothing that nobody has heard is ever deleted. */
+export async function purge({ store, clock }: Services): Promise<number> {
+  const old = { $gte: new Date(0), $lt: new Date(clock.now() - KEPT) };
+  const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
+  return deletedCount;
+}
