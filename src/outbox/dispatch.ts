@@ -248,7 +248,7 @@ async function sendOne(
   if (outgoing.is === 'refused') {
     results.putBack(message, token, now + STOPPED_RETRY, item.tries);
     results.note(message, `misconfigured ${outgoing.why}`);
-    await tell(services, `template:${way.port.id}:${outgoing.why}`);
+    await tell(services, `template:${way.port.id}:${outgoing.name}`);
     return;
   }
   const { message: prepared } = outgoing;

@@ -47,7 +47,7 @@ export type Outbound =
   | { readonly is: 'ready'; readonly message: OutboundMessage }
   | { readonly is: 'failed'; readonly failure: SendFailure }
   /** The template it needs may not be used now. */
-  | { readonly is: 'refused'; readonly why: string };
+  | { readonly is: 'refused'; readonly why: string; readonly name: string };
 
 export function outbound(
   services: Services,
@@ -65,7 +65,7 @@ export function outbound(
     way.windowClosed && way.port.capabilities.needsTemplate
       ? templateFor(services, message, words.keys, words.firstName, stops, way.port.id)
       : null;
-  if (choice?.is === 'refused') return { is: 'refused', why: choice.why };
+  if (choice?.is === 'refused') return choice;
   if (choice?.is === 'none') return { is: 'failed', failure: TOO_LATE };
   const outboundMessage: OutboundMessage = {
     id: nameOf(message), channel: item.channel, to, from: way.from, address: doc.address, kind: item.kind, keys: words.keys, text: words.text,

@@ -79,7 +79,7 @@ const fromOf = ({ address, providerRef }: Sender) => ({ address, providerRef });
 
 export type TemplateChoice =
   | { readonly is: 'use'; readonly template: TemplateUse; readonly approved: ApprovedTemplate }
-  | { readonly is: 'refused'; readonly why: string }
+  | { readonly is: 'refused'; readonly why: string; readonly name: string }
   /** The window is closed and these words need no template: they were for the moment, which is over. */
   | { readonly is: 'none' };
 
@@ -99,10 +99,10 @@ export function templateFor(
   // "Shall we go on?" is for somebody who is being asked something; never after a STOP, a death, or the end.
   const asks = message.doc.live && RESUMABLE.includes(message.item.kind);
   const approved = own ?? (programme && asks ? services.templates.resume(programme.locale) : null);
-  if (!approved) return asks ? { is: 'refused', why: 'no-template' } : { is: 'none' };
+  if (!approved) return asks ? { is: 'refused', why: 'no-template', name: keys.join('+') } : { is: 'none' };
   const known = stops.templates.get(templateId(via, approved.name, approved.language));
   const refusal = refusalOf(known, approved.category);
-  if (refusal !== null) return { is: 'refused', why: refusal };
+  if (refusal !== null) return { is: 'refused', why: refusal, name: approved.name };
   const values = { name: firstName };
   return {
     is: 'use',

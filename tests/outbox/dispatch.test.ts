@@ -160,7 +160,7 @@ describe('failures', () => {
     answer = ({ person }) => {
       if (person !== placed.person) return SENT;
       tries.push(stage.clock.now());
-      return fails('throttled', true);
+      return fails('unreachable', true);
     };
     // Not a whole day: then the reminder would come.
     for (let step = 0; step < 20 && (await messagesOf(placed))[0]?.state === 'queued'; step += 1) {
@@ -176,8 +176,24 @@ describe('failures', () => {
       expect(pause).toBeGreaterThanOrEqual(usual * 0.75);
       expect(pause).toBeLessThanOrEqual(usual * 1.25 + 1);
     });
-    expect(await messagesOf(placed)).toMatchObject([{ state: 'failed', failure: 'throttled 30003' }]);
-    stage.pass(MINUTE); // ten failures in a row: the provider is left alone for a while
+    expect(await messagesOf(placed)).toMatchObject([{ state: 'failed', failure: 'unreachable 30003' }]);
+  });
+
+  it('a provider that is away for a night writes nobody off: its messages go when it is back', async () => {
+    intoOpenHours();
+    const placed = await waiting();
+    answer = ({ person }) => (person === placed.person ? fails('throttled', true) : SENT);
+    for (let hour = 0; hour < 9; hour += 1) {
+      stage.pass(60 * MINUTE);
+      await dispatch(stage.services, await docsOf(placed));
+    }
+    expect(await messagesOf(placed)).toMatchObject([{ state: 'queued' }]);
+    expect(await stage.outcome(placed.entries[0] ?? '')).toBeNull();
+    answer = () => SENT;
+    stage.pass(2 * 60 * MINUTE);
+    intoOpenHours();
+    await dispatch(stage.services, await docsOf(placed));
+    expect(await messagesOf(placed)).toMatchObject([{ state: 'sent' }]);
   });
 
   it('an unreachable number leads to the next one of the person, and after the last to "not located", never to a removal', async () => {

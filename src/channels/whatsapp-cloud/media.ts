@@ -5,7 +5,7 @@ import { textOf } from '../payload.js';
 import type { Graph } from './graph.js';
 
 /** "Object does not exist": Meta keeps a file for 30 days. */
-const GONE = 100;
+const GONE: readonly (number | null)[] = [100, 33];
 /** Where Meta keeps files; the token is shown to nobody else. */
 const STORES = /(?:^|\.)(?:fbsbx\.com|facebook\.com|whatsapp\.net|whatsapp\.com)$/;
 
@@ -16,7 +16,7 @@ export async function fetchCloudMedia(
 ): Promise<{ readonly type: string; readonly bytes: Buffer } | null> {
   if (media.id === undefined || !/^\w+$/.test(media.id)) return null;
   const about = await graph.get(media.id);
-  if (about.status === 404 || about.code === GONE) return null;
+  if (about.status === 404 || GONE.includes(about.code)) return null;
   const url = textOf(about.body?.['url']);
   if (about.status !== 200 || url === null) throw new Error(`the file could not be fetched: HTTP ${about.status}`);
   if (!isStore(url, graph.origin)) return null;

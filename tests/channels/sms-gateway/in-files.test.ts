@@ -21,13 +21,14 @@ afterEach(async () => {
 
 async function listen(
   deliver: (events: readonly ProviderEvent[]) => Promise<void> = async (events) => void calls.push(events),
+  key: { readonly idKey?: Buffer } = { idKey: Buffer.alloc(32, 1) },
 ): Promise<void> {
   const port = smsGatewayFiles({
     outFolder: folders.out,
     inFolder: folders.in,
     clock: new VirtualClock(NOW),
     intervalMs: 3,
-    idKey: Buffer.alloc(32, 1),
+    ...key,
   });
   listening = await port.listen?.(deliver);
 }
@@ -77,6 +78,17 @@ describe('a file of answers', () => {
     expect(again).toEqual(first);
     expect(new Set(first.map((event) => 'messageId' in event && event.messageId)).size).toBe(2);
     expect(folders.names('in/done')).toEqual(['answers-2.csv', 'answers.csv']);
+  });
+
+  it('has ids that nobody can work out, also where no key was given', async () => {
+    for (const start of [1, 2]) {
+      folders.put('answers.csv', 'number;text\n+56961234567;1\n');
+      await listen(undefined, {});
+      await eventually(() => calls.length === start);
+      await listening?.stop();
+    }
+    const [first, second] = calls.flat().map((event) => 'messageId' in event && event.messageId);
+    expect(first).not.toBe(second);
   });
 
   it('keeps both answers of a person where the gateway gives them one id', async () => {

@@ -86,6 +86,6 @@ describe('somebody is told once', () => {
     let away = 3;
     await listen(() => (away-- > 0 ? Promise.reject(new Error('the database is away')) : Promise.resolve()));
     await looks(1);
-    expect(told).toEqual([]);
+    expect(told).toHaveLength(0);
   });
 });

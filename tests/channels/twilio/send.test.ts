@@ -84,7 +84,7 @@ describe('a message through Twilio', () => {
   it.each([
     ['+15005550001', { kind: 'unreachable', number: 'noSuchNumber', retryable: false, code: '21211' }],
     ['+15005550002', { kind: 'rejected', retryable: false, code: '21612' }],
-    ['+15005550003', { kind: 'rejected', retryable: false, code: '21408' }],
+    ['+15005550003', { kind: 'misconfigured', retryable: false, code: '21408', stops: 'channel' }],
     ['+15005550004', { kind: 'optedOut', retryable: false, code: '21610' }],
     ['+15005550009', { kind: 'unreachable', number: 'noSuchNumber', code: '21614' }],
   ])('to %s fails as Twilio says', async (to, failure) => {

@@ -117,7 +117,9 @@ describe('a number on which WhatsApp and the phone network disagree', () => {
     expect(await listed.port.send(whatsapp({ to }))).toMatchObject({ ok: true });
     expect(listed.bodies.map((body) => body['to'])).toEqual([to.slice(1), other]);
     const never = await meta(131030, 131030);
-    expect(await never.port.send(whatsapp({ to }))).toMatchObject({ failure: { kind: 'rejected', code: '131030' } });
+    expect(await never.port.send(whatsapp({ to }))).toMatchObject({
+      failure: { kind: 'misconfigured', code: '131030' },
+    });
     expect(never.bodies).toHaveLength(2);
     const absent = await meta(131026);
     expect(await absent.port.send(whatsapp({ to }))).toMatchObject({ failure: { number: 'notOnWhatsApp' } });
