@@ -14,6 +14,7 @@ import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
 import { Pace } from './outbox/pace.js';
+import { tell } from './outbox/stops.js';
 import { openStore } from './store/store.js';
 import type { Services } from './turn/services.js';
 import { loadWhatsappTemplates } from './words/whatsapp-templates.js';
@@ -70,7 +71,14 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const clock = options.clock ?? (await followingClock(store.db));
     const programmes = await loadProgrammes(PATHS.programmes);
     const providers: Connected = options.providers
-      ? connect(config, { clock, programmes, db: store.db, sealKey: store.vault.inboxKey, print: options.say })
+      ? connect(config, {
+          clock,
+          programmes,
+          db: store.db,
+          sealKey: store.vault.inboxKey,
+          print: options.say,
+          onTrouble: (code) => void tell(services, `trouble:${code}`).catch(() => undefined),
+        })
       : NO_PROVIDERS;
     const services: Services = {
       store,

@@ -1,4 +1,5 @@
 /** The providers that the settings name: what is not configured is off, not broken. */
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import type { Config } from '../config.js';
@@ -27,8 +28,10 @@ export interface ConnectOptions {
   readonly programmes: ReadonlyMap<string, Programme>;
   /** Keeps the linked device of the development channel; null = nothing is kept, and nothing can be linked. */
   readonly db: Db | null;
-  /** 32 bytes that seal the linked device of the development channel. */
+  /** 32 bytes of this database: they seal the linked device of the development channel, and make ids that lead back to nobody. */
   readonly sealKey: Buffer;
+  /** Something went wrong that nobody would see: a code, for the coordinator. */
+  onTrouble(code: string): void;
   /** One line, or a QR code, for the developer at the terminal. */
   print(line: string): void;
 }
@@ -93,7 +96,7 @@ export function connect(config: Config, options: ConnectOptions): Connected {
   const { clock } = options;
   if (config.SMS_GATEWAY_SECRET !== undefined)
     ingresses.push(smsGatewayIngress({ secret: config.SMS_GATEWAY_SECRET, clock }));
-  const gateway = gatewayOf(config, clock);
+  const gateway = gatewayOf(config, options);
   if (gateway) {
     ports.push(gateway);
     sender('sms', gateway.id, config.SMS_GATEWAY_FROM ?? gateway.id);
@@ -112,7 +115,7 @@ export function connect(config: Config, options: ConnectOptions): Connected {
   return { ports, ingresses, senders, lookup, contentSids: contentSidsOf(config.TWILIO_CONTENT_SIDS) };
 }
 
-function gatewayOf(config: Config, clock: Clock): ChannelPort | null {
+function gatewayOf(config: Config, { clock, sealKey, onTrouble }: ConnectOptions): ChannelPort | null {
   if (config.SMS_GATEWAY_URL !== undefined && config.SMS_GATEWAY_SECRET !== undefined)
     return smsGatewayHttp({
       url: config.SMS_GATEWAY_URL,
@@ -123,7 +126,8 @@ function gatewayOf(config: Config, clock: Clock): ChannelPort | null {
   if (config.SMS_GATEWAY_OUT === undefined) return null;
   const inFolder = config.SMS_GATEWAY_IN ?? join(config.SMS_GATEWAY_OUT, 'in');
   const perSecond = config.SMS_GATEWAY_PER_SECOND;
-  return smsGatewayFiles({ outFolder: config.SMS_GATEWAY_OUT, inFolder, clock, perSecond });
+  const idKey = createHmac('sha256', sealKey).update('ids of the SMS gateway').digest();
+  return smsGatewayFiles({ outFolder: config.SMS_GATEWAY_OUT, inFolder, clock, perSecond, idKey, onTrouble });
 }
 
 /** A QR code is drawn for the phone's camera; every other line is printed as it is. */

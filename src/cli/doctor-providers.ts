@@ -44,7 +44,14 @@ export async function providerFindings(
     ports,
     ingresses,
     senders: defaults,
-  } = connect(config, { clock, programmes, db: null, sealKey: Buffer.alloc(32), print: () => undefined });
+  } = connect(config, {
+    clock,
+    programmes,
+    db: null,
+    sealKey: Buffer.alloc(32),
+    onTrouble: () => undefined,
+    print: () => undefined,
+  });
   const findings: Finding[] = PROVIDERS.filter(({ on }) => !on(config)).map(({ name, how }) => ({
     name,
     state: 'ok',

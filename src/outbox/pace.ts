@@ -11,8 +11,8 @@ export interface Rate {
 /** A sender may run ahead of its rate by so many seconds, to make up for a moment of waiting; providers count by the second. */
 const AHEAD = 0.5;
 /** After a refusal the rate falls to this share, and comes back by a step with every message that is taken. */
-const SLOWER = 0.7;
-const RECOVERY = 0.002;
+const SLOWER = 0.8;
+const RECOVERY = 0.005;
 const SLOWEST = 0.05;
 /** The first pause after a refusal; it doubles while refusals go on. */
 const PAUSE = 1_000;

@@ -113,8 +113,12 @@ describe('the command line', () => {
   }, 60_000);
 
   it('never demonstrates where a real provider is configured', async () => {
-    for (const provider of ['TWILIO_ACCOUNT_SID', 'WHATSAPP_TOKEN']) {
-      const { status, err } = await vigente(['start', '--demo', '--port', '0'], { ...database(), [provider]: 'x' });
+    const providers: readonly NodeJS.ProcessEnv[] = [
+      { PUBLIC_URL: 'https://bot.example.org', TWILIO_AUTH_TOKEN: 'x' },
+      { WHATSAPP_APP_SECRET: 'x', WHATSAPP_VERIFY_TOKEN: 'y' },
+    ];
+    for (const provider of providers) {
+      const { status, err } = await vigente(['start', '--demo', '--port', '0'], { ...database(), ...provider });
       expect([status, err]).toEqual([2, expect.stringContaining('never runs when a real provider is configured')]);
     }
   }, 60_000);
