@@ -1,7 +1,7 @@
 /** Begins conversations with the people whose turn it is. */
 import type { ContactPoint, OutcomeDoc, PersonDoc } from '../store/documents.js';
 import { claimAddresses } from '../store/addresses.js';
-import { factsOf, openPerson, type Loaded } from '../store/loadConversations.js';
+import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
 import { handleEvents, type Addressed } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
@@ -23,11 +23,14 @@ export async function startPeople(services: Services, limit = 200, only?: string
     })
     .limit(limit)
     .toArray();
-  if (due.length === 0) return 0;
+  const erased = due.filter((doc) => !isReadable(doc)).map(({ _id }) => _id);
+  if (erased.length > 0)
+    await store.persons.updateMany({ _id: { $in: erased } }, { $set: { asking: { state: 'closed', dueAt: null } } });
+  if (due.length === erased.length) return due.length;
   const suppressed = await suppressedOf(services, due);
   const wanted: { doc: PersonDoc; contact: ContactPoint; id: string }[] = [];
   const without: PersonDoc[] = [];
-  for (const doc of due) {
+  for (const doc of due.filter(isReadable)) {
     const contact = bestContact(doc, suppressed);
     if (contact) wanted.push({ doc, contact, id: services.newId() });
     else without.push(doc);

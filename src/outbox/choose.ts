@@ -1,10 +1,12 @@
 /** Which of the due messages go now: as many as there is room for on each sender and in the tier. */
+import type { Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { nameOf, type DueMessage } from './due.js';
 import { prepare, type Way } from './prepare.js';
 import { Results } from './results.js';
 import type { Stops } from './stops.js';
 import { enterTier } from './tier.js';
+import { undeliveredEvent } from './undelivered-event.js';
 
 /** How far ahead messages are claimed: they wait for their place in the row no longer than this. */
 const HORIZON = 400;
@@ -26,9 +28,10 @@ export async function choose(
   stops: Stops,
   busy: Set<string>,
   ready: Ready[],
-): Promise<Results> {
+): Promise<{ readonly postponed: Results; readonly events: readonly Addressed[] }> {
   const now = services.clock.now();
   const postponed = new Results();
+  const events: Addressed[] = [];
   for (const message of due) {
     if (busy.has(nameOf(message))) continue;
     const prepared = prepare(services, message, stops, now);
@@ -42,6 +45,9 @@ export async function choose(
         failure: `${prepared.failure.kind} ${prepared.failure.code}`,
         failedAt: new Date(now),
       });
+      // This channel cannot carry it: the conversation goes on elsewhere. A fault of ours says nothing to it.
+      if (prepared.failure.kind === 'rejected')
+        events.push(undeliveredEvent(message.doc._id, message.id, prepared.failure, null, now));
       continue;
     }
     const { way } = prepared;
@@ -61,5 +67,5 @@ export async function choose(
     // The place in the row is taken here, at once: other rows of this process would claim the same places, and a crash leave them in doubt.
     each.slot = services.pace.reserve(way.sender, way.rate);
   }
-  return postponed;
+  return { postponed, events };
 }

@@ -42,7 +42,8 @@ export async function dispatch(
   const step = Math.max(TOGETHER, inFlight);
   const ready: Ready[] = [];
   try {
-    const postponed = await choose(services, due, stops, busy, ready);
+    const { postponed, events } = await choose(services, due, stops, busy, ready);
+    if (events.length > 0) await handleEvents(services, events);
     await postponed.write(services);
     for (let at = 0; at < ready.length; at += step) {
       const done = await sendTogether(services, ready.slice(at, at + step), stops, inFlight);

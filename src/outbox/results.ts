@@ -126,10 +126,10 @@ export class Results {
 
   /** What became of the message is written before it leaves the outbox: a crash in between sends nothing twice unmarked. */
   async write({ store }: Services): Promise<void> {
-    await bulkUpdate(store, store.messages, this.#messages);
-    await bulkUpdate(store, store.conversations, this.#outbox, { durable: true });
+    await bulkUpdate(store, store.messages, this.#messages, { patient: true });
+    await bulkUpdate(store, store.conversations, this.#outbox, { durable: true, patient: true });
     try {
-      await bulkUpdate(store, store.addresses, this.#opened);
+      await bulkUpdate(store, store.addresses, this.#opened, { patient: true });
     } catch (error) {
       if (!onlyDuplicates(error)) throw error; // another worker has just made the number's document
     }

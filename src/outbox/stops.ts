@@ -28,8 +28,8 @@ export const templateId = (via: string, name: string, language: string): string 
 /** Why this template may not be used; null = it may. One that nobody has told us about is tried: the provider decides. */
 export function refusalOf(known: TemplateDoc | undefined, category: string): string | null {
   if (!known) return null;
-  // UNKNOWN: we were told of its quality or category, never whether it may be used.
-  if (known.status !== 'APPROVED' && known.status !== 'UNKNOWN') return `template-${known.status.toLowerCase()}`;
+  // UNKNOWN: we were told of its quality or category, never whether it may be used. FLAGGED: near to a pause, and still sent.
+  if (!['APPROVED', 'UNKNOWN', 'FLAGGED'].includes(known.status)) return `template-${known.status.toLowerCase()}`;
   if (known.category !== null && known.category !== category) return `template-is-${known.category.toLowerCase()}`;
   return null;
 }

@@ -9,6 +9,11 @@ export interface BulkOptions {
   readonly ordered?: boolean;
   /** On disk of a majority before it is acknowledged. */
   readonly durable?: boolean;
+  /**
+   * May wait a minute after a crash: a transaction that a killed process left holds its documents until the engine gives it up. Never
+   * for what others wait to write: claims, turns.
+   */
+  readonly patient?: boolean;
 }
 
 /**
@@ -20,10 +25,10 @@ export async function bulkUpdate<T extends Document>(
   store: Pick<Store, 'oneCommit' | 'client'>,
   collection: Collection<T>,
   operations: readonly AnyBulkWriteOperation<T>[],
-  { ordered = false, durable = false }: BulkOptions = {},
+  { ordered = false, durable = false, patient = false }: BulkOptions = {},
 ): Promise<BulkWriteResult | null> {
   if (operations.length === 0) return null;
-  if (store.oneCommit && operations.length >= WORTHWHILE) {
+  if (patient && store.oneCommit && operations.length >= WORTHWHILE) {
     const session = store.client.startSession();
     try {
       session.startTransaction(DURABLE);

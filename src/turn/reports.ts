@@ -8,7 +8,7 @@ import { undeliveredEvent } from '../outbox/undelivered-event.js';
 import { openJson } from '../privacy/vault.js';
 import { bulkUpdate } from '../store/bulk.js';
 import { contactChange } from '../store/contactChanges.js';
-import type { MessageDoc, PersonDoc, Report, ReportDoc } from '../store/documents.js';
+import type { MessageDoc, PersonDoc, Report, ReportDoc, Sealed } from '../store/documents.js';
 import { bytesOf, loadConversations } from '../store/loadConversations.js';
 import type { Outgoing, TurnRecord } from './conversation.js';
 import { handleEvents, type Addressed } from './handle.js';
@@ -88,8 +88,8 @@ async function applyReceipts(
       failed.push({ message, failure, via: receipt.via === 'twilio' ? `twilio-${message.channel}` : receipt.via });
   }
   await Promise.all([
-    bulkUpdate(services.store, services.store.messages, messages, { ordered: true }),
-    bulkUpdate(services.store, services.store.persons, [...persons.values()]),
+    bulkUpdate(services.store, services.store.messages, messages, { ordered: true, patient: true }),
+    bulkUpdate(services.store, services.store.persons, [...persons.values()], { patient: true }),
   ]);
   // Both in one batch: it arrived, and is not sent again.
   const lost = failed.filter(({ message }) => !arrived.has(message._id));
@@ -170,12 +170,19 @@ async function consequences(services: Services, failed: readonly Failed[], now: 
     if (!conversation) return [];
     const id = message._id.slice(message.conversation.length + 1);
     const secret = secretOf.get(`${message.conversation}:${message.turn}`);
-    const lost = secret
-      ? openJson<TurnRecord>(conversation.key.bytes, bytesOf(secret)).sent.find((sent: Outgoing) => sent.id === id)
-      : undefined;
+    const lost = secret ? lostOf(conversation.key.bytes, secret, id) : undefined;
     // A fault of ours is mended by a person; then the same words go.
     const told = failure.kind === 'misconfigured' ? { ...failure, retryable: true } : failure;
     return [undeliveredEvent(message.conversation, id, told, lost ?? null, now)];
   });
   await handleEvents(services, events);
+}
+
+/** The words of the message; none when what was sealed cannot be opened: the conversation goes on without them. */
+function lostOf(key: Buffer, secret: Sealed, id: string): Outgoing | undefined {
+  try {
+    return openJson<TurnRecord>(key, bytesOf(secret)).sent.find((sent) => sent.id === id);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 /** Whose message is it? The live conversation of the number, else the last one, else a new one (DESIGN §3.6). */
+import { createHash } from 'node:crypto';
 import type { AddressDoc, ConversationDoc, PersonDoc } from '../store/documents.js';
 import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
 import { ABANDONED_AFTER, claimAddresses } from '../store/addresses.js';
@@ -106,7 +107,7 @@ async function openForWriter(
     : (services.programmes.get(written ?? '') ?? [...services.programmes.values()][0]);
   if (!programme) throw new RangeError('there is no programme');
   const { channel } = row.doc;
-  const base = { id: services.newId(), programme, address: row.address, channel, at: now };
+  const base = { id: idFor(row), programme, address: row.address, channel, at: now };
   if (only && only.death === undefined) {
     const person = openPerson(services.store, only);
     const entries = await entriesToAsk(services, programme, [only._id]);
@@ -142,6 +143,9 @@ async function openForWriter(
   }
   return { loaded: newConversation(services, { ...base, person: null }), events: [] };
 }
+
+/** Made of the message: taken up again after a crash, the same message opens the same conversation. */
+const idFor = ({ doc }: Row): string => createHash('sha256').update(doc._id).digest('hex').slice(0, 24);
 
 /** People whose number this is not: they, or whoever answered, said so. */
 async function detachedAt(

@@ -93,7 +93,14 @@ async function projectPending(services: Services, docs: readonly ConversationDoc
   const committed: Committed[] = [];
   for (const each of loaded.values()) {
     const programme = services.programmes.get(each.conversation.programme);
-    if (programme) committed.push({ ...(await pendingTurns(services.store, each)), programme });
+    if (!programme) continue;
+    try {
+      committed.push({ ...(await pendingTurns(services.store, each)), programme });
+    } catch (error) {
+      // One that cannot be opened must not hold back those of everybody else.
+      const { id } = each.conversation;
+      services.log.error({ conversation: id, error: (error as Error).name }, 'a committed turn cannot be opened');
+    }
   }
   const projectable = committed.filter(({ records }) => records.length > 0);
   await projectTurns(services.store, projectable);

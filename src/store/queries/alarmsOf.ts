@@ -9,12 +9,13 @@ export interface Alarm {
   readonly why: string;
 }
 
-const UNUSABLE = ['PAUSED', 'REJECTED', 'DISABLED', 'REFUSED'];
+/** Not told about, or flagged and still sent by Meta, is no alarm. */
+const USABLE = ['APPROVED', 'UNKNOWN', 'FLAGGED'];
 
 export async function alarmsOf(store: Store): Promise<readonly Alarm[]> {
   const [stopped, templates] = await Promise.all([
     store.channelStops.find({}).toArray(),
-    store.templates.find({ status: { $in: UNUSABLE } }).toArray(),
+    store.templates.find({ status: { $nin: USABLE } }).toArray(),
   ]);
   return [
     ...stopped.map(({ _id, why }): Alarm => ({ what: 'channel', name: _id, why })),
