@@ -158,7 +158,7 @@ try {
       attempt: null,
     });
     if (open === 0 && now.receipts.waiting === 0 && now.receipts.inFlight === 0) break;
-    if (performance.now() - still > 40_000) {
+    if (performance.now() - still > 150_000) {
       say(`nothing moves: ${open} open`);
       break;
     }
