@@ -153,7 +153,10 @@ describe('a channel that only answers', () => {
     const placed = await waiting();
     await sendDue(stage.also({ switchboard: new Switchboard([answers]) }));
     expect(answers.requests).toEqual([]);
-    expect(await messageOf(placed)).toMatchObject({ state: 'failed', failure: 'rejected only-replies' });
+    const first = await stage.services.store.messages.findOne({ person: placed.person, direction: 'out', turn: 1 });
+    expect(first).toMatchObject({ state: 'failed', failure: 'rejected only-replies' });
+    // Nobody is written off for it: the conversation goes on to its next channel.
+    expect(await messageOf(placed)).toMatchObject({ channel: 'whatsapp', state: 'queued' });
     await receive(stage.services, [stage.inbound(placed.addresses[0] ?? '', '1')]);
     await applyReceived(stage.services);
     await sendDue(stage.also({ switchboard: new Switchboard([answers]) }));
