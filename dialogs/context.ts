@@ -13,6 +13,8 @@ export interface DialogEntry {
   readonly place: string;
   /** Everyday name; null when the care is sensitive or unknown and is never named. */
   readonly care: string | null;
+  /** yyyy-mm-dd of the appointment ahead; absent where there is none. */
+  readonly appointmentOn?: string;
 }
 
 export interface DialogContext {
@@ -68,11 +70,18 @@ export function freshContext(input: DialogInput): DialogContext {
   };
 }
 
+/** The entry being asked about. Throws `RangeError` when none is. */
+export function currentEntry(context: DialogContext): DialogEntry {
+  const entry = context.entries.find(({ id }) => id === context.current);
+  if (!entry) throw new RangeError('no entry is being asked about');
+  return entry;
+}
+
 /** Answers a dialog can offer or understand. Channels show them as buttons, digits, radio buttons or a script. */
 export const ANSWERS = [
   'self', 'relative', 'notHere', 'yes', 'worse', 'postpone', 'no', 'which',
   'attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged',
-  'keep', 'remove', 'call', 'here', 'other', 'cannot', 'mistake', 'goOn',
+  'keep', 'remove', 'call', 'here', 'other', 'cannot', 'mistake', 'goOn', 'notNeeded',
 ] as const; // prettier-ignore
 export type AnswerId = (typeof ANSWERS)[number];
 

@@ -1,28 +1,56 @@
 #!/usr/bin/env node
 /**
- * Writes the holidays of a programme: `node scripts/make-holidays.mjs programmes/minsal CL 2026 2030`. The calendar is made here and
- * checked in, so that the program itself needs no library for it. `added` and `removed` are kept: they are the programme's own
- * (the library lacks Chile's Sábado Santo, and knows no local days).
+ * Makes the public holidays of a country or a part of it, which are checked in, so that the program itself needs no library for them.
+ *
+ *   node scripts/make-holidays.mjs                    makes every file of calendars/ again
+ *   node scripts/make-holidays.mjs calendars/CL.json  makes this one
+ *
+ * Only "made" is written. All else in the file is by hand and stays: which calendar of the library it is ("of": COUNTRY[-STATE[-REGION]]),
+ * for which years, the days it lacks ("added"), those that are none ("removed"), and what only some places have. See calendars/README.md.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Holidays from 'date-holidays';
 
-const [folder, country, from, to] = process.argv.slice(2);
-if (!to) {
-  console.error('usage: node scripts/make-holidays.mjs FOLDER COUNTRY[-STATE[-REGION]] FIRST-YEAR LAST-YEAR');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'calendars');
+const named = process.argv.slice(2);
+const files =
+  named.length > 0
+    ? named
+    : readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => join(folder, name));
+const { version } = JSON.parse(readFileSync(join(root, 'node_modules/date-holidays/package.json'), 'utf8'));
+
+try {
+  for (const file of files) {
+    const calendar = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, `${JSON.stringify({ ...calendar, made: make(calendar) }, null, 2)}\n`);
+  }
+} catch (error) {
+  console.error(`${error.message}\nusage: node scripts/make-holidays.mjs [FILE…]`);
   process.exit(2);
 }
-const file = join(folder, 'holidays.json');
-const old = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-const calendar = new Holidays(...country.split('-'));
-const days = {};
-for (let year = Number(from); year <= Number(to); year += 1)
-  for (const { date, name, type } of calendar.getHolidays(year)) if (type === 'public') days[date.slice(0, 10)] = name;
-const made = {
-  about: `Public holidays of ${country}, made by scripts/make-holidays.mjs; "added" and "removed" are our own.`,
-  days,
-  added: old.added ?? {},
-  removed: old.removed ?? [],
-};
-writeFileSync(file, `${JSON.stringify(made, null, 2)}\n`);
+
+function make({ of, years, places = {} }) {
+  const days = publicDays(of, years);
+  const local = {};
+  for (const [place, { of: part }] of Object.entries(places)) {
+    if (!part) continue;
+    local[place] = Object.fromEntries(Object.entries(publicDays(part, years)).filter(([day]) => !(day in days)));
+  }
+  return { by: `date-holidays ${version}`, days, places: local };
+}
+
+/** Days on which everybody is free: not those of banks and offices only, nor those that are only kept in mind. */
+function publicDays(of, { from, to }) {
+  const calendar = new Holidays(...of.split('-'));
+  if (!calendar.getHolidays(from)?.length) throw new Error(`the library has no calendar ${of}`);
+  const days = {};
+  for (let year = from; year <= to; year += 1)
+    for (const { date, name, type } of calendar.getHolidays(year))
+      if (type === 'public') days[date.slice(0, 10)] = name;
+  return days;
+}

@@ -1,23 +1,13 @@
 /** Decisions of `confirm-need`, over its context alone. */
 import { IDENTITY_TRIES, may } from '../../src/domain/assurance.js';
 import { keepsPlace } from '../../src/domain/outcome.js';
-import type { AnswerId, DialogContext, DialogEntry, DialogEvent } from '../context.js';
+import type { AnswerId, DialogContext, DialogEvent } from '../context.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
-const unanswered = (context: DialogContext): readonly DialogEntry[] =>
-  context.entries.filter(({ id }) => context.outcomes[id] === undefined);
+export { hasMoreThanFits, hasNextEntry, isSomebody } from '../entries.js';
 
-/** The next entry to ask about on this channel, or null. */
-export function nextEntry(context: DialogContext): DialogEntry | null {
-  const answered = context.entries.length - unanswered(context).length;
-  return answered >= context.maxEntries ? null : (unanswered(context)[0] ?? null);
-}
-
-export const isSomebody = ({ context }: Scope) => may('recordNeed', context.assurance);
 export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
-export const hasNextEntry = ({ context }: Scope) => nextEntry(context) !== null;
-export const hasMoreThanFits = ({ context }: Scope) => unanswered(context).length > 0;
 export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);
 
 export const provesIdentity = ({ event }: Scope) => event.type === 'TOLD' && event.proof === 'match';

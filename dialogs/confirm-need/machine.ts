@@ -2,28 +2,18 @@
  * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
  * who → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
-import type { OutcomeKind } from '../../src/domain/outcome.js';
 import type { RemovalReason } from '../../src/domain/meaning.js';
 import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
-import { freshContext, type DialogContext } from '../context.js';
+import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
+import { turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
+import { settle } from '../settle.js';
 import { askWho } from '../who.js';
 import * as guards from './guards.js';
 import * as questions from './questions.js';
 
 const heard = { type: 'heard' } as const;
-
-/** Records the outcome of the entry being asked about, and goes on to the next. */
-const settle = (kind: OutcomeKind) =>
-  [
-    heard,
-    record(({ context }) => ({ fact: 'outcome', entry: context.current ?? '', is: kind, details: {} })),
-    {
-      type: 'noted',
-      params: ({ context }: { context: DialogContext }) => ({ entry: context.current ?? '', is: kind }),
-    },
-  ] as const;
 
 const because = (reason: RemovalReason) =>
   ({
@@ -95,7 +85,7 @@ export const confirmNeed = dialog.createMachine({
         {
           guard: guards.hasNextEntry,
           target: 'need',
-          actions: { type: 'turnTo', params: ({ context }) => ({ entry: guards.nextEntry(context)?.id ?? '' }) },
+          actions: turnToNext,
         },
         {
           guard: guards.hasMoreThanFits,

@@ -2,14 +2,7 @@
 import type { SayParam } from '../../src/domain/effect.js';
 import { may } from '../../src/domain/assurance.js';
 import { ask } from '../kit.js';
-import type { DialogContext, DialogEntry } from '../context.js';
-
-/** The entry being asked about. */
-export function currentEntry(context: DialogContext): DialogEntry {
-  const entry = context.entries.find(({ id }) => id === context.current);
-  if (!entry) throw new RangeError('no entry is being asked about');
-  return entry;
-}
+import { currentEntry, type DialogContext } from '../context.js';
 
 /** How the entry may be mentioned to whoever is reading (DESIGN §3.11). */
 export function mention(context: DialogContext): Record<string, SayParam> {

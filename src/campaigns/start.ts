@@ -1,7 +1,12 @@
 /** Begins conversations with the people whose turn it is. */
 import type { ContactPoint, OutcomeDoc, PersonDoc } from '../store/documents.js';
+import { INCIDENT } from '../outbox/stops.js';
+import { cadenceOf } from '../programmes/cadence.js';
+import { nextAllowed } from '../timers/hours.js';
+import type { CampaignDoc } from './campaign.js';
+import { giveBack, reserve } from './reserve.js';
 import { claimAddresses } from '../store/addresses.js';
-import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
+import { factsOf, isReadable, openPerson, untriedNumbers, type Loaded } from '../store/loadConversations.js';
 import { handleEvents, type Addressed } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
@@ -11,21 +16,55 @@ import { landlinesAmong } from './lookup.js';
 /** How long a person waits whose number is busy with somebody else's conversation. */
 const BUSY_RETRY = 6 * 3_600_000;
 
-/** Starts at most `limit` people of all programmes, or `only` one; returns how many it looked at. */
+/**
+ * Starts at most `limit` people, or `only` one; returns how many it looked at. Those of a campaign as its state, its pace and its first
+ * wave allow, within the hours; those without one (invented people, and whoever is asked anew) at once.
+ */
 export async function startPeople(services: Services, limit = 200, only?: string): Promise<number> {
   const { store, clock } = services;
   const now = clock.now();
-  const due = await store.persons
+  let looked = await begin(services, await queued(store, null, limit, now, only), null, now);
+  if (only !== undefined && looked > 0) return looked;
+  const open = await store.campaigns.find({ state: { $in: ['firstWave', 'running'] } }).toArray();
+  const incident = await store.settings.findOne({ _id: INCIDENT });
+  if (incident !== null && incident.value !== null && only === undefined) return looked;
+  for (const campaign of open) {
+    const programme = services.programmes.get(campaign.programme);
+    if (!programme || (!services.anyHour && nextAllowed(now, programme) > now)) continue;
+    const places = only === undefined ? await reserve(store, campaign, limit, now) : 1;
+    const due = places === 0 ? [] : await queued(store, campaign._id, places, now, only);
+    const begun = await begin(services, due, campaign, now);
+    looked += begun;
+    if (only === undefined) await giveBack(store, campaign._id, places - due.length, now);
+  }
+  return looked;
+}
+
+const queued = (store: Services['store'], campaign: string | null, limit: number, now: number, only?: string) =>
+  store.persons
     .find({
       ...(only ? { _id: only } : {}),
+      'asking.campaign': campaign,
       'asking.state': 'queued',
       'asking.dueAt': { $gte: new Date(0), $lte: new Date(now) },
     })
     .limit(limit)
     .toArray();
+
+async function begin(
+  services: Services,
+  due: readonly PersonDoc[],
+  campaign: CampaignDoc | null,
+  now: number,
+): Promise<number> {
+  if (due.length === 0) return 0;
+  const { store } = services;
   const erased = due.filter((doc) => !isReadable(doc)).map(({ _id }) => _id);
   if (erased.length > 0)
-    await store.persons.updateMany({ _id: { $in: erased } }, { $set: { asking: { state: 'closed', dueAt: null } } });
+    await store.persons.updateMany(
+      { _id: { $in: erased } },
+      { $set: { 'asking.state': 'closed', 'asking.dueAt': null } },
+    );
   if (due.length === erased.length) return due.length;
   const suppressed = await suppressedOf(services, due);
   const wanted: { doc: PersonDoc; contact: ContactPoint; id: string }[] = [];
@@ -54,7 +93,8 @@ export async function startPeople(services: Services, limit = 200, only?: string
       programme,
       mine.map(({ doc }) => doc._id),
     );
-    const channel = programme.cadence[0]?.channel ?? 'sms';
+    const cadence = cadenceOf(programme, campaign?.cadence);
+    const channel = cadence.steps[0]?.channel ?? 'sms';
     for (const { doc, contact, id } of mine) {
       const open = entries.get(doc._id) ?? [];
       if (open.length === 0) {
@@ -62,7 +102,19 @@ export async function startPeople(services: Services, limit = 200, only?: string
         continue;
       }
       const person = openPerson(store, doc);
-      fresh.set(id, newConversation(services, { id, programme, person, address: contact.address, channel, at: now }));
+      const asks = campaign ? { id: campaign._id, cadence: campaign.cadence, arm: doc.asking.arm ?? null } : null;
+      fresh.set(
+        id,
+        newConversation(services, {
+          id,
+          programme,
+          person,
+          address: contact.address,
+          channel,
+          campaign: asks,
+          at: now,
+        }),
+      );
       events.push({
         conversation: id,
         event: {
@@ -81,11 +133,12 @@ export async function startPeople(services: Services, limit = 200, only?: string
   const busy = starts.filter(({ id }) => !claimed.has(id)).map(({ doc }) => doc._id);
   await store.persons.updateMany(
     { _id: { $in: begun }, 'asking.state': 'queued' },
-    { $set: { asking: { state: 'asking', dueAt: null } } },
+    { $set: { 'asking.state': 'asking', 'asking.dueAt': null } },
   );
+  await store.persons.updateMany({ _id: { $in: begun } }, { $set: { askedAt: new Date(now) } });
   await store.persons.updateMany(
     { _id: { $in: nothing.map(({ _id }) => _id) } },
-    { $set: { asking: { state: 'closed', dueAt: null } } },
+    { $set: { 'asking.state': 'closed', 'asking.dueAt': null } },
   );
   if (idle.length > 0)
     await store.addresses.updateMany(
@@ -100,11 +153,10 @@ export async function startPeople(services: Services, limit = 200, only?: string
 /** A mobile that is this person's alone on the list, and that nobody told us to leave alone; a confirmed one first. */
 export function bestContact(doc: PersonDoc, suppressed: ReadonlySet<string>): ContactPoint | null {
   if (suppressed.has(`person:${doc._id}`)) return null;
-  const usable = doc.contacts.filter(
-    ({ kind, shared, status, address }) =>
-      kind === 'mobile' && !shared && (status === 'unverified' || status === 'reachable' || status === 'validated') &&
-      !suppressed.has(`number:${address}`) && !suppressed.has(`pair:${address}:${doc._id}`),
-  ); // prettier-ignore
+  const usable = untriedNumbers(doc).filter(
+    ({ address, guarded }) =>
+      !guarded && !suppressed.has(`number:${address}`) && !suppressed.has(`pair:${address}:${doc._id}`),
+  );
   const best = (wanted: ContactPoint['status']) => usable.find(({ status }) => status === wanted);
   return best('validated') ?? best('reachable') ?? usable[0] ?? null;
 }
@@ -123,21 +175,22 @@ async function giveUp(services: Services, persons: readonly PersonDoc[], now: nu
   const at = new Date(now);
   for (const doc of persons) {
     const tried = doc.contacts.some(
-      ({ kind, status }) =>
-        kind === 'mobile' && (status === 'unreachable' || status === 'landline' || status === 'wrongPerson'),
+      ({ kind, status, silentAt }) =>
+        kind === 'mobile' &&
+        (status === 'unreachable' || status === 'landline' || status === 'wrongPerson' || silentAt !== undefined),
     );
     const optedOut = doc.contacts.some(({ status }) => status === 'optedOut');
     if (optedOut) {
       await services.store.persons.updateOne(
         { _id: doc._id },
-        { $set: { asking: { state: 'excluded', dueAt: null, why: 'optedOut' } } },
+        { $set: { 'asking.state': 'excluded', 'asking.dueAt': null, 'asking.why': 'optedOut' } },
       );
       continue;
     }
     if (!tried) {
       await services.store.persons.updateOne(
         { _id: doc._id },
-        { $set: { asking: { state: 'excluded', dueAt: null, why: 'noMobile' } } },
+        { $set: { 'asking.state': 'excluded', 'asking.dueAt': null, 'asking.why': 'noMobile' } },
       );
       continue;
     }
@@ -158,6 +211,9 @@ async function giveUp(services: Services, persons: readonly PersonDoc[], now: nu
         { $set: { outcome } },
       );
     }
-    await services.store.persons.updateOne({ _id: doc._id }, { $set: { asking: { state: 'exhausted', dueAt: null } } });
+    await services.store.persons.updateOne(
+      { _id: doc._id },
+      { $set: { 'asking.state': 'exhausted', 'asking.dueAt': null }, $unset: { 'asking.why': '' } },
+    );
   }
 }

@@ -24,6 +24,7 @@ export const ENDED: Readonly<Record<Ended, string>> = {
   deceased: 'Por verificar en el registro civil',
   relative: 'Llamar al paciente',
   silent: 'Sin respuesta',
+  nextNumber: 'Probamos con otro número',
   unreachable: 'Número fuera de servicio',
   withdrawn: 'Retirada por la lista',
   elsewhere: 'Contesta en otro número',

@@ -3,7 +3,7 @@ import type { Queue } from '../domain/effect.js';
 import type { AllowedHours } from '../timers/hours.js';
 import { nextAllowed } from '../timers/hours.js';
 
-/** Until when a task is to be taken, epoch ms. Danger is at once, "worse" the same day; the rest within working days. */
+/** Until when a task is to be taken, epoch ms. Danger is at once, "worse" the same day; the rest within days. */
 export function taskDueAt(queue: Queue, at: number, hours: AllowedHours): number {
   switch (queue) {
     case 'emergency':

@@ -24,7 +24,7 @@ export interface Say {
   readonly choices: readonly string[];
   readonly kind: SayKind;
 }
-export type SayParam = string | number | EntryMention;
+export type SayParam = string | number | EntryMention | DayMention;
 
 /** How an entry is mentioned: month and health service always, the care's everyday name only when it may be told. */
 export interface EntryMention {
@@ -32,6 +32,12 @@ export interface EntryMention {
   readonly askedOn: string;
   readonly place: string;
   readonly care: string | null;
+}
+
+/** A day, written out in the language of the text: "12 de diciembre". */
+export interface DayMention {
+  /** yyyy-mm-dd */
+  readonly day: string;
 }
 
 /** The question that is open; an answer is understood against it. */
@@ -52,6 +58,10 @@ export type Fact =
   /** The number does not belong to this person: only the pair is set apart, the number may be somebody else's. */
   | { readonly fact: 'wrongPerson' }
   | { readonly fact: 'relativeAnswered' }
+  /** Who answers says that they are responsible for the minor. */
+  | { readonly fact: 'responsibleAnswered' }
+  /** They can go on the day of the entry's appointment. */
+  | { readonly fact: 'appointmentConfirmed'; readonly entry: string }
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
@@ -95,4 +105,5 @@ export interface HandOff {
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
-  | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | Label; // prettier-ignore
+  | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport'
+  | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

@@ -7,6 +7,8 @@ export type Ended =
   | 'deceased'
   | 'relative'
   | 'silent'
+  /** Nobody answered here; the person's next number is tried. */
+  | 'nextNumber'
   | 'unreachable'
   | 'withdrawn'
   | 'elsewhere';

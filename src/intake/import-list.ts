@@ -26,6 +26,8 @@ export interface ImportOptions {
    * in `.example`, which nobody real can have (RFC 2606): lists made by a generator say so.
    */
   readonly synthetic?: boolean;
+  /** Ask the new people at once, without a campaign; undefined: invented people only. */
+  readonly askAtOnce?: boolean;
   /** Rows written at once; 2,000 unless told. */
   readonly batchSize?: number;
   onProgress?(bytesRead: number, totalBytes: number): void;
@@ -76,6 +78,7 @@ export async function importList(
     importId,
     today: options.today,
     synthetic,
+    ...(options.askAtOnce === undefined ? {} : { askAtOnce: options.askAtOnce }),
     now: services.clock.now(),
     resumed: before.interrupted,
   };

@@ -66,11 +66,22 @@ export async function writeEntries(
   if (updates.length > 0) await store.entries.bulkWrite(updates, { ordered: false });
   if (conflicts.length > 0) await review(run, conflicts);
   // Asked before, and now there is something new to ask. Who is being asked, opted out or is left alone stays so.
-  if (askedAnew.size > 0)
-    await store.persons.updateMany(
-      { _id: { $in: [...askedAnew] }, 'asking.state': { $in: ['answered', 'exhausted'] } },
-      { $set: { asking: { state: 'queued', dueAt: new Date(run.now) } } },
-    );
+  if (askedAnew.size > 0) {
+    const again = {
+      _id: { $in: [...askedAnew] },
+      'asking.state': { $in: ['answered', 'calling', 'exhausted'] as const },
+    };
+    // Real people are asked by a campaign: the one that asked them goes on, under its pace; without one they wait for the next.
+    const atOnce = run.askAtOnce ?? run.synthetic;
+    await store.persons.updateMany(atOnce ? again : { ...again, 'asking.campaign': { $type: 'string' } }, {
+      $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now) },
+    });
+    if (!atOnce)
+      await store.persons.updateMany(
+        { ...again, 'asking.campaign': null },
+        { $set: { 'asking.state': 'listed', 'asking.dueAt': null } },
+      );
+  }
   return { inserted: fresh.size, changed: updates.length, closed, closedBefore, conflicts: conflicts.length };
 }
 

@@ -14,6 +14,8 @@ export interface ImportRun {
   /** yyyy-mm-dd */
   readonly today: string;
   readonly synthetic: boolean;
+  /** Ask at once; undefined: invented people only. Real ones are asked by a campaign that somebody has started. */
+  readonly askAtOnce?: boolean;
   /** Epoch ms. */
   readonly now: number;
   /** An earlier run of this very import was interrupted: what it wrote last may not have been told on. */
@@ -139,8 +141,11 @@ function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readon
   if (isMinor(rows[0]?.person.birthDate ?? '', run.today)) return { state: 'excluded', dueAt: null, why: 'minor' };
   if (!contacts.some(({ kind, shared }) => kind === 'mobile' && !shared))
     return { state: 'excluded', dueAt: null, why: 'noMobile' };
+  if (!(run.askAtOnce ?? run.synthetic)) return { state: 'listed', dueAt: null };
   return { state: 'queued', dueAt: new Date(run.now) };
 }
+
+const inCampaign = ({ asking }: PersonDoc) => (asking.campaign ? { askAtOnce: true } : {});
 
 const isOpen = (run: ImportRun, entry: AcceptedRow['entry']) =>
   entry.exitedOn === null && (entry.appointmentOn === null || entry.appointmentOn < run.today);
@@ -264,7 +269,9 @@ function changeOf(
   }
   // A new number may reach somebody whom none of the old ones did.
   const reachableNow = added.length > 0 && (doc.asking.why === 'noMobile' || doc.asking.state === 'exhausted');
-  if (requeue || reachableNow) set['asking'] = askingOf(run, rows, contacts);
+  // Whoever was in a campaign stays in it: its pace and its pause hold for them too.
+  if (requeue || reachableNow)
+    set['asking'] = { ...doc.asking, why: undefined, ...askingOf({ ...run, ...inCampaign(doc) }, rows, contacts) };
   // Contact points are pushed, never written as a whole: a person may confirm one, or stop it, at this very moment.
   const pushed = {
     ...(push.length > 0 ? { differences: { $each: push } } : {}),

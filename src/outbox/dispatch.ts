@@ -5,6 +5,7 @@ import { handleEvents, type Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { choose, type Ready } from './choose.js';
 import { claim } from './claim.js';
+import { withinBudget } from '../campaigns/budget.js';
 import { dueMessages, nameOf, type Waiting } from './due.js';
 import { Results } from './results.js';
 import { sendOne, type Batch } from './send-one.js';
@@ -46,7 +47,8 @@ export async function dispatch(
     if (events.length > 0) await handleEvents(services, events);
     await postponed.write(services);
     for (let at = 0; at < ready.length; at += step) {
-      const done = await sendTogether(services, ready.slice(at, at + step), stops, inFlight);
+      const afford = await withinBudget(services, ready.slice(at, at + step));
+      const done = await sendTogether(services, afford, stops, inFlight);
       all.sent += done.sent;
       all.suppressed += done.suppressed;
       all.failed += done.failed;

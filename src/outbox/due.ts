@@ -6,7 +6,19 @@ import type { Services } from '../turn/services.js';
 /** What of a conversation is needed to send its messages: not its context, and not its history. */
 export type Waiting = Pick<
   ConversationDoc,
-  '_id' | 'programme' | 'person' | 'address' | 'outbox' | 'pending' | 'windowUntil' | 'live' | 'synthetic' | 'key'
+  | '_id'
+  | 'programme'
+  | 'person'
+  | 'address'
+  | 'outbox'
+  | 'pending'
+  | 'windowUntil'
+  | 'live'
+  | 'synthetic'
+  | 'key'
+  | 'campaign'
+  | 'zone'
+  | 'localDays'
 >;
 const PROJECTION = {
   programme: 1,
@@ -18,6 +30,9 @@ const PROJECTION = {
   live: 1,
   synthetic: 1,
   key: 1,
+  campaign: 1,
+  zone: 1,
+  localDays: 1,
 };
 
 /** Channels that a campaign writes on. */

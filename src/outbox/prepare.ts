@@ -2,6 +2,7 @@
 import type { ChannelPort, TemplateUse } from '../channels/port.js';
 import type { Sender } from '../channels/senders.js';
 import type { SendFailure } from '../domain/failure.js';
+import { hoursFor } from '../programmes/zones.js';
 import type { OutboxItem } from '../store/documents.js';
 import { nextAllowed } from '../timers/hours.js';
 import type { Services } from '../turn/services.js';
@@ -29,14 +30,23 @@ export type Prepared =
 /** What is wrong with us is tried again for as long as it takes: it is no failure of the person's number. */
 const NOT_CONNECTED_RETRY = 15 * 60_000;
 
+/** A campaign that goes on again does so within a minute. */
+const PAUSED_RETRY = 45_000;
+
 export function prepare(services: Services, message: DueMessage, stops: Stops, now: number): Prepared {
   const { doc, item } = message;
   const programme = services.programmes.get(doc.programme);
   if (!programme) return { is: 'failed', failure: { kind: 'misconfigured', retryable: false, code: 'no-programme' } };
   // Looked at again when it goes: a queue, a pause or a night may lie between.
   if (!isReply(message) && !services.anyHour) {
-    const allowed = nextAllowed(now, programme);
+    const allowed = nextAllowed(now, hoursFor(programme, doc));
     if (allowed > now) return { is: 'later', at: allowed, why: null };
+  }
+  // Answers to people go on whatever is paused.
+  if (!isReply(message)) {
+    if (stops.incident) return { is: 'later', at: now + PAUSED_RETRY, why: 'paused incident' };
+    const state = doc.campaign ? stops.campaigns.get(doc.campaign) : undefined;
+    if (state !== undefined) return { is: 'later', at: now + PAUSED_RETRY, why: `paused campaign-${state}` };
   }
   const found = wayOf(services, message);
   if (!found) return { is: 'later', at: now + NOT_CONNECTED_RETRY, why: 'misconfigured no-channel' };

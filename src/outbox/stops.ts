@@ -1,4 +1,5 @@
 /** What may not be sent until a person has looked: a whole channel, a template. The coordinator is told (DESIGN §7). */
+import type { CampaignState } from '../campaigns/campaign.js';
 import type { SendFailure } from '../domain/failure.js';
 import type { DeskTaskDoc, TemplateDoc } from '../store/documents.js';
 import { onlyDuplicates } from '../store/duplicates.js';
@@ -8,20 +9,34 @@ import type { Services } from '../turn/services.js';
 export const STOPPED_RETRY = 15 * 60_000;
 
 export interface Stops {
+  /** Campaigns whose first texts and reminders do not go now: paused, stopped, not begun. */
+  readonly campaigns: ReadonlyMap<string, CampaignState>;
+  /** An incident is declared: nothing opens and nothing reminds, in no campaign. */
+  readonly incident: boolean;
   readonly channels: ReadonlyMap<string, string>;
   readonly templates: ReadonlyMap<string, TemplateDoc>;
 }
 
 export async function stopsOf(services: Services): Promise<Stops> {
-  const [channels, templates] = await Promise.all([
+  const [channels, templates, campaigns, incident] = await Promise.all([
     services.store.channelStops.find({}).toArray(),
     services.store.templates.find({}).toArray(),
+    services.store.campaigns
+      .find({ state: { $nin: ['firstWave', 'running', 'done'] } })
+      .project<{ _id: string; state: CampaignState }>({ state: 1 })
+      .toArray(),
+    services.store.settings.findOne({ _id: INCIDENT }),
   ]);
   return {
+    campaigns: new Map(campaigns.map(({ _id, state }) => [_id, state])),
+    incident: incident !== null && incident.value !== null,
     channels: new Map(channels.map(({ _id, why }) => [_id, why])),
     templates: new Map(templates.map((doc) => [doc._id, doc])),
   };
 }
+
+/** Name of the setting that says that an incident is on. */
+export const INCIDENT = 'incident';
 
 export const templateId = (via: string, name: string, language: string): string => `${via}|${name}|${language}`;
 

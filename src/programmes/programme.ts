@@ -1,23 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Duration, IANAZone } from 'luxon';
 import { UserError } from '../domain/failure.js';
 import { LOCALES, QUESTIONS, type Question } from '../domain/meaning.js';
 import { CHANNELS } from '../domain/channel.js';
 import { WAIT_KEYS } from '../domain/effect.js';
+import { askingRules } from './asking-rules.js';
+import { loadPrices, type Prices } from './prices.js';
+import { loadCadences, type WithCadences } from './cadence.js';
+import { loadHolidays, type WithHolidays } from './calendar.js';
+import { readJson } from './read-json.js';
+import { hoursOfDay, waitLength } from './times.js';
+import { loadZones, zoneName, type ZoneRules } from './zones.js';
 
 /** A service with its own list, hours, languages and causes: all that differs between services is data (DESIGN §1). */
-const duration = z
-  .string()
-  .refine((text) => Duration.fromISO(text).isValid, 'must be an ISO 8601 duration, like PT48H');
-
 const schema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   name: z.string().min(1),
   country: z.enum(['CL', 'AR', 'ES', 'IT']),
   locale: z.enum(LOCALES),
-  zone: z.string().refine((zone) => IANAZone.isValidZone(zone), 'is not a time zone this Node knows'),
+  zone: zoneName,
   /** Official names and numbers, as texts name them. */
   numbers: z.strictObject({
     sender: z.string().min(1).max(24),
@@ -27,9 +29,13 @@ const schema = z.strictObject({
     crisis: z.string().min(2),
   }),
   /** Local time within which a conversation may be opened or a reminder sent. Replies go at any hour. */
-  hours: z.strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) }),
+  hours: hoursOfDay,
+  /** Milliseconds. */
   waits: z.strictObject(
-    Object.fromEntries(WAIT_KEYS.map((key) => [key, duration])) as Record<(typeof WAIT_KEYS)[number], typeof duration>,
+    Object.fromEntries(WAIT_KEYS.map((key) => [key, waitLength])) as Record<
+      (typeof WAIT_KEYS)[number],
+      typeof waitLength
+    >,
   ),
   maxEntries: z.strictObject(
     Object.fromEntries(CHANNELS.map((channel) => [channel, z.int().min(1)])) as Record<
@@ -37,8 +43,10 @@ const schema = z.strictObject({
       z.ZodInt
     >,
   ),
-  /** Steps of a conversation, each tried when the one before stayed without an answer. */
-  cadence: z.array(z.strictObject({ channel: z.enum(CHANNELS), dialog: z.string() })).min(1),
+  /** When somebody may be asked again, and what must be known of them first. */
+  asking: askingRules.prefault({}),
+  /** Name of the cadence that is used unless a campaign names another: a file of `cadence/`. */
+  cadence: z.string().min(1),
   /** The official numbers, by what they are used for: a pending one is never named and never sends. */
   official: z
     .array(
@@ -82,29 +90,24 @@ const schema = z.strictObject({
 const careNames = z.object({
   codes: z.record(z.string(), z.object({ name: z.string().nullable(), sensitive: z.boolean() })),
 });
-const isoDate = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const holidays = z.object({
-  days: z.record(isoDate, z.string()),
-  added: z.record(isoDate, z.string()).default({}),
-  removed: z.array(isoDate).default([]),
-});
 const places = z.object({ services: z.record(z.string(), z.string()) });
 
 export type ProgrammeSettings = z.infer<typeof schema>;
 
-export interface Programme extends ProgrammeSettings {
+export interface Programme extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays {
   /** The care's everyday name, or null when it is sensitive or unknown: then it is never named in a message. */
   careName(code: string): string | null;
   /** The longest of them, to measure texts with. */
   readonly longestCareName: string;
   /** The health service as it is named to a patient. */
   placeName(healthService: number): string;
-  /** Local days (yyyy-mm-dd) on which nobody is written to first. */
-  readonly holidays: ReadonlySet<string>;
+  /** Who lives by another clock than `zone`. */
+  readonly zones: ZoneRules;
   /** Is this message a word that must be asked back before it counts as a STOP? */
   asksBeforeStop(text: string, question: Question): boolean;
-  /** Milliseconds to wait. */
+  /** Milliseconds of elapsed time to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
+  readonly prices: Prices;
   /** Where its files are. */
   readonly folder: string;
 }
@@ -122,10 +125,25 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const settings = await readJson(join(folder, 'programme.json'), schema);
   const care = await readJson(join(folder, 'care-names.json'), careNames);
   const named = await readJson(join(folder, 'places.json'), places);
-  const calendar = await readJson(join(folder, 'holidays.json'), holidays);
-  const waits = Object.fromEntries(WAIT_KEYS.map((key) => [key, Duration.fromISO(settings.waits[key]).toMillis()]));
+  const holidays = await loadHolidays(folder);
+  const zones = await loadZones(folder);
+  const prices = await loadPrices(folder);
+  const cadences = await loadCadences(folder);
+  const standard = cadences.get(settings.cadence);
+  if (!standard)
+    throw new UserError(
+      'cadence-unknown',
+      `${join(folder, 'programme.json')}: there is no cadence "${settings.cadence}".`,
+      `Known: ${[...cadences.keys()].join(', ')}`,
+    );
   return {
     ...settings,
+    ...holidays,
+    zones,
+    prices,
+    cadence: standard.steps,
+    cadences,
+    standardCadence: settings.cadence,
     folder,
     careName: (code) => (care.codes[code]?.sensitive === false ? care.codes[code].name : null),
     longestCareName: Object.values(care.codes).reduce(
@@ -133,16 +151,13 @@ export async function loadProgramme(folder: string): Promise<Programme> {
       '',
     ),
     placeName: (service) => named.services[String(service)] ?? 'red pública',
-    holidays: new Set(
-      [...Object.keys(calendar.days), ...Object.keys(calendar.added)].filter((day) => !calendar.removed.includes(day)),
-    ),
     asksBeforeStop: (text, question) => {
       const said = bareWords(text);
       return settings.askBeforeStop.some(
         ({ word, questions }) => bareWords(word) === said && (questions.length === 0 || questions.includes(question)),
       );
     },
-    waitFor: (key) => waits[key] as number,
+    waitFor: (key) => settings.waits[key],
   };
 }
 
@@ -166,30 +181,4 @@ export function chooseProgramme(programmes: ReadonlyMap<string, Programme>, id?:
   const found = programmes.get(id);
   if (!found) throw new UserError('programme-unknown', `There is no programme "${id}".`, `Known: ${names}`);
   return found;
-}
-
-async function readJson<T>(file: string, shape: z.ZodType<T>): Promise<T> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new UserError(
-      'programme-file-missing',
-      `${file} cannot be read.`,
-      'A programme is a folder with programme.json, care-names.json, places.json and holidays.json.',
-    );
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new UserError('programme-file-broken', `${file} is not JSON: ${(error as Error).message}`);
-  }
-  const parsed = shape.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new UserError(
-    'programme-file-wrong',
-    `${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`,
-  );
 }

@@ -58,7 +58,7 @@ export async function checkInvariants(
       `${message.id}: sent after a STOP`,
     );
     if (message.kind === 'first' || message.kind === 'reminder') {
-      const local = DateTime.fromMillis(at, { zone: programme.zone }).toFormat('HH:mm');
+      const local = DateTime.fromMillis(at, { zone: doc.zone ?? programme.zone }).toFormat('HH:mm');
       hold(
         services.anyHour || (local >= programme.hours.from && local < programme.hours.to),
         `${message.id}: sent at ${local}`,

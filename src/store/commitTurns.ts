@@ -154,7 +154,7 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
       const { text, choices, keys } = out;
       outbox[out.id] = {
         state: 'due', dueAt: new Date(out.dueAt), kind: out.kind, channel: out.channel, lease: null, tries: 0,
-        ...(out.attempt ? { attempt: out.attempt } : {}),
+        ...(out.attempt ? { attempt: out.attempt } : {}), ...(out.segments ? { segments: out.segments } : {}),
         secret: sealJson(key, { text, choices, keys }),
       }; // prettier-ignore
     }
@@ -180,6 +180,7 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     answered: after.answered,
     windowUntil: after.windowUntil,
     askedIn: after.askedIn,
+    attempts: after.attempts.map(({ channel, at }) => ({ channel, at: new Date(at) })),
     timers: after.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: new Date(dueAt) })),
     outcomes: { ...loaded.doc.outcomes, ...outcomes },
     audit: auditHead(store, loaded.doc.audit, before.id, turns),

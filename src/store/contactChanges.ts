@@ -46,6 +46,17 @@ export function contactChange(
   };
 }
 
+/** Nobody answered any attempt there: the next number of the person goes before it. */
+export function fellSilent({ person, address, at }: ContactAt): AnyBulkWriteOperation<PersonDoc> {
+  return {
+    updateOne: {
+      filter: { _id: person, 'contacts.address': address },
+      update: { $max: { 'contacts.$[c].silentAt': at } },
+      arrayFilters: [{ 'c.address': address }],
+    },
+  } as AnyBulkWriteOperation<PersonDoc>;
+}
+
 /** Something learned of the number beside its status; only the first time. */
 export function contactFact(
   { person, address, at }: ContactAt,

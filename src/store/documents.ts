@@ -4,6 +4,7 @@ import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { HandOffReason, Queue, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
+import type { Exclusion } from '../domain/exclusion.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { SuppressionReason } from '../domain/suppression.js';
 
@@ -31,6 +32,10 @@ export interface ContactPoint {
   readonly notOnWhatsApp?: Date;
   /** The person allowed WhatsApp at this number: when, and the message that says so. */
   readonly whatsappOptIn?: { readonly at: Date; readonly inboundId: string };
+  /** The number of a service that never gets our messages: a prison, a shelter, an emergency line. */
+  readonly guarded?: boolean;
+  /** Nobody answered any attempt there: when that was clear. */
+  readonly silentAt?: Date;
   /** What Twilio Lookup said of the line, where it was asked. */
   readonly lookedUp?: { readonly at: Date; readonly line: 'mobile' | 'landline' | 'unknown' };
   /** Earlier states, the newest last, at most 20. */
@@ -57,9 +62,19 @@ export interface PersonSecret {
 
 /** Where a person stands in being asked. `queued` people are started when their `dueAt` comes and their number is free. */
 export interface Asking {
-  readonly state: 'queued' | 'asking' | 'answered' | 'exhausted' | 'excluded' | 'closed';
+  /**
+   * `listed`: on the list, and no campaign asks them; `exhausted`: not located; `calling`: every message stayed without an answer, too
+   * few of them to say "not located": the desk calls.
+   */
+  readonly state: 'listed' | 'queued' | 'asking' | 'answered' | 'calling' | 'exhausted' | 'excluded' | 'closed';
   readonly dueAt: Date | null;
-  readonly why?: 'minor' | 'noMobile' | 'appointment' | 'optedOut' | 'deceased';
+  readonly why?: Exclusion;
+  /** The campaign that asks, the wording it drew, and since when they are in it. */
+  readonly campaign?: string | null;
+  readonly arm?: string | null;
+  readonly since?: Date;
+  /** What was tried on their numbers so far. */
+  readonly attempts?: readonly { readonly channel: Channel; readonly at: Date }[];
 }
 
 export interface PersonDoc {
@@ -79,6 +94,14 @@ export interface PersonDoc {
   readonly commune: string;
   readonly synthetic: boolean;
   readonly asking: Asking;
+  /** Marked by a column of a file or by somebody at the console: no campaign ever writes to them. */
+  readonly never?: { readonly at: Date; readonly by: string };
+  /** The last check against the civil registry and the insurer. */
+  readonly checked?: { readonly at: Date; readonly dead: boolean; readonly source: string };
+  /** When a campaign last began to ask them. */
+  readonly askedAt?: Date;
+  /** When they last wrote to us: the hour at which they answer. */
+  readonly answeredAt?: Date;
   readonly death?: { readonly reportedAt: Date; readonly denied: boolean };
   /** What a file says other than the person confirmed: for review, never applied by itself. */
   readonly differences?: readonly {
@@ -164,6 +187,8 @@ export interface OutboxItem {
   readonly since?: Date;
   /** Sends of the same words before this message, that failed on the way. */
   readonly attempt?: number;
+  /** SMS segments. */
+  readonly segments?: number;
   /** Sealed {text, choices, keys}. */
   readonly secret: Sealed;
 }
@@ -182,6 +207,15 @@ export interface ConversationDoc {
   readonly state: string;
   readonly secret: Sealed;
   readonly step: number;
+  /** Absent or null: no campaign asked. */
+  readonly campaign?: string | null;
+  readonly cadence?: string | null;
+  readonly arm?: string | null;
+  /** The person's clock and calendar, where they are not the programme's. */
+  readonly zone?: string;
+  readonly localDays?: string;
+  /** Opening messages and reminders while nobody had answered. */
+  readonly attempts?: readonly { readonly channel: Channel; readonly at: Date }[];
   readonly assurance: Assurance;
   /** Turns taken: the guard of every update. */
   readonly turn: number;

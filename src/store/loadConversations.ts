@@ -3,8 +3,8 @@ import { Binary } from 'mongodb';
 import type { DialogContext } from '../../dialogs/context.js';
 import { isDialogId } from '../../dialogs/index.js';
 import { openJson, type DataKey } from '../privacy/vault.js';
-import type { Conversation, PersonFacts } from '../turn/conversation.js';
-import type { ConversationDoc, PersonDoc, PersonSecret, Sealed } from './documents.js';
+import type { Attempt, Conversation, PersonFacts } from '../turn/conversation.js';
+import type { ContactPoint, ConversationDoc, PersonDoc, PersonSecret, Sealed } from './documents.js';
 import type { Store } from './store.js';
 
 /** A person with what is sealed opened. */
@@ -80,6 +80,12 @@ function conversationOf(doc: ConversationDoc, context: DialogContext): Conversat
     state: doc.state,
     context,
     step: doc.step,
+    campaign: doc.campaign ?? null,
+    cadence: doc.cadence ?? null,
+    arm: doc.arm ?? null,
+    ...(doc.zone ? { zone: doc.zone } : {}),
+    ...(doc.localDays ? { localDays: doc.localDays } : {}),
+    attempts: attemptsOf(doc.attempts),
     turn: doc.turn,
     applied: doc.applied,
     saidAt: doc.saidAt,
@@ -99,6 +105,21 @@ export function firstNameOf(names: string): string {
   return first.charAt(0).toLocaleUpperCase('es') + first.slice(1, 12).toLocaleLowerCase('es');
 }
 
+const attemptsOf = (stored: PersonDoc['asking']['attempts'] = []): Attempt[] =>
+  stored.map(({ channel, at }) => ({ channel, at: at.getTime() }));
+
+/** Mobiles of this person alone on which somebody may still answer, and nobody was waited for in vain since they are being asked. */
+export function untriedNumbers({ contacts, asking }: Pick<PersonDoc, 'contacts' | 'asking'>): ContactPoint[] {
+  const since = asking.since?.getTime() ?? -Infinity;
+  return contacts.filter(
+    ({ kind, shared, status, silentAt }) =>
+      kind === 'mobile' &&
+      !shared &&
+      (status === 'unverified' || status === 'reachable' || status === 'validated') &&
+      (silentAt === undefined || silentAt.getTime() < since),
+  );
+}
+
 /** Facts that let the person be understood and proved; entries only when they are to be asked about. */
 export function factsOf(
   person: KnownPerson,
@@ -114,5 +135,7 @@ export function factsOf(
     birthYear: /^\d{4}/.test(birthDate) ? Number(birthDate.slice(0, 4)) : null,
     entries,
     whatsappAllowed: person.doc.contacts.some((contact) => contact.address === address && contact.whatsappOptIn),
+    otherNumbers: untriedNumbers(person.doc).filter((contact) => contact.address !== address).length,
+    earlier: attemptsOf(person.doc.asking.attempts),
   };
 }

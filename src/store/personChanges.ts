@@ -2,30 +2,58 @@
 import type { AnyBulkWriteOperation } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
+import type { Cadence } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
 import { optOutScopes } from './optOutScopes.js';
-import { contactChange, contactFact } from './contactChanges.js';
+import { contactChange, contactFact, fellSilent } from './contactChanges.js';
 import type { Asking, PersonDoc } from './documents.js';
 
+export interface Told {
+  readonly person: string;
+  readonly address: string;
+  readonly key: Buffer;
+  readonly programme: Programme;
+  readonly cadence: Cadence;
+  /** Has the person written in this conversation by now? */
+  readonly answered: boolean;
+}
+
 export function personChanges(
-  person: string,
-  address: string,
+  { person, address, key, programme, cadence, answered }: Told,
   record: TurnRecord,
-  key: Buffer,
-  programme: Programme,
 ): AnyBulkWriteOperation<PersonDoc>[] {
   const changes: AnyBulkWriteOperation<PersonDoc>[] = [];
   const at = new Date(record.at);
   const contact = { person, address, at };
-  const asking = (to: Asking, from?: readonly Asking['state'][]) =>
+  // The campaign that asks, and what it has tried, stay.
+  const asking = (
+    { state, dueAt, why }: Pick<Asking, 'state' | 'dueAt' | 'why'>,
+    from?: readonly Asking['state'][],
+  ): void => {
+    const attempts = record.attempts?.map((each) => ({ channel: each.channel, at: new Date(each.at) }));
     changes.push({
       updateOne: {
         filter: { _id: person, ...(from ? { 'asking.state': { $in: [...from] } } : {}) },
-        update: { $set: { asking: to } },
+        update: {
+          $set: {
+            'asking.state': state,
+            'asking.dueAt': dueAt,
+            ...(why ? { 'asking.why': why } : {}),
+            ...(attempts ? { 'asking.attempts': attempts } : {}),
+          },
+          ...(why ? {} : { $unset: { 'asking.why': '' } }),
+        },
       },
-    });
+    } as AnyBulkWriteOperation<PersonDoc>);
+  };
   // Whatever was said there, the number answers. What it is beyond that the facts say.
-  if (record.heard) changes.push(contactChange(contact, 'reachable', 'answered'));
+  if (record.heard) {
+    changes.push(contactChange(contact, 'reachable', 'answered'));
+    const answeredAt = new Date(record.heard.saidAt);
+    changes.push({
+      updateOne: { filter: { _id: person }, update: { $max: { answeredAt } } },
+    } as AnyBulkWriteOperation<PersonDoc>);
+  }
   for (const fact of record.facts) {
     if (fact.fact === 'numberConfirmed') changes.push(contactChange(contact, 'validated', 'person'));
     if (fact.fact === 'wrongPerson') changes.push(contactChange(contact, 'wrongPerson', 'answered'));
@@ -47,7 +75,9 @@ export function personChanges(
           update: {
             $set: {
               death: { reportedAt: at, denied: false },
-              asking: { state: 'excluded', dueAt: null, why: 'deceased' },
+              'asking.state': 'excluded',
+              'asking.dueAt': null,
+              'asking.why': 'deceased',
             },
           },
         },
@@ -78,7 +108,18 @@ export function personChanges(
       break;
     case 'silent':
       // Nobody answered here; whoever answered elsewhere meanwhile was located.
-      asking({ state: record.notLocated.length > 0 ? 'exhausted' : 'answered', dueAt: null }, ['asking', 'queued']);
+      asking({ state: record.notLocated.length > 0 ? 'exhausted' : answered ? 'answered' : 'calling', dueAt: null }, [
+        'asking',
+        'queued',
+      ]);
+      changes.push(fellSilent(contact));
+      break;
+    case 'nextNumber':
+      asking({ state: 'queued', dueAt: new Date(record.at + (cadence.secondNumber?.after ?? 0)) }, [
+        'asking',
+        'queued',
+      ]);
+      changes.push(fellSilent(contact));
       break;
     case 'stopped':
       // Said by somebody else, or told by the provider, it is about the number: the person's next one is tried.

@@ -6,7 +6,9 @@ import type { AnyBulkWriteOperation, Collection, Document } from 'mongodb';
 import { isRemoving } from '../domain/outcome.js';
 import { openJson, sealJson } from '../privacy/vault.js';
 import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
+import { cadenceOf } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
+import { hoursFor } from '../programmes/zones.js';
 import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
@@ -59,6 +61,9 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     const { id: conversation, person, address } = loaded.conversation;
     const key = loaded.key.bytes;
     let { seq, head } = loaded.doc.audit;
+    let { answered } = loaded.conversation;
+    const cadence = cadenceOf(programme, loaded.conversation.cadence);
+    const hours = hoursFor(programme, loaded.conversation);
     for (const record of records) {
       const at = new Date(record.at);
       const rowId = `${conversation}:${record.turn}`;
@@ -173,10 +178,11 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       record.handOffs.forEach(({ queue, reason, entry }, index) => {
         tasks.push({
           _id: `${rowId}:task${index}`, programme: programme.id, queue, reason, person, entry: entry ?? null, conversation, state: 'open', at,
-          dueAt: new Date(taskDueAt(queue, record.at, programme)),
+          dueAt: new Date(taskDueAt(queue, record.at, hours)),
         }); // prettier-ignore
       });
-      if (person) persons.push(...personChanges(person, address, record, key, programme));
+      answered ||= record.heard !== null;
+      if (person) persons.push(...personChanges({ person, address, key, programme, cadence, answered }, record));
     }
     const [first, last] = [records[0]?.turn ?? 0, records.at(-1)?.turn ?? 0];
     done.push({

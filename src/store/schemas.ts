@@ -4,6 +4,7 @@ import mongoose, { type Connection, type Model } from 'mongoose';
 import { OUTCOMES } from '../domain/outcome.js';
 import { CHANNELS } from '../domain/channel.js';
 import { QUEUES } from '../domain/effect.js';
+import type { CampaignDoc } from '../campaigns/campaign.js';
 import type * as docs from './documents.js';
 
 const { Schema } = mongoose;
@@ -19,15 +20,15 @@ const options = { strict: 'throw', versionKey: false, minimize: false, autoIndex
 const person = new Schema(
   {
     ...id, programme: text, documentType: String, key: sealed, secret: sealed,
-    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, lookedUp: Mixed, history: [Mixed] }, { _id: false })],
+    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, lookedUp: Mixed, silentAt: Date, guarded: Boolean, history: [Mixed] }, { _id: false })],
     sex: Number, birthYear: Number, insurer: Number, prais: Boolean, region: Number, commune: String,
-    synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed,
+    synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed, never: Mixed, checked: Mixed, askedAt: Date, answeredAt: Date,
     differences: [Mixed], hash: text, importId: text, reported: [Mixed],
   },
   { ...options, collection: 'persons' },
 ); // prettier-ignore
 person.index({ 'contacts.address': 1 });
-person.index({ 'asking.state': 1, 'asking.dueAt': 1 });
+person.index({ 'asking.campaign': 1, 'asking.state': 1, 'asking.dueAt': 1 });
 
 const entry = new Schema(
   {
@@ -51,7 +52,7 @@ const conversation = new Schema(
   {
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
-    saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed],
+    saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed], campaign: String, cadence: String, arm: String, zone: String, localDays: String, attempts: [Mixed],
     audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
   },
   { ...options, collection: 'conversations' },
@@ -60,6 +61,7 @@ conversation.index({ turnDueAt: 1 });
 conversation.index({ channel: 1, sendDueAt: 1 });
 conversation.index({ replyDueAt: 1 });
 conversation.index({ person: 1 });
+conversation.index({ campaign: 1, live: 1 });
 conversation.index({ touchedAt: 1 });
 
 const inbound = new Schema(
@@ -177,6 +179,15 @@ const audit = new Schema(
 );
 audit.index({ stream: 1, seq: 1 });
 
+const campaign = new Schema(
+  {
+    ...id, programme: text, name: text, state: text, resumes: String, universe: [Mixed], cadence: text, arms: [Mixed], seed: Number, pace: Mixed,
+    firstWave: Number, budget: Number, spent: Number, alarms: Mixed, confirmed: Mixed, begun: Number, hour: Mixed, banner: String, createdAt: when,
+    startedAt: Date, endedAt: Date, enrolled: Number, excluded: Mixed, log: [Mixed],
+  },
+  { ...options, collection: 'campaigns' },
+); // prettier-ignore
+
 const setting = new Schema({ ...id, value: Mixed }, { ...options, collection: 'settings' });
 
 export interface SettingDoc {
@@ -204,6 +215,7 @@ export interface Models {
   readonly media: Model<docs.MediaDoc>;
   readonly imports: Model<docs.ImportDoc>;
   readonly audit: Model<docs.AuditDoc>;
+  readonly campaigns: Model<CampaignDoc>;
   readonly settings: Model<SettingDoc>;
 }
 
@@ -211,7 +223,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, settings: setting,
+  audit, campaigns: campaign, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -1,5 +1,6 @@
 /** The database as the program sees it: typed collections, the models, the vault. */
 import mongoose from 'mongoose';
+import type { CampaignDoc } from '../campaigns/campaign.js';
 import type { Collection, Db, MongoClient, WriteConcern } from 'mongodb';
 import { UserError } from '../domain/failure.js';
 import type { Vault } from '../privacy/vault.js';
@@ -29,6 +30,7 @@ export interface Collections {
   readonly media: Collection<docs.MediaDoc>;
   readonly imports: Collection<docs.ImportDoc>;
   readonly audit: Collection<docs.AuditDoc>;
+  readonly campaigns: Collection<CampaignDoc>;
   readonly settings: Collection<SettingDoc>;
 }
 

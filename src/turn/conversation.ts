@@ -8,8 +8,9 @@ import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { Ended } from '../domain/ended.js';
 import type { SendFailure } from '../domain/failure.js';
+import type { Whereabouts } from '../programmes/zones.js';
 
-export interface Conversation {
+export interface Conversation extends Whereabouts {
   readonly id: string;
   readonly programme: string;
   readonly person: string | null;
@@ -21,8 +22,16 @@ export interface Conversation {
   readonly version: number;
   readonly state: string;
   readonly context: DialogContext;
-  /** Step of the programme's cadence. */
+  /** Step of the cadence. */
   readonly step: number;
+  /** The campaign that asks; null = none does, the person wrote by themselves. */
+  readonly campaign: string | null;
+  /** Name of the cadence; null = the programme's standard one. */
+  readonly cadence: string | null;
+  /** The wording that was drawn for the person; null = the ordinary one. */
+  readonly arm: string | null;
+  /** Opening messages and reminders to the person while nobody had answered, those on their earlier numbers included. */
+  readonly attempts: readonly Attempt[];
   readonly turn: number;
   readonly applied: readonly string[];
   /** When the newest words applied were said, epoch ms; 0 = none yet. */
@@ -35,6 +44,12 @@ export interface Conversation {
   readonly timers: readonly Timer[];
   /** Messages not yet sent. */
   readonly queued: readonly Queued[];
+}
+
+export interface Attempt {
+  readonly channel: Channel;
+  /** When it was due, epoch ms. */
+  readonly at: number;
 }
 
 export interface Queued {
@@ -61,6 +76,10 @@ export interface PersonFacts {
   readonly entries: readonly DialogEntry[];
   /** They said yes to WhatsApp at the number they are asked on. */
   readonly whatsappAllowed?: boolean;
+  /** Usable numbers of theirs that were not tried yet, besides this one. */
+  readonly otherNumbers?: number;
+  /** What was tried on their other numbers before. */
+  readonly earlier?: readonly Attempt[];
 }
 
 /** Words, a click or a file of the person. */
@@ -84,7 +103,7 @@ export interface Said {
 export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'start'; readonly step: number; readonly facts: PersonFacts }
   | { readonly kind: 'said'; readonly saidAt: number; readonly said: Said; readonly facts: PersonFacts | null }
-  | { readonly kind: 'timer'; readonly waitId: string }
+  | { readonly kind: 'timer'; readonly waitId: string; readonly facts?: PersonFacts | null }
   | {
       readonly kind: 'undelivered';
       /** Key of the message in the outbox. */
@@ -96,6 +115,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'entryClosed'; readonly entry: string }
   /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
   | { readonly kind: 'answersElsewhere' }
+  /** The campaign was stopped for good: whoever has not answered is not asked any more. */
+  | { readonly kind: 'campaignStopped' }
 );
 
 /** One turn, as it is recorded: immutable, sealed at rest, the evidence of what was asked and answered. */
@@ -120,6 +141,8 @@ export interface TurnRecord {
   /** Nobody answered any attempt: the entries that were never settled. */
   readonly notLocated: readonly string[];
   readonly withdrawn: readonly string[];
+  /** With the end: every attempt so far, for the next number and for the record of who was not located. */
+  readonly attempts?: readonly Attempt[];
 }
 
 export interface Heard {

@@ -2,9 +2,10 @@
 import type { DialogContext } from '../../dialogs/context.js';
 import { dialogs } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
-import type { HandOff, SayKind } from '../domain/effect.js';
+import type { HandOff, SayKind, WaitKey } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 import type {
+  Attempt,
   Conversation,
   Heard,
   Outgoing,
@@ -62,6 +63,10 @@ export function finish(
       : { ...stepped.context, channel, maxEntries: rules.programme.maxEntries[channel] };
   const waits = stepped.effects.filter((effect) => effect.type === 'wait');
   const running = conversation.timers.filter(({ waitId }) => event.kind !== 'timer' || waitId !== event.waitId);
+  const resent = changes.resend ? [{ ...changes.resend, id: `m${turn}` }] : [];
+  const sent = resent.length > 0 ? resent : outgoing(turn, channel, stepped.effects, event, rules, conversation);
+  // What waits for the morning, or for the end of a row of holidays, can only be answered from then on.
+  const askedAt = Math.max(event.at, ...sent.map(({ dueAt }) => dueAt));
   // A live conversation always waits for something: without an end in sight it would hold its number for good.
   const timers: readonly Timer[] = closed
     ? []
@@ -69,12 +74,10 @@ export function finish(
       ? [
           {
             waitId: `w${turn}`,
-            dueAt: event.at + rules.programme.waitFor(waits.at(-1)?.for ?? 'reply'),
+            dueAt: askedAt + waitOf(rules, changes.step ?? conversation.step, waits.at(-1)?.for ?? 'reply'),
           },
         ]
       : running;
-  const resent = changes.resend ? [{ ...changes.resend, id: `m${turn}` }] : [];
-  const sent = resent.length > 0 ? resent : outgoing(turn, channel, stepped.effects, event, rules);
   const outcomes: RecordedOutcome[] = [];
   const handOffs: HandOff[] = [];
   const facts: TurnRecord['facts'][number][] = [];
@@ -94,6 +97,7 @@ export function finish(
   const windowUntil = changes.windowClosed ? 0 : Math.max(conversation.windowUntil, windowAfter(event));
   const asksTheSame = questionOf(conversation.state, conversation.context) === questionOf(stepped.state, dialogChannel);
   const askedIn = [...(asksTheSame ? conversation.askedIn : []), ...sent.map(({ id }) => id)].slice(-ASKED_KEPT);
+  const attempts = attemptsWith(conversation, event, sent, resent.length > 0);
   return {
     conversation: {
       ...conversation,
@@ -111,6 +115,7 @@ export function finish(
       answered: conversation.answered || event.kind === 'said',
       windowUntil,
       askedIn,
+      attempts,
       timers,
       queued: [
         ...conversation.queued.filter(({ id }) => !withdrawn.includes(id)),
@@ -136,8 +141,26 @@ export function finish(
       ended: closed && (conversation.live || conversation.turn === 0) ? ended : null,
       notLocated: changes.notLocated ?? [],
       withdrawn,
+      ...(closed && attempts.length > 0 ? { attempts } : {}),
     },
   };
+}
+
+/** A step of the cadence may have a patience of its own. */
+const waitOf = ({ cadence, programme }: Rules, step: number, key: WaitKey): number =>
+  (key === 'reply' ? cadence.steps[step]?.wait : undefined) ?? programme.waitFor(key);
+
+/** Somebody who keeps silent was written to once more. The same words sent again after a failure are the same attempt. */
+function attemptsWith(
+  { attempts, answered }: Conversation,
+  event: TurnEvent,
+  sent: readonly Outgoing[],
+  isResend: boolean,
+): readonly Attempt[] {
+  const earlier = event.kind === 'start' ? (event.facts.earlier ?? attempts) : attempts;
+  if (answered || event.kind === 'said' || isResend) return earlier;
+  const tried = sent.filter(({ kind }) => kind === 'first' || kind === 'reminder');
+  return [...earlier, ...tried.map(({ channel, dueAt }) => ({ channel, at: dueAt }))];
 }
 
 /** What is being asked, about which entry: the same answer to two entries must not be the same click. */

@@ -3,7 +3,8 @@ import { commitTurns, type Folded } from '../store/commitTurns.js';
 import { factsOf, loadConversations, type Loaded } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { claimAddresses } from '../store/addresses.js';
-import type { Conversation, Turn, TurnEvent } from './conversation.js';
+import { cadenceOf } from '../programmes/cadence.js';
+import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
 import type { Rules } from './rules.js';
 import { parkTurn, takeTurn } from './take.js';
@@ -66,17 +67,17 @@ function fold(
     const loaded = find(id);
     const programme = loaded && services.programmes.get(loaded.conversation.programme);
     if (!loaded || !programme) continue;
-    const rules = { programme, words: services.words, anyHour: services.anyHour };
-    const facts = loaded.person ? factsOf(loaded.person) : null;
+    const rules = {
+      programme,
+      cadence: cadenceOf(programme, loaded.conversation.cadence),
+      words: services.words,
+      anyHour: services.anyHour,
+    };
+    const facts = loaded.person ? factsOf(loaded.person, [], loaded.conversation.address) : null;
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;
     for (const event of list.sort(inOrder)) {
-      const turn = takeOrPark(
-        services,
-        conversation,
-        event.kind === 'said' ? { ...event, facts: event.facts ?? facts } : event,
-        rules,
-      );
+      const turn = takeOrPark(services, conversation, withFacts(event, facts), rules);
       if (!turn) continue;
       turns.push(turn);
       conversation = turn.conversation;
@@ -85,6 +86,9 @@ function fold(
   }
   return folded;
 }
+
+const withFacts = (event: TurnEvent, facts: PersonFacts | null): TurnEvent =>
+  event.kind === 'said' || event.kind === 'timer' ? { ...event, facts: event.facts ?? facts } : event;
 
 /** A turn that cannot be taken is a person's work; it never stops those of everybody else. */
 function takeOrPark(services: Services, conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {

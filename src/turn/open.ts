@@ -2,6 +2,7 @@
 import { freshContext } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
+import { whereaboutsOf } from '../programmes/zones.js';
 import { sealJson } from '../privacy/vault.js';
 import type { ConversationDoc } from '../store/documents.js';
 import type { KnownPerson, Loaded } from '../store/loadConversations.js';
@@ -14,12 +15,17 @@ export interface Opening {
   readonly person: KnownPerson | null;
   readonly address: string;
   readonly channel: Channel;
+  /** The campaign that opens it, with its cadence and the wording drawn for the person; none = the person wrote first. */
+  readonly campaign?: { readonly id: string; readonly cadence: string; readonly arm: string | null } | null;
   /** Epoch ms. */
   readonly at: number;
 }
 
 /** Not stored: the commit of its first turn inserts it. */
-export function newConversation(services: Services, { id, programme, person, address, channel, at }: Opening): Loaded {
+export function newConversation(
+  services: Services,
+  { id, programme, person, address, channel, at, campaign = null }: Opening,
+): Loaded {
   const key = person?.key ?? services.store.vault.newKey();
   const context = freshContext({
     firstName: person ? firstNameOf(person.secret.names) : '',
@@ -30,9 +36,11 @@ export function newConversation(services: Services, { id, programme, person, add
   });
   const when = new Date(at);
   const state = 'fresh';
+  const where = person ? whereaboutsOf(programme, person.doc) : {};
   const doc: ConversationDoc = {
     _id: id, programme: programme.id, person: person?.doc._id ?? null, address, channel, live: person !== null, ended: null,
     dialog: 'unknown-writer', version: 1, state, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
+    campaign: campaign?.id ?? null, cadence: campaign?.cadence ?? null, arm: campaign?.arm ?? null, attempts: [], ...where,
     saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, turnDueAt: null, sendDueAt: null, replyDueAt: null,
     openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? false, key: person ? null : key.wrapped,
   }; // prettier-ignore
@@ -43,6 +51,7 @@ export function newConversation(services: Services, { id, programme, person, add
     conversation: {
       id, programme: programme.id, person: doc.person, address, channel, live: doc.live, ended: null, dialog: 'unknown-writer', version: 1,
       state, context, step: 0, turn: 0, applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],
+      campaign: doc.campaign ?? null, cadence: doc.cadence ?? null, arm: doc.arm ?? null, attempts: [], ...where,
     }, // prettier-ignore
   };
 }

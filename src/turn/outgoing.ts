@@ -1,6 +1,7 @@
 /** What a turn says, as one message. */
 import type { Channel } from '../domain/channel.js';
 import type { Effect, SayKind } from '../domain/effect.js';
+import { hoursFor, type Whereabouts } from '../programmes/zones.js';
 import { nextAllowed } from '../timers/hours.js';
 import { segmentsOf } from '../words/gsm7.js';
 import { render } from '../words/render.js';
@@ -14,6 +15,7 @@ export function outgoing(
   effects: readonly Effect[],
   event: TurnEvent,
   rules: Rules,
+  where: Whereabouts,
 ): Outgoing[] {
   const says = effects.filter((effect) => effect.type === 'say');
   if (says.length === 0) return [];
@@ -23,7 +25,7 @@ export function outgoing(
   const kind = event.kind === 'said' && opens(strongest) ? 'reply' : strongest;
   // Only an answer may come at any hour: a list imported at night wakes nobody.
   const mayWait = opens(kind) || event.kind !== 'said';
-  const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, rules.programme) : event.at;
+  const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, hoursFor(rules.programme, where)) : event.at;
   const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
   const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
   return [

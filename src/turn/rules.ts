@@ -1,9 +1,12 @@
+import type { Cadence } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Words } from '../words/words.js';
 
 /** What a turn goes by, besides the conversation and the event. */
 export interface Rules {
   readonly programme: Programme;
+  /** The cadence of the conversation's campaign. */
+  readonly cadence: Cadence;
   /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
   readonly anyHour: boolean;
   readonly words: Words;

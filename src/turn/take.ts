@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { DialogEvent } from '../../dialogs/context.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
-import { endSilent, moveOn } from './cadence.js';
+import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { readSaid } from './read.js';
 import { undelivered } from './undelivered.js';
@@ -27,6 +27,10 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return conversation.live
       ? finish(conversation, event, rules, unchanged(conversation), { ended: 'elsewhere' })
       : null;
+  if (event.kind === 'campaignStopped')
+    return conversation.live && !conversation.answered
+      ? finish(conversation, event, rules, unchanged(conversation), { ended: 'withdrawn' })
+      : null;
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed')
     return finish(conversation, event, rules, step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }), {});
@@ -41,11 +45,16 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
         {},
       );
     const stepped = step(conversation, { type: 'NO_REPLY' });
-    if (!stepped.context.silent) return finish(conversation, event, rules, stepped, {});
-    return fallSilent(conversation, event, rules, stepped);
+    if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
+    // One attempt too many would be pestering: instead of the reminder the cadence goes on.
+    if (stepped.effects.some(isReminder) && !mayTry(conversation, conversation.channel, rules.cadence))
+      return fallSilent(conversation, event, rules, unchanged(conversation));
+    return finish(conversation, event, rules, stepped, {});
   }
 
-  const today = DateTime.fromMillis(event.at, { zone: rules.programme.zone }).toISODate() as string;
+  const today = DateTime.fromMillis(event.at, {
+    zone: conversation.zone ?? rules.programme.zone,
+  }).toISODate() as string;
   const reading = readSaid(conversation, event.said, event.facts, rules.programme, today);
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
@@ -75,6 +84,8 @@ export function parkTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   return finish(conversation, event, rules, parked(conversation), {});
 }
 
+const isReminder = (effect: Effect): boolean => effect.type === 'say' && effect.kind === 'reminder';
+
 /** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. */
 function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped): Turn {
   const moved = conversation.answered ? null : moveOn(conversation, event, rules, stepped);
@@ -82,7 +93,7 @@ function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, 
 }
 
 function begin(conversation: Conversation, stepNumber: number, facts: PersonFacts, rules: Rules): Stepped {
-  const attempt = rules.programme.cadence[stepNumber] ?? rules.programme.cadence[0];
+  const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   if (!attempt) throw new RangeError('a cadence has at least one step');
   const channel = conversation.channel;
   return open(attempt.dialog, {

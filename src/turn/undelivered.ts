@@ -2,6 +2,7 @@
 import type { Channel } from '../domain/channel.js';
 import type { Effect, Fact } from '../domain/effect.js';
 import type { SendFailure } from '../domain/failure.js';
+import { hoursFor } from '../programmes/zones.js';
 import { nextAllowed } from '../timers/hours.js';
 import type { Conversation, Outgoing, Turn, TurnEvent } from './conversation.js';
 import { endSilent, moveOn } from './cadence.js';
@@ -49,7 +50,7 @@ function sendAgain(
   windowClosed: boolean,
 ): Turn {
   const opens = lost.kind === 'first' || lost.kind === 'reminder';
-  const dueAt = opens && !rules.anyHour ? nextAllowed(lost.dueAt, rules.programme) : lost.dueAt;
+  const dueAt = opens && !rules.anyHour ? nextAllowed(lost.dueAt, hoursFor(rules.programme, conversation)) : lost.dueAt;
   return finish(conversation, event, rules, unchanged(conversation), {
     resend: { ...lost, dueAt },
     ...(windowClosed ? { windowClosed: true as const } : {}),

@@ -1,4 +1,5 @@
 /** One pass over everything that is due: received messages, reports, unprojected turns, timers, people to begin with, messages to send. */
+import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
 import { withDueMessages } from '../outbox/due.js';
@@ -30,7 +31,8 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
   const took = (await takeTurns(services)) + (await fetchMedia(services));
   const { done, sent } = await sendDue(services);
   const started = options.start ? await startPeople(services, BATCH) : 0;
-  return { done: took + done + started, sent };
+  const tended = options.start ? await tendCampaigns(services) : 0;
+  return { done: took + done + started + tended, sent };
 }
 
 /** Turns of what people said, what providers reported and what time has brought. Returns how many things were done. */

@@ -1,4 +1,5 @@
 /** The loops that do what is due, as long as the program runs: one takes turns, the others send. */
+import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
@@ -15,6 +16,8 @@ const MAX_PAUSE = 10_000;
 const SENDING_LOOPS = 6;
 /** Old rows are looked for once an hour. */
 const PURGE_EVERY = 3_600_000;
+/** Campaigns are looked at so often: an alarm pauses one within the minute. */
+const TEND_EVERY = 15_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -45,6 +48,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
     loop(services, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
+    loop(services, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
     ...Array.from({ length: SENDING_LOOPS }, () =>
       loop(
         services,

@@ -1,6 +1,6 @@
 /** From what a dialog says (a key and facts) to what a person reads on one channel. Pure. */
 import { DateTime } from 'luxon';
-import type { EntryMention, Say } from '../domain/effect.js';
+import type { DayMention, EntryMention, Say, SayParam } from '../domain/effect.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
 import { segmentsOf, toGsm7 } from './gsm7.js';
@@ -21,12 +21,18 @@ export function render(
   words: Words,
 ): Rendered {
   const { locale } = programme;
-  const label = (id: string) => words.text(locale, channel, `choice.${id}`, {});
+  // The same answer may read otherwise under one question: `appointment.ask.choice.cannot` before `choice.cannot`.
+  const question = say.key.replace(/\.(again|reminder)$/, '');
+  const label = (id: string) => {
+    const own = `${question}.choice.${id}`;
+    return words.text(locale, channel, words.has(locale, channel, own) ? own : `choice.${id}`, {});
+  };
   const digits = say.choices.map((id, index) => `${index + 1} ${label(id)}`).join(' ');
 
   const values: Record<string, string | number> = { ...programme.numbers, choices: digits };
   for (const [name, value] of Object.entries(say.params)) {
-    if (typeof value === 'object') values[name] = mentionOf(value, channel, programme, words);
+    if (isDay(value)) values[name] = dayOf(value, programme);
+    else if (typeof value === 'object') values[name] = mentionOf(value, channel, programme, words);
     else values[name] = name === 'reason' ? words.text(locale, channel, `reason.${value}`, {}) : value;
   }
 
@@ -60,4 +66,10 @@ function mentionOf(entry: EntryMention, channel: Channel, programme: Programme, 
   const month = DateTime.fromISO(entry.askedOn, { zone: 'utc' }).setLocale(programme.locale).toFormat("LLLL 'de' yyyy");
   const values = { month, place: entry.place, care: entry.care ?? '' };
   return words.text(programme.locale, channel, entry.care ? 'entry.named' : 'entry.plain', values);
+}
+
+const isDay = (value: SayParam): value is DayMention => typeof value === 'object' && 'day' in value;
+
+function dayOf({ day }: DayMention, { locale }: Programme): string {
+  return DateTime.fromISO(day, { zone: 'utc' }).setLocale(locale).toFormat("d 'de' LLLL");
 }

@@ -1,6 +1,7 @@
 /** Whole courses of a conversation through the pure steps of a turn: no database, no clock. */
 import { freshContext } from '../../dialogs/context.js';
 import { PATHS } from '../../src/paths.js';
+import { cadenceOf } from '../../src/programmes/cadence.js';
 import { loadProgramme } from '../../src/programmes/programme.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from '../../src/turn/conversation.js';
 import type { Rules } from '../../src/turn/rules.js';
@@ -8,8 +9,10 @@ import { takeTurn } from '../../src/turn/take.js';
 import { loadWords } from '../../src/words/words.js';
 
 export async function theRules(): Promise<Rules> {
+  const programme = await loadProgramme(`${PATHS.programmes}/minsal`);
   return {
-    programme: await loadProgramme(`${PATHS.programmes}/minsal`),
+    programme,
+    cadence: cadenceOf(programme, null),
     words: await loadWords(PATHS.templates),
     anyHour: false,
   };
@@ -26,7 +29,7 @@ const FACTS: PersonFacts = {
 const fresh = (): Conversation => ({
   id: 'c1', programme: 'minsal', person: 'p1', address: 'n1', channel: 'sms', live: true, ended: null, dialog: 'unknown-writer', version: 1,
   state: 'fresh', context: freshContext({ firstName: '', entries: [], channel: 'sms', maxEntries: 2, assurance: 0 }), step: 0, turn: 0,
-  applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],
+  campaign: null, cadence: null, arm: null, attempts: [], applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],
 }); // prettier-ignore
 
 export type Happening =

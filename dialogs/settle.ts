@@ -1,0 +1,14 @@
+/** Records the outcome of the entry being asked about, and remembers it in the dialog. */
+import type { OutcomeKind } from '../src/domain/outcome.js';
+import type { DialogContext } from './context.js';
+import { record } from './kit.js';
+
+export const settle = (kind: OutcomeKind) =>
+  [
+    { type: 'heard' },
+    record(({ context }) => ({ fact: 'outcome', entry: context.current ?? '', is: kind, details: {} })),
+    {
+      type: 'noted',
+      params: ({ context }: { context: DialogContext }) => ({ entry: context.current ?? '', is: kind }),
+    },
+  ] as const;

@@ -1,0 +1,116 @@
+/** Puts the chosen people into the campaign: each with the time at which they are begun with, and the wording drawn for them. */
+import type { AnyBulkWriteOperation } from 'mongodb';
+import type { Exclusion } from '../domain/exclusion.js';
+import type { Programme } from '../programmes/programme.js';
+import { bulkUpdate } from '../store/bulk.js';
+import type { PersonDoc } from '../store/documents.js';
+import type { Services } from '../turn/services.js';
+import { peoplePerHour, type CampaignDoc } from './campaign.js';
+import { armOf, dayNumber, inOrder, Slots } from './order.js';
+import { lotOf, select, type Selected } from './select.js';
+
+/** One `bulkWrite`. */
+const BATCH = 2000;
+
+export interface Enrolled extends Selected {
+  /** When the last one is begun with, epoch ms; null = nobody is. */
+  readonly lastAt: number | null;
+}
+
+/** Guarded by the people's own state: run again after a crash it puts in who is still missing, and nobody twice. */
+export async function enrol(
+  services: Services,
+  programme: Programme,
+  campaign: CampaignDoc,
+  today: string,
+  onPeople?: (looked: number) => void,
+): Promise<Enrolled> {
+  const { store, clock } = services;
+  const people = new People();
+  const leftOut = new Map<Exclusion, string[]>();
+  const selected = await select(store, programme, {
+    universe: campaign.universe,
+    today,
+    onPeople,
+    onChosen: ({ person, entries }) =>
+      people.add(person._id, entries[0]?.enteredOn ?? today, hourOf(person, programme)),
+    onExcluded: ({ _id }, why) => {
+      // Only what the list itself would not tell is written with the person; the others stay as they are.
+      if (why === 'noMobile' || why === 'protectedNumber') leftOut.set(why, [...(leftOut.get(why) ?? []), _id]);
+    },
+  });
+  const now = clock.now();
+  const slots = new Slots(now, peoplePerHour(campaign.pace), programme);
+  const since = new Date(now);
+  let operations: AnyBulkWriteOperation<PersonDoc>[] = [];
+  let lastAt: number | null = null;
+  const order = people.order(campaign.seed);
+  for (let n = 0; n < order.length; n += 1) {
+    const index = order[n] as number;
+    const at = services.anyHour ? now : slots.take(programme, people.hour(index));
+    lastAt = Math.max(lastAt ?? 0, at);
+    const arm = campaign.arms[armOf(n, campaign.arms.length, campaign.seed)];
+    operations.push({
+      updateOne: {
+        filter: { _id: people.id(index), 'asking.state': { $nin: ['queued', 'asking'] } },
+        update: {
+          $set: {
+            asking: {
+              state: 'queued',
+              dueAt: new Date(at),
+              campaign: campaign._id,
+              arm: arm?.id ?? null,
+              since,
+              attempts: [],
+            },
+          },
+        },
+      },
+    });
+    if (operations.length < BATCH) continue;
+    await bulkUpdate(store, store.persons, operations);
+    operations = [];
+  }
+  await bulkUpdate(store, store.persons, operations);
+  for (const [why, ids] of leftOut)
+    for (let at = 0; at < ids.length; at += BATCH)
+      await store.persons.updateMany(
+        { _id: { $in: ids.slice(at, at + BATCH) }, 'asking.state': 'listed' },
+        { $set: { 'asking.state': 'excluded', 'asking.why': why } },
+      );
+  return { ...selected, lastAt };
+}
+
+/** The local hour at which they wrote to us last, where the cadence cares. */
+function hourOf({ answeredAt }: Pick<PersonDoc, 'answeredAt'>, programme: Programme): number | null {
+  if (!answeredAt) return null;
+  return Number(answeredAt.toLocaleString('en-GB', { timeZone: programme.zone, hour: '2-digit', hour12: false }));
+}
+
+/** Two million people in a hundred megabytes: ids, and a few numbers each. */
+export class People {
+  readonly #ids: string[] = [];
+  readonly #oldest: number[] = [];
+  readonly #hours: number[] = [];
+
+  add(id: string, oldest: string, hour: number | null): void {
+    this.#ids.push(id);
+    this.#oldest.push(dayNumber(oldest));
+    this.#hours.push(hour ?? -1);
+  }
+  get length(): number {
+    return this.#ids.length;
+  }
+  id(index: number): string {
+    return this.#ids[index] as string;
+  }
+  hour(index: number): number | null {
+    const hour = this.#hours[index] as number;
+    return hour < 0 ? null : hour;
+  }
+  order(seed: number): Uint32Array {
+    const lots = new Uint32Array(this.#ids.length);
+    this.#ids.forEach((id, index) => (lots[index] = lotOf(seed, id)));
+    return inOrder(Int32Array.from(this.#oldest), lots);
+  }
+}

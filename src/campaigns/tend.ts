@@ -1,0 +1,90 @@
+/** What campaigns need besides starting people: the end of stopped ones, the alarms of running ones. */
+import type { Services } from '../turn/services.js';
+import { handleEvents } from '../turn/handle.js';
+import { command, pauseByItself } from './commands.js';
+import type { CampaignDoc } from './campaign.js';
+
+/** Conversations told together that their campaign was stopped. */
+const BATCH = 200;
+
+/** Returns how many things were done; 0 = nothing was due. */
+export async function tendCampaigns(services: Services): Promise<number> {
+  const campaigns = await services.store.campaigns
+    .find({ state: { $in: ['firstWave', 'running', 'stopped'] } })
+    .toArray();
+  let done = 0;
+  for (const campaign of campaigns) {
+    if (campaign.state === 'stopped') done += await windDown(services, campaign);
+    else done += (await alarm(services, campaign)) + (await finishIfDone(services, campaign));
+  }
+  return done;
+}
+
+/** Nobody of a stopped campaign is begun with or waited for any more; who has answered goes on. */
+async function windDown({ store, clock, ...rest }: Services, { _id }: CampaignDoc): Promise<number> {
+  const services = { store, clock, ...rest };
+  const back = await store.persons.updateMany(
+    { 'asking.campaign': _id, 'asking.state': 'queued' },
+    { $set: { 'asking.state': 'listed', 'asking.dueAt': null } },
+  );
+  const live = await store.conversations
+    .find({ campaign: _id, live: true, answered: false })
+    .limit(BATCH)
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  const at = clock.now();
+  const events = live.map((doc) => ({
+    conversation: doc._id,
+    event: { kind: 'campaignStopped' as const, eventId: `stopped:${_id}`, at },
+  }));
+  return back.modifiedCount + (await handleEvents(services, events));
+}
+
+/** Nobody is queued or being asked: every person has come to their place. */
+async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Promise<number> {
+  if (state !== 'running') return 0;
+  const left = await services.store.persons.findOne(
+    { 'asking.campaign': _id, 'asking.state': { $in: ['queued', 'asking'] } },
+    { projection: { _id: 1 } },
+  );
+  if (left) return 0;
+  await command(services, _id, 'finish', { by: 'vigente' });
+  return 1;
+}
+
+export interface Shares {
+  readonly conversations: number;
+  readonly wrongPerson: number;
+  readonly optOut: number;
+  readonly failed: number;
+}
+
+/** How the campaign's conversations have ended so far. A conversation counts once it has been answered, or has ended. */
+export async function sharesOf({ store }: Services, campaign: string): Promise<Shares> {
+  const ended = await store.conversations
+    .aggregate<{ _id: string | null; count: number }>([
+      { $match: { campaign } },
+      { $group: { _id: '$ended', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  const of = (kind: string) => ended.find(({ _id }) => _id === kind)?.count ?? 0;
+  const answered = await store.conversations.countDocuments({ campaign, ended: null, answered: true });
+  const conversations = answered + ended.reduce((sum, { _id, count }) => sum + (_id === null ? 0 : count), 0);
+  const share = (count: number) => (conversations === 0 ? 0 : count / conversations);
+  return {
+    conversations,
+    wrongPerson: share(of('wrongPerson')),
+    optOut: share(of('stopped')),
+    failed: share(of('unreachable')),
+  };
+}
+
+/** More wrong people, refusals or dead numbers than the list can explain: something is wrong with the list, the texts or the number. */
+async function alarm(services: Services, { _id, alarms }: CampaignDoc): Promise<number> {
+  const shares = await sharesOf(services, _id);
+  if (shares.conversations < alarms.minimum) return 0;
+  const why = (['wrongPerson', 'optOut', 'failed'] as const).find((each) => shares[each] > alarms[each]);
+  if (!why) return 0;
+  await pauseByItself(services, _id, why);
+  return 1;
+}
