@@ -31,5 +31,5 @@ export default {
   reporters: ['default', '<rootDir>/tests/support/reporter.js'],
   // Two cores is what the design counts with; the database server needs its share.
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -26,6 +26,7 @@ export async function startPeople(services: Services, limit = 200, only?: string
   let looked = await begin(services, await queued(store, null, limit, now, only), null, now);
   if (only !== undefined && looked > 0) return looked;
   const open = await store.campaigns.find({ state: { $in: ['firstWave', 'running'] } }).toArray();
+  if (open.length === 0) return looked;
   const incident = await store.settings.findOne({ _id: INCIDENT });
   if (incident !== null && incident.value !== null && only === undefined) return looked;
   for (const campaign of open) {
