@@ -14,6 +14,8 @@ import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
 import { Pace } from './outbox/pace.js';
+import { bullmq } from './outbox/queue/bullmq.js';
+import { inProcess } from './outbox/queue/in-process.js';
 import { tell } from './outbox/stops.js';
 import { openStore } from './store/store.js';
 import type { Services } from './turn/services.js';
@@ -92,6 +94,11 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       firstTier: config.WHATSAPP_DAILY_PEOPLE,
       lookup: providers.lookup,
       pace: new Pace(clock),
+      // A clock of its own, or a database of its own, shares its senders with nobody.
+      queue:
+        config.REDIS_URL === undefined || options.clock || options.scratch
+          ? inProcess
+          : bullmq({ url: config.REDIS_URL, prefix: queuePrefix(store.vault, database) }),
       sleep: options.sleep ?? (options.clock ? () => Promise.resolve() : realSleep),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
@@ -105,6 +112,10 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
 }
 
 const realSleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Two installations may use one Redis, and give their databases the same name: their index keys differ. */
+const queuePrefix = (vault: Vault, database: string): string =>
+  `vigente:${database}:${vault.blindIndex('message', `queue ${database}`).slice(0, 8)}`;
 
 const NO_PROVIDERS: Connected = { ports: [], ingresses: [], senders: [], lookup: null, contentSids: new Map() };
 

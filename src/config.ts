@@ -121,6 +121,11 @@ export const SETTINGS = {
     '',
     optional,
   ),
+  REDIS_URL: setting(
+    'Redis that keeps one rate per sender for several `vigente work`, redis://… or rediss://…. See docs/several-machines.md',
+    '',
+    z.url({ protocol: /^rediss?$/, error: 'must be a URL like redis://redis.example.org:6379' }).optional(),
+  ),
   VIGENTE_DATABASE: setting(
     'Name of the database.',
     'vigente',

@@ -22,6 +22,7 @@ export function addDoctor(program: Command, context: () => CommandContext): void
         cacheFolder: config.VIGENTE_CACHE,
         env: config.env,
         mongodbUri: config.MONGODB_URI,
+        redisUrl: config.REDIS_URL,
         host: config.HOST,
         port: config.PORT,
         settings: checkSettings(config.env),

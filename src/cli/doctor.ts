@@ -11,6 +11,7 @@ import { THREE_WAYS } from '../database/problems.js';
 import { askHello } from '../database/ready.js';
 import { readRecord, usersOf } from '../database/record.js';
 import { UserError } from '../domain/failure.js';
+import { needRedisPackages, redisVersion } from '../outbox/queue/redis.js';
 
 /** One thing looked at. `warn`: works, but not as well as it could; `bad`: something will not work. */
 export interface Finding {
@@ -42,6 +43,7 @@ export interface DoctorOptions {
   readonly cacheFolder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly mongodbUri?: string;
+  readonly redisUrl?: string;
   readonly host: string;
   readonly port: number;
   /** What was found out about the providers. */
@@ -59,6 +61,7 @@ export async function doctor(options: DoctorOptions): Promise<Diagnosis> {
     timeZones(),
     packages(options.root),
     ...(await database(options, engines)),
+    ...(await redis(options.redisUrl)),
     ...builders(options.env),
     ...folderFindings(options.dataFolder, data.freeBytes),
     await portFinding(options.host, options.port, data.running),
@@ -173,6 +176,24 @@ async function database({ mongodbUri, env }: DoctorOptions, engines: readonly Fo
       warn('Faster database', 'not built', '`npm run db:fast` builds a server that is several times faster.'),
     ];
   return found;
+}
+
+/** Only where REDIS_URL is set: without it each `vigente work` keeps the rates by itself. */
+async function redis(url: string | undefined): Promise<Finding[]> {
+  if (url === undefined) return [];
+  try {
+    needRedisPackages();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [bad('REDIS_URL', error.message, error.hint)];
+  }
+  const version = await redisVersion(url);
+  const { host } = new URL(url);
+  return [
+    version === null
+      ? bad('REDIS_URL', `${host} does not answer`, 'Look at the address, the password and the network.')
+      : fine('REDIS_URL', `${host} answers, Redis ${version}`),
+  ];
 }
 
 function builders(env: NodeJS.ProcessEnv): Finding[] {

@@ -3,13 +3,13 @@ import type { Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { nameOf, type DueMessage } from './due.js';
 import { prepare, type Way } from './prepare.js';
+import { putOff } from './put-off.js';
 import { Results } from './results.js';
 import type { Stops } from './stops.js';
-import { enterTier } from './tier.js';
-import { undeliveredEvent } from './undelivered-event.js';
+import type { Tier } from './tier.js';
 
 /** How far ahead messages are claimed: they wait for their place in the row no longer than this. */
-const HORIZON = 400;
+export const HORIZON = 400;
 const TIER_RETRY = 3_600_000;
 
 export interface Ready {
@@ -18,7 +18,15 @@ export interface Ready {
   /** When its place in the sender's row comes, epoch ms. */
   slot: number;
   /** The channel in whose tier it holds a place; null = it needs none. */
-  tier: string | null;
+  opens: string | null;
+}
+
+export interface Room {
+  /** Messages that are being sent by this process. */
+  readonly busy: Set<string>;
+  /** The share of each sender's rate that may be used. */
+  readonly share: number;
+  readonly tier: Tier;
 }
 
 /** Adds to `ready` as many as there is room for on each sender and in the tier; returns what cannot go at all for now and is put off. */
@@ -26,7 +34,7 @@ export async function choose(
   services: Services,
   due: readonly DueMessage[],
   stops: Stops,
-  busy: Set<string>,
+  { busy, share, tier }: Room,
   ready: Ready[],
 ): Promise<{ readonly postponed: Results; readonly events: readonly Addressed[] }> {
   const now = services.clock.now();
@@ -35,37 +43,27 @@ export async function choose(
   for (const message of due) {
     if (busy.has(nameOf(message))) continue;
     const prepared = prepare(services, message, stops, now);
-    if (prepared.is === 'later') {
-      if (message.again) postponed.doubted(message, message.item.lease?.token ?? '', prepared.at);
-      else postponed.postpone(message, prepared.at, prepared.why);
-      continue;
-    }
-    if (prepared.is === 'failed') {
-      postponed.ended(message, 'failed', {
-        failure: `${prepared.failure.kind} ${prepared.failure.code}`,
-        failedAt: new Date(now),
-      });
-      // This channel cannot carry it: the conversation goes on elsewhere. A fault of ours says nothing to it.
-      if (prepared.failure.kind === 'rejected')
-        events.push(undeliveredEvent(message.doc._id, message.id, prepared.failure, null, now));
+    if (prepared.is !== 'ready') {
+      events.push(...putOff(postponed, message, prepared, now));
       continue;
     }
     const { way } = prepared;
-    if (services.pace.room(way.sender, way.rate, HORIZON) < 1) continue;
-    const each: Ready = { message, way, slot: 0, tier: null };
+    const rate = { ...way.rate, perSecond: way.rate.perSecond * share };
+    if (services.pace.room(way.sender, rate, HORIZON) < 1) continue;
+    const each: Ready = { message, way, slot: 0, opens: null };
     busy.add(nameOf(message));
     ready.push(each);
     if (way.windowClosed && way.port.capabilities.needsTemplate) {
-      if (!(await enterTier(services, way.port.id))) {
+      if (!(await tier.enter(services, way.port.id, nameOf(message)))) {
         postponed.postpone(message, now + TIER_RETRY, 'throttled tier');
         busy.delete(nameOf(message));
         ready.pop();
         continue;
       }
-      each.tier = way.port.id;
+      each.opens = way.port.id;
     }
     // The place in the row is taken here, at once: other rows of this process would claim the same places, and a crash leave them in doubt.
-    each.slot = services.pace.reserve(way.sender, way.rate);
+    each.slot = services.pace.reserve(way.sender, rate);
   }
   return { postponed, events };
 }

@@ -10,10 +10,10 @@ import { dueMessages, nameOf, type Waiting } from './due.js';
 import { Results } from './results.js';
 import { sendOne, type Batch } from './send-one.js';
 import { stopsOf, type Stops } from './stops.js';
-import { leaveTier } from './tier.js';
+import { tierOfProcess, type Tier } from './tier.js';
 
 /** Messages claimed together: a crash leaves no more than these in doubt. */
-const TOGETHER = 50;
+export const TOGETHER = 50;
 
 export interface Dispatched {
   readonly sent: number;
@@ -28,36 +28,45 @@ export interface DispatchOptions {
   readonly inFlight?: number;
   /** Messages that another row of this process is sending already. */
   readonly busy?: Set<string>;
+  /** Of what is due, these messages alone. */
+  readonly only?: ReadonlySet<string>;
+  /** The share of each sender's rate that may be used, (0, 1]. */
+  readonly share?: number;
+  /** Who counts the people we write to first on WhatsApp. */
+  readonly tier?: Tier;
+  /** Called when messages have been claimed: from here on their lease in MongoDB tells who has them. */
+  onClaimed?(): void;
 }
 
 /** Sends what is due in these conversations. Whoever else dispatches, each message is claimed by one. */
 export async function dispatch(
   services: Services,
   docs: readonly Waiting[],
-  { inFlight = 1, busy = new Set() }: DispatchOptions = {},
+  options: DispatchOptions = {},
 ): Promise<Dispatched> {
-  const due = dueMessages(docs, services.clock.now());
+  const { inFlight = 1, busy = new Set(), only, share = 1, tier = tierOfProcess } = options;
+  const due = dueMessages(docs, services.clock.now()).filter((message) => !only || only.has(nameOf(message)));
   const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
   if (due.length === 0) return all;
   const stops = await stopsOf(services);
   const step = Math.max(TOGETHER, inFlight);
   const ready: Ready[] = [];
   try {
-    const { postponed, events } = await choose(services, due, stops, busy, ready);
+    const { postponed, events } = await choose(services, due, stops, { busy, share, tier }, ready);
     if (events.length > 0) await handleEvents(services, events);
     await postponed.write(services);
     for (let at = 0; at < ready.length; at += step) {
       const afford = await withinBudget(services, ready.slice(at, at + step));
-      const done = await sendTogether(services, afford, stops, inFlight);
+      const done = await sendTogether(services, afford, stops, { inFlight, tier, onClaimed: options.onClaimed });
       all.sent += done.sent;
       all.suppressed += done.suppressed;
       all.failed += done.failed;
       all.events.push(...done.events);
     }
   } finally {
-    for (const { message, tier } of ready) {
+    for (const { message, opens } of ready) {
       busy.delete(nameOf(message));
-      if (tier !== null) leaveTier(services, tier);
+      if (opens !== null) tier.leave(services, opens, nameOf(message));
     }
   }
   return all;
@@ -67,7 +76,7 @@ async function sendTogether(
   services: Services,
   wanted: readonly Ready[],
   stops: Stops,
-  inFlight: number,
+  { inFlight, tier, onClaimed }: { readonly inFlight: number; readonly tier: Tier; onClaimed?(): void },
 ): Promise<Dispatched> {
   const token = services.newId();
   const started = services.clock.now();
@@ -79,6 +88,7 @@ async function sendTogether(
       started,
     ),
   );
+  onClaimed?.();
   const mine = wanted.filter(({ message }) => claimed.has(message));
   if (mine.length === 0) return { sent: 0, suppressed: 0, failed: 0, events: [] };
   const persons = await loadPersons(
@@ -90,6 +100,7 @@ async function sendTogether(
     token,
     started,
     stops,
+    tier,
     persons,
     results: new Results(),
     events: [],

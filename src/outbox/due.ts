@@ -50,22 +50,30 @@ export interface DueMessage {
 export const isReply = ({ item }: DueMessage): boolean => item.kind !== 'first' && item.kind !== 'reminder';
 export const nameOf = ({ doc, id }: DueMessage): string => `${doc._id}-${id}`;
 
-/**
- * Conversations with due work, those with an answer first. Bounded on both sides: the embedded engines are fast on such ranges
- * only (DESIGN §6). Null, nothing due, is outside.
- */
+/** Bounded on both sides: the embedded engines are fast on such ranges only (DESIGN §6). Null, nothing due, is outside. */
+const untilNow = ({ clock }: Services) => ({ $gte: new Date(0), $lte: new Date(clock.now()) });
+
+const find = ({ store }: Services, filter: object, limit: number): Promise<Waiting[]> =>
+  store.conversations.find(filter).limit(limit).project<Waiting>(PROJECTION).toArray();
+
+/** Conversations with due work, those with an answer first. */
 export async function withDueMessages(services: Services, limit: number): Promise<Waiting[]> {
-  const until = { $gte: new Date(0), $lte: new Date(services.clock.now()) };
-  const { conversations } = services.store;
-  const find = (filter: object, most: number) =>
-    conversations.find(filter).limit(most).project<Waiting>(PROJECTION).toArray();
-  const replies = await find({ replyDueAt: until }, limit);
+  const replies = await withDueReplies(services, limit);
   if (replies.length >= limit) return replies;
+  const until = untilNow(services);
   // Each channel has a window of its own: what a slow or paused sender has waiting does not hide the others.
-  const rest = await Promise.all(SENT_ON.map((channel) => find({ channel, sendDueAt: until }, limit)));
+  const rest = await Promise.all(SENT_ON.map((channel) => find(services, { channel, sendDueAt: until }, limit)));
   const known = new Set(replies.map(({ _id }) => _id));
   return [...replies, ...rest.flat().filter(({ _id }) => !known.has(_id))];
 }
+
+/** Conversations in which somebody waits for an answer. */
+export const withDueReplies = (services: Services, limit: number): Promise<Waiting[]> =>
+  find(services, { replyDueAt: untilNow(services) }, limit);
+
+/** These conversations as they are now. */
+export const waitingIn = (services: Services, ids: readonly string[]): Promise<Waiting[]> =>
+  find(services, { _id: { $in: [...ids] } }, ids.length);
 
 /** Messages whose time has come. What a turn says leaves only once the turn is written down where people look. */
 export function dueMessages(docs: readonly Waiting[], now: number): DueMessage[] {

@@ -63,6 +63,16 @@ export class Pace {
     return Math.max(now, from - AHEAD * 1000, state.pausedUntil);
   }
 
+  /** Until when this sender is left alone, epoch ms; 0 = it is not. */
+  pausedUntil(sender: string): number {
+    return this.#senders.get(sender)?.pausedUntil ?? 0;
+  }
+
+  /** The share of its rate that refusals have left to this sender, (0, 1]. */
+  share(sender: string): number {
+    return this.#senders.get(sender)?.factor ?? 1;
+  }
+
   /** Takes a place towards this person: null = it is free now, else when it will be, epoch ms. */
   pair(sender: string, address: string, { pair }: Rate): number | null {
     if (pair === null) return null;

@@ -65,12 +65,15 @@ export function prepare(services: Services, message: DueMessage, stops: Stops, n
     way: {
       port: found.port,
       from: found.from,
-      sender: `${found.port.id} ${found.from.address}`,
+      sender: senderName(found.port.id, found.from.address),
       rate: { perSecond, pair },
       windowClosed: windowClosed && item.channel === 'whatsapp',
     },
   };
 }
+
+/** Names the row of messages that share one rate. */
+export const senderName = (via: string, address: string): string => `${via} ${address}`;
 
 /** A live sender of the programme over a channel that is connected; an invented person's channel needs no number. */
 function wayOf({ senders, switchboard }: Services, { doc, item }: DueMessage): Pick<Way, 'port' | 'from'> | null {

@@ -13,7 +13,7 @@ import { NO_NUMBER, openWords, outbound, reachOf } from './message.js';
 import type { Results } from './results.js';
 import { STOPPED_RETRY, stopFor, tell, type Stops } from './stops.js';
 import { isSuppressed } from './suppressed.js';
-import { countOpening } from './tier.js';
+import type { Tier } from './tier.js';
 
 /** What is sent together, under one lease. */
 export interface Batch {
@@ -21,6 +21,7 @@ export interface Batch {
   readonly token: string;
   readonly started: number;
   readonly stops: Stops;
+  readonly tier: Tier;
   readonly persons: ReadonlyMap<string, KnownPerson>;
   readonly results: Results;
   readonly events: Addressed[];
@@ -29,7 +30,7 @@ export interface Batch {
 
 export async function sendOne(
   batch: Batch,
-  { message, way, slot }: Omit<Ready, 'tier'>,
+  { message, way, slot }: Omit<Ready, 'opens'>,
   known: ReadonlyMap<string, MessageDoc>,
 ): Promise<void> {
   const { services, results, token, counts } = batch;
@@ -95,7 +96,7 @@ export async function sendOne(
     services.pace.taken(way.sender);
     if (prepared.template) {
       results.opened(doc.address, now);
-      countOpening(services, way.port.id);
+      batch.tier.opened(services, way.port.id);
     }
     results.ended(message, 'sent', {
       providerId: storedProviderId(services.store.vault, result.providerId),

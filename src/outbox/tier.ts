@@ -41,36 +41,50 @@ const hold = ({ store }: Services, via: string, change: number): number => {
   return now;
 };
 
-/** Takes a place for one more person to write to first; false = there is none now. Given back with `leaveTier`. */
-export async function enterTier(services: Services, via: string): Promise<boolean> {
-  const room = await roomInTier(services, via);
-  if (room - hold(services, via, 0) < 1) return false;
-  hold(services, via, 1);
-  return true;
+/** Counts the people we write to first over this channel. Messages are named, and nothing of a person is. */
+export interface Tier {
+  /** Takes a place for one more person; false = there is none now. Given back with `leave`. */
+  enter(services: Services, via: string, message: string): Promise<boolean>;
+  leave(services: Services, via: string, message: string): void;
+  /** A person was written to first. */
+  opened(services: Services, via: string): void;
 }
 
-export const leaveTier = (services: Services, via: string): void => void hold(services, via, -1);
+/** Counted by this process: it sees what others have opened every half minute. */
+export const tierOfProcess: Tier = {
+  enter: async (services, via) => {
+    const { limit, used } = await countOf(services, via);
+    if (limit - used - hold(services, via, 0) < 1) return false;
+    hold(services, via, 1);
+    return true;
+  },
+  leave: (services, via) => void hold(services, via, -1),
+  opened: ({ store }, via) => {
+    const count = counts.get(store)?.get(via);
+    if (count) count.used += 1;
+  },
+};
 
-/** How many more people may be written to first now. */
-export async function roomInTier(services: Services, via: string): Promise<number> {
+/** How many people may be written to first in 24 hours, and how many were; as of half a minute ago at most, but for what this process added. */
+export async function countOf(services: Services, via: string): Promise<Readonly<Count>> {
   const now = services.clock.now();
   const known = counts.get(services.store) ?? new Map<string, Count>();
   counts.set(services.store, known);
   let count = known.get(via);
   if (!count || now - count.at >= COUNT_EVERY || now < count.at) {
-    const { settings, addresses } = services.store;
-    const setting = await settings.findOne({ _id: `tier:${via}` });
-    const used = await addresses.countDocuments({ openedAt: { $gt: new Date(now - DAY), $lte: new Date(now) } });
+    const setting = await services.store.settings.findOne({ _id: `tier:${via}` });
+    const used = await openedInADay(services);
     const limit =
       typeof setting?.value === 'number' ? (setting.value < 0 ? Infinity : setting.value) : services.firstTier;
     known.set(via, (count = { at: now, limit, used }));
   }
-  return Math.max(0, count.limit - count.used);
+  return count;
 }
 
-export function countOpening(services: Services, via: string): void {
-  const count = counts.get(services.store)?.get(via);
-  if (count) count.used += 1;
+/** How many people were written to first in the last 24 hours, counted now. */
+export function openedInADay({ store, clock }: Services): Promise<number> {
+  const now = clock.now();
+  return store.addresses.countDocuments({ openedAt: { $gt: new Date(now - DAY), $lte: new Date(now) } });
 }
 
 /** Keeps what the provider said. Infinity is stored as -1. */

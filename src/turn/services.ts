@@ -1,6 +1,7 @@
 import type { Switchboard } from '../channels/port.js';
 import type { Senders } from '../channels/senders.js';
 import type { Pace } from '../outbox/pace.js';
+import type { SendQueue } from '../outbox/queue/port.js';
 import type { TemplateCatalogue } from '../words/whatsapp-templates.js';
 import type { Clock } from '../domain/clock.js';
 import type { Log } from '../log.js';
@@ -21,6 +22,8 @@ export interface Services {
   readonly templates: TemplateCatalogue;
   /** Holds the rate of every sender; one for the whole process. */
   readonly pace: Pace;
+  /** What sends while the program works: this process alone, or all of them together. */
+  readonly queue: SendQueue;
   /** Twilio's ids of our templates that the settings name: name|language → content. */
   readonly contentSids: ReadonlyMap<string, string>;
   /** People we may write to first on WhatsApp in 24 hours, until the provider says otherwise. */

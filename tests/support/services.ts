@@ -19,6 +19,7 @@ import { receive, type InboundMessage } from '../../src/turn/receive.js';
 import type { Services } from '../../src/turn/services.js';
 import { workOnce } from '../../src/turn/work.js';
 import { Pace } from '../../src/outbox/pace.js';
+import { inProcess } from '../../src/outbox/queue/in-process.js';
 import { loadWhatsappTemplates, type TemplateCatalogue } from '../../src/words/whatsapp-templates.js';
 import { loadWords } from '../../src/words/words.js';
 import { freshDatabase } from './database.js';
@@ -91,6 +92,7 @@ export class TestStage {
       firstTier: 250,
       lookup: options.lookup ?? null,
       pace: new Pace(clock),
+      queue: inProcess,
       sleep: () => Promise.resolve(),
       log: options.log ?? silentLog,
       newId: () => `c${String((ids += 1)).padStart(9, '0')}`,
