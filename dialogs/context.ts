@@ -108,4 +108,6 @@ export type DialogEvent =
   /** The list says this entry was closed or gone. */
   | { readonly type: 'ENTRY_CLOSED'; readonly entry: string }
   /** The cadence moved the conversation to another channel: the open question is put again there. */
+  /** "I do need it after all", in the middle of the conversation, of something given up in it. */
+  | { readonly type: 'WANTS_BACK' }
   | { readonly type: 'MOVED'; readonly channel: Channel; readonly maxEntries: number };

@@ -1,5 +1,5 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
-import { handOff, record, recordContact, say } from './kit.js';
+import { gaveUpSomething, handOff, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
 const someoneElse = { type: 'someoneElse' } as const;
@@ -43,6 +43,10 @@ export const interruptions = {
     target: '.wrong',
     actions: [heard, someoneElse, record(() => ({ fact: 'wrongPerson' })), say('wrong.bye', undefined, 'closing')],
   },
+  WANTS_BACK: [
+    { guard: gaveUpSomething, actions: [heard, { type: 'bringBack' }, say('undo.done'), repeat] },
+    ...notUnderstood,
+  ],
   RELATIVE: { target: '.relative', actions: [heard, someoneElse, record(() => ({ fact: 'relativeAnswered' }))] },
   ASKED: [
     // These have a text of their own; everything else asked becomes a task, and the person is told so.

@@ -3,7 +3,7 @@ import { assign, setup } from 'xstate';
 import type { Asked, Fact, HandOff, OutcomeDetails, Say, SayKind, SayParam, WaitKey } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
 import { isRemoving, type OutcomeKind } from '../src/domain/outcome.js';
-import type { AnswerId, DialogContext, DialogEvent, DialogInput, WhatsappLeave } from './context.js';
+import type { AnswerId, DialogContext, DialogEntry, DialogEvent, DialogInput, WhatsappLeave } from './context.js';
 
 /** The four verbs. The functions never run: `transition` returns the actions and the service acts on them. */
 const verbs = setup({
@@ -122,6 +122,27 @@ export const dialog = verbs.extend({
         },
       });
     }),
+    /** What was given up in this conversation comes back at once, and nothing of it is exported until a person has looked. */
+    bringBack: verbs.enqueueActions(({ context, enqueue }) => {
+      for (const { id } of context.entries.filter((entry) => isRemoved(context.outcomes[entry.id]))) {
+        enqueue({ type: 'record', params: { fact: 'hold', entry: id } });
+        enqueue({ type: 'record', params: { fact: 'outcome', entry: id, is: 'stillNeeds', details: {} } });
+        enqueue({ type: 'noted', params: { entry: id, is: 'stillNeeds' } });
+      }
+    }),
+    /** The others that read like the one being asked about are for the same call: the same words are not put again. */
+    leaveAlike: verbs.enqueueActions(({ context, enqueue }) => {
+      for (const { id } of alikeCurrent(context).filter((entry) => context.outcomes[entry.id] === undefined)) {
+        enqueue({ type: 'record', params: { fact: 'outcome', entry: id, is: 'undecided', details: {} } });
+        enqueue({ type: 'noted', params: { entry: id, is: 'undecided' } });
+      }
+    }),
+    /** How a place comes back; said once no other entry is asked about, so that the same words cannot mean two things. */
+    offerBack: verbs.enqueueActions(({ context, enqueue }) => {
+      if (!gaveUpSomething({ context })) return;
+      const params = { name: context.firstName };
+      enqueue({ type: 'say', params: { key: 'removal.undo', params, choices: [], kind: 'reply' } });
+    }),
     waitReply: verbs.enqueueActions(({ enqueue }) => enqueue({ type: 'wait', params: { for: 'reply' } })),
   },
 });
@@ -139,6 +160,23 @@ const LATE: Partial<Record<AnswerId, OutcomeKind>> = {
 
 const isRemoved = (kind: OutcomeKind | undefined) =>
   kind !== undefined && (isRemoving(kind) || kind === 'deceasedReported');
+
+/** Was a place given up in this conversation, and not taken back? */
+export const gaveUpSomething = ({ context }: { readonly context: DialogContext }): boolean =>
+  context.entries.some(({ id }) => isRemoved(context.outcomes[id]));
+
+/** Other requests that no message can tell from the one being asked about: same month, same place, same care. */
+export function alikeCurrent({ entries, current }: DialogContext): readonly DialogEntry[] {
+  const asked = entries.find(({ id }) => id === current);
+  return entries.filter(
+    ({ id, askedOn, place, care }) =>
+      asked !== undefined &&
+      id !== asked.id &&
+      askedOn === asked.askedOn &&
+      place === asked.place &&
+      care === asked.care,
+  );
+}
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 

@@ -1,6 +1,7 @@
 /** Decisions of `confirm-need`, over its context alone. */
 import { IDENTITY_TRIES, may } from '../../src/domain/assurance.js';
-import { keepsPlace } from '../../src/domain/outcome.js';
+import { keepsPlace, REMOVING_OUTCOMES } from '../../src/domain/outcome.js';
+import { alikeCurrent, gaveUpSomething } from '../kit.js';
 import type { AnswerId, DialogContext, DialogEvent } from '../context.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
@@ -9,6 +10,14 @@ export { hasMoreThanFits, hasNextEntry, isSomebody } from '../entries.js';
 
 export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
 export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);
+
+export const allIsKept = ({ context }: Scope) => someoneIsKept({ context } as Scope) && !gaveUpSomething({ context });
+
+const LEAVES: readonly AnswerId[] = ['no', ...REMOVING_OUTCOMES];
+
+/** They would leave, and another of their requests reads the same in every message. */
+export const leavesOneOfAlike = ({ context, event }: Scope) =>
+  event.type === 'ANSWER' && LEAVES.includes(event.answer) && alikeCurrent(context).length > 0;
 
 export const provesIdentity = ({ event }: Scope) => event.type === 'TOLD' && event.proof === 'match';
 export const hasTriesLeft = ({ context }: Scope) => context.identityTries + 1 < IDENTITY_TRIES;

@@ -42,11 +42,20 @@ const reasons = [
 ] as const; // prettier-ignore
 
 /** The person would not say or prove: undecided, nothing is lost, somebody calls. */
-const leaveToPerson = (reason: 'unwillingToSay' | 'identityNotProved') =>
+const leaveToPerson = (reason: 'unwillingToSay' | 'identityNotProved' | 'alikeEntries') =>
   [
     ...settle('undecided'),
     handOff(({ context }) => ({ queue: 'call', reason, entry: context.current ?? '' })),
   ] as const;
+
+/** Two requests that no message can tell apart: nobody gives one up for the other by chat. */
+const alike = [
+  {
+    guard: guards.leavesOneOfAlike,
+    target: '#confirm-need.next',
+    actions: [...leaveToPerson('alikeEntries'), { type: 'leaveAlike' }, say('alike.call')],
+  },
+] as const;
 
 export const confirmNeed = dialog.createMachine({
   id: 'confirm-need',
@@ -90,10 +99,10 @@ export const confirmNeed = dialog.createMachine({
         {
           guard: guards.hasMoreThanFits,
           target: 'phone',
-          actions: [say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
+          actions: [{ type: 'offerBack' }, say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
         },
-        { guard: guards.someoneIsKept, target: 'phone' },
-        { target: 'farewell' },
+        { guard: guards.someoneIsKept, target: 'phone', actions: { type: 'offerBack' } },
+        { target: 'farewell', actions: { type: 'offerBack' } },
       ],
     },
 
@@ -102,6 +111,7 @@ export const confirmNeed = dialog.createMachine({
       on: {
         ANSWER: [
           ...keeps,
+          ...alike,
           { guard: is('no'), target: 'reason', actions: [heard] },
           ...reasons,
           { guard: is('which'), target: 'identityToName', actions: [heard] },
@@ -161,6 +171,7 @@ export const confirmNeed = dialog.createMachine({
         ],
         ANSWER: [
           ...keeps,
+          ...alike,
           ...reasons,
           {
             guard: is('no', 'call'),
@@ -277,7 +288,7 @@ export const confirmNeed = dialog.createMachine({
 
     farewell: {
       always: [
-        { guard: guards.someoneIsKept, target: 'done', actions: say('done.kept') },
+        { guard: guards.allIsKept, target: 'done', actions: say('done.kept') },
         { target: 'done', actions: say('done.left') },
       ],
     },

@@ -38,7 +38,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
   { type: 'ASKED', about: 'complaint' }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
-  { type: 'ANSWER', answer: 'mistake', bare: false },
+  { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' },
 ]; // prettier-ignore
 
 /** After the end: what was given up can come back, and the last word works. */

@@ -8,6 +8,7 @@ import type { Programme } from '../programmes/programme.js';
 import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
+import { wantsBack } from './wants-back.js';
 
 export interface Reading {
   readonly event: DialogEvent;
@@ -67,6 +68,8 @@ export function readSaid(
   if (meaning.also.includes('emergency')) return heard({ type: 'EMERGENCY' }, 'emergency', meaning.why);
   if (meaning.also.includes('stop')) return heard({ type: 'STOP' }, 'stop', meaning.why);
 
+  if (wantsBack(text, question, conversation.context))
+    return heard({ type: 'WANTS_BACK' }, meaning.label, 'takes it back');
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);

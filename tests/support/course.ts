@@ -23,7 +23,7 @@ const FACTS: PersonFacts = {
   firstName: 'Hortensia',
   documentTail: '5567',
   birthYear: 1943,
-  entries: ['a', 'b', 'c'].map((id) => ({ id, askedOn: '2023-03', place: 'Osorno', care: id === 'b' ? null : 'consulta de traumatología' })),
+  entries: ['a', 'b', 'c'].map((id) => ({ id, askedOn: `2023-0${id.charCodeAt(0) - 95}`, place: 'Osorno', care: id === 'b' ? null : 'consulta de traumatología' })),
 }; // prettier-ignore
 
 const fresh = (): Conversation => ({
