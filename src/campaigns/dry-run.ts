@@ -1,28 +1,24 @@
 /** What a campaign would do with the list as it is: who, when, over what, at what price. Nothing is written and nothing is sent. */
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { once } from 'node:events';
 import { DateTime } from 'luxon';
+import type { Channel } from '../domain/channel.js';
 import type { Exclusion } from '../domain/exclusion.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import { priceOf } from '../programmes/prices.js';
 import type { Programme } from '../programmes/programme.js';
+import { loadScenario } from '../simulate/scenario.js';
+import { nextAllowed } from '../timers/hours.js';
+import { ZoneClock } from '../timers/offset.js';
 import type { Services } from '../turn/services.js';
-import { dialogs, isDialogId } from '../../dialogs/index.js';
-import { open } from '../turn/step.js';
-import { outgoing } from '../turn/outgoing.js';
 import { peoplePerHour, type CampaignDoc } from './campaign.js';
-import { People } from './enrol.js';
+import { deskLoad, type DeskLoad } from './desk-load.js';
+import { hourOf, People } from './enrol.js';
+import { firstText } from './first-text.js';
+import { daysOf, type DayPlan } from './day-plan.js';
+import { Draw } from './draw.js';
+import { forecast } from './forecast.js';
 import { armOf, Slots } from './order.js';
+import { listName, PlanFile } from './plan-file.js';
 import { select } from './select.js';
-
-export interface DayPlan {
-  /** yyyy-mm-dd where the programme is. */
-  readonly day: string;
-  readonly people: number;
-  readonly messages: number;
-  readonly segments: number;
-  readonly cost: number;
-}
 
 export interface DryRun {
   readonly campaign: string;
@@ -32,24 +28,45 @@ export interface DryRun {
   readonly inUniverse: { readonly people: number; readonly entries: number };
   readonly excluded: Readonly<Partial<Record<Exclusion, number>>>;
   readonly perHour: number;
-  readonly channel: string;
+  readonly channel: Channel;
+  /** Of the first texts. */
   readonly segments: number;
-  /** First messages only, and the most that the whole cadence can cost if nobody ever answers. */
-  readonly cost: { readonly currency: string; readonly first: number; readonly atMost: number; readonly asOf: string };
+  /** First texts; all that virtual patients lead to; and the most, if nobody ever answers and all attempts are made. */
+  readonly cost: {
+    readonly currency: string;
+    readonly first: number;
+    readonly expected: number;
+    readonly atMost: number;
+    readonly asOf: string;
+  };
   readonly firstAt: string | null;
   readonly lastAt: string | null;
+  /** Shares of the people begun with; `tasks` is a number of tasks. */
+  readonly forecast: {
+    readonly patients: number;
+    readonly answered: number;
+    readonly leave: number;
+    readonly notLocated: number;
+    readonly tasks: number;
+    /** Null = the campaign does not say how many people are at the desk. */
+    readonly desk: DeskLoad | null;
+  };
   readonly days: readonly DayPlan[];
   /** Some of them, by their entries. */
   readonly sample: readonly { readonly entries: readonly string[]; readonly at: string }[];
 }
 
 export interface DryRunOptions {
-  /** Where the plan goes, a line a person: {at, entries, channel, arm, segments, cost}. The same list and seed give the same bytes. */
+  /** Where the plan goes, a line a person. The same list and seed give the same bytes. */
   readonly plan?: string;
+  /** What the virtual patients are like: a scenario of the programme. */
+  readonly scenario?: string;
   onPeople?(looked: number): void;
 }
 
 const SAMPLE = 10;
+/** Virtual patients for the forecast: shares are then good to about two points. */
+const PATIENTS = 2000;
 
 export async function dryRunCampaign(
   services: Services,
@@ -60,56 +77,66 @@ export async function dryRunCampaign(
   const now = services.clock.now();
   const today = DateTime.fromMillis(now, { zone: programme.zone }).toISODate() as string;
   const cadence = cadenceOf(programme, campaign.cadence);
-  const channel = cadence.steps[0]?.channel ?? 'sms';
-  const people = new People();
+  const people = new People(campaign.seed);
   const names: string[] = [];
+  const drawn = new Draw(PATIENTS, programme);
   let entries = 0;
   const selected = await select(services.store, programme, {
     universe: campaign.universe,
     today,
     onPeople: options.onPeople,
-    onChosen: ({ person, entries: asked }) => {
-      people.add(keyOf(asked[0]?._id ?? person._id), asked[0]?.enteredOn ?? today, null);
+    onChosen: (chosen) => {
+      const { person, entries: asked } = chosen;
+      people.add(listName(asked[0]?._id ?? person._id), asked, hourOf(person, programme));
       entries += asked.length;
-      if (options.plan !== undefined) names.push(asked.map(({ _id }) => keyOf(_id)).join(' '));
+      drawn.look(chosen);
+      if (options.plan !== undefined) names.push(asked.map(({ _id }) => listName(_id)).join(' '));
     },
   });
-  const segments = segmentsOfFirst(services, programme, campaign);
-  const price = priceOf(programme.prices, channel, segments);
+  const texts = campaign.arms.map(({ wording }) => firstText(services, programme, cadence, wording));
+  const prices = texts.map(({ channel, segments }) => priceOf(programme.prices, channel, segments));
   const slots = new Slots(now, peoplePerHour(campaign.pace), programme);
-  const order = people.order(campaign.seed);
-  const days = new Map<string, { people: number }>();
+  const clock = ZoneClock.of(programme.zone);
+  const order = people.order();
+  const begun = new Map<string, number>();
   const sample: { entries: readonly string[]; at: string }[] = [];
-  const file = options.plan === undefined ? null : createWriteStream(options.plan);
-  let lastAt: number | null = null;
+  const file = options.plan === undefined ? null : PlanFile.open(options.plan);
+  const sums = { segments: 0, cost: 0 };
   let firstAt: number | null = null;
-  const dayOf = localDay(programme.zone);
+  let lastAt: number | null = null;
   for (let n = 0; n < order.length; n += 1) {
     const index = order[n] as number;
-    const at = slots.take(programme, null);
+    const at = slots.take(programme, people.hour(index));
     firstAt ??= at;
     lastAt = at;
-    const day = dayOf(at);
-    const planned = days.get(day);
-    if (planned) planned.people += 1;
-    else days.set(day, { people: 1 });
+    const day = clock.day(at);
+    begun.set(day, (begun.get(day) ?? 0) + 1);
     if (sample.length < SAMPLE) sample.push({ entries: [people.id(index)], at: new Date(at).toISOString() });
-    if (!file) continue;
-    const arm = campaign.arms[armOf(n, campaign.arms.length, campaign.seed)]?.id ?? null;
-    const line = {
+    const arm = armOf(n, campaign.arms.length, campaign.seed);
+    const { channel, segments } = texts[arm] as (typeof texts)[number];
+    const cost = prices[arm] as number;
+    sums.segments += segments;
+    sums.cost += cost;
+    await file?.add({
       at: new Date(at).toISOString(),
       entries: (names[index] ?? '').split(' '),
       channel,
-      arm,
+      arm: campaign.arms[arm]?.id ?? null,
       segments,
-      cost: price,
-    };
-    await write(file, `${JSON.stringify(line)}\n`);
+      cost,
+    });
   }
-  if (file) {
-    file.end();
-    await once(file, 'finish');
-  }
+  await file?.close();
+  const course = forecast(drawn.people, {
+    programme,
+    cadence,
+    words: services.words,
+    scenario: await loadScenario(programme.folder, options.scenario),
+    seed: campaign.seed,
+    from: nextAllowed(now, programme),
+  });
+  const days = daysOf(begun, course);
+  const { desk } = campaign.pace;
   return {
     campaign: campaign._id,
     today,
@@ -118,68 +145,38 @@ export async function dryRunCampaign(
     inUniverse: selected.inUniverse,
     excluded: Object.fromEntries(Object.entries(selected.excluded).sort()),
     perHour: peoplePerHour(campaign.pace),
-    channel,
-    segments: segments * selected.chosen,
+    channel: texts[0]?.channel ?? 'sms',
+    segments: sums.segments,
     cost: {
       currency: programme.prices.currency,
-      first: price * selected.chosen,
-      atMost: selected.chosen * mostPerPerson(programme, campaign, segments),
+      first: sums.cost,
+      expected: Math.round(days.reduce((sum, { cost }) => sum + cost, 0)),
+      atMost: selected.chosen * cadence.attempts.perPerson * dearest(programme, cadence.steps, texts),
       asOf: programme.prices.asOf,
     },
     firstAt: firstAt === null ? null : new Date(firstAt).toISOString(),
     lastAt: lastAt === null ? null : new Date(lastAt).toISOString(),
-    days: [...days].map(([day, { people: begun }]) => ({
-      day,
-      people: begun,
-      messages: begun,
-      segments: begun * segments,
-      cost: begun * price,
-    })),
+    forecast: {
+      patients: course.patients,
+      answered: rounded(course.answered),
+      leave: rounded(course.leave),
+      notLocated: rounded(course.notLocated),
+      tasks: Math.round(course.tasks * selected.chosen),
+      desk: desk && deskLoad(new Map(days.map(({ day, tasks }) => [day, tasks])), desk, programme),
+    },
+    days,
     sample,
   };
 }
 
-/** Entries are named as the list names them, so that a plan can be compared between databases. */
-const keyOf = (entry: string): string => entry.slice(entry.indexOf(':') + 1);
+const rounded = (share: number): number => Number(share.toFixed(4));
 
-/** Segments of the first text with the longest name it can have: no first name is opened for a plan. */
-function segmentsOfFirst(services: Services, programme: Programme, campaign: CampaignDoc): number {
-  const cadence = cadenceOf(programme, campaign.cadence);
-  const first = cadence.steps[0];
-  if (!first || !isDialogId(first.dialog) || dialogs[first.dialog] === undefined) return 1;
-  const stepped = open(first.dialog, {
-    firstName: 'Maximilianna',
-    entries: [],
-    channel: first.channel,
-    maxEntries: programme.maxEntries[first.channel],
-    assurance: 0,
-  });
-  const event = { kind: 'campaignStopped' as const, eventId: '', at: 0 };
-  const rules = { programme, cadence, words: services.words, anyHour: true };
-  return outgoing(1, first.channel, stepped.effects, event, rules, {})[0]?.segments ?? 1;
-}
-
-/** What a person who never answers costs: every attempt that the rule allows, at the dearest of the cadence's channels. */
-function mostPerPerson(programme: Programme, campaign: CampaignDoc, segments: number): number {
-  const cadence = cadenceOf(programme, campaign.cadence);
-  const dearest = Math.max(...cadence.steps.map(({ channel }) => priceOf(programme.prices, channel, segments)));
-  return cadence.attempts.perPerson * dearest;
-}
-
-/** The local day of an instant; looked up anew only when the hour changes. */
-function localDay(zone: string): (at: number) => string {
-  let hour = -1;
-  let day = '';
-  return (at) => {
-    const now = Math.floor(at / 3_600_000);
-    if (now !== hour) {
-      hour = now;
-      day = DateTime.fromMillis(at, { zone }).toISODate() as string;
-    }
-    return day;
-  };
-}
-
-async function write(file: WriteStream, line: string): Promise<void> {
-  if (!file.write(line)) await once(file, 'drain');
+/** What an attempt costs at most, on the dearest of the cadence's channels. */
+function dearest(
+  programme: Programme,
+  steps: readonly { readonly channel: Channel }[],
+  texts: readonly { readonly segments: number }[],
+): number {
+  const longest = Math.max(...texts.map(({ segments }) => segments));
+  return Math.max(...steps.map(({ channel }) => priceOf(programme.prices, channel, longest)));
 }

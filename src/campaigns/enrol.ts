@@ -7,6 +7,8 @@ import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { peoplePerHour, type CampaignDoc } from './campaign.js';
 import { armOf, dayNumber, inOrder, Slots } from './order.js';
+import type { ListedEntry } from './exclusions.js';
+import { listName } from './plan-file.js';
 import { lotOf, select, type Selected } from './select.js';
 
 /** One `bulkWrite`. */
@@ -26,14 +28,13 @@ export async function enrol(
   onPeople?: (looked: number) => void,
 ): Promise<Enrolled> {
   const { store, clock } = services;
-  const people = new People();
+  const people = new People(campaign.seed);
   const leftOut = new Map<Exclusion, string[]>();
   const selected = await select(store, programme, {
     universe: campaign.universe,
     today,
     onPeople,
-    onChosen: ({ person, entries }) =>
-      people.add(person._id, entries[0]?.enteredOn ?? today, hourOf(person, programme)),
+    onChosen: ({ person, entries }) => people.add(person._id, entries, hourOf(person, programme)),
     onExcluded: ({ _id }, why) => {
       // Only what the list itself would not tell is written with the person; the others stay as they are.
       if (why === 'noMobile' || why === 'protectedNumber') leftOut.set(why, [...(leftOut.get(why) ?? []), _id]);
@@ -44,7 +45,7 @@ export async function enrol(
   const since = new Date(now);
   let operations: AnyBulkWriteOperation<PersonDoc>[] = [];
   let lastAt: number | null = null;
-  const order = people.order(campaign.seed);
+  const order = people.order();
   for (let n = 0; n < order.length; n += 1) {
     const index = order[n] as number;
     const at = services.anyHour ? now : slots.take(programme, people.hour(index));
@@ -82,7 +83,7 @@ export async function enrol(
 }
 
 /** The local hour at which they wrote to us last, where the cadence cares. */
-function hourOf({ answeredAt }: Pick<PersonDoc, 'answeredAt'>, programme: Programme): number | null {
+export function hourOf({ answeredAt }: Pick<PersonDoc, 'answeredAt'>, programme: Programme): number | null {
   if (!answeredAt) return null;
   return Number(answeredAt.toLocaleString('en-GB', { timeZone: programme.zone, hour: '2-digit', hour12: false }));
 }
@@ -92,11 +93,17 @@ export class People {
   readonly #ids: string[] = [];
   readonly #oldest: number[] = [];
   readonly #hours: number[] = [];
+  readonly #lots: number[] = [];
 
-  add(id: string, oldest: string, hour: number | null): void {
+  constructor(private readonly seed: number) {}
+
+  /** `entries` — theirs, the oldest first: the list's name of it draws the lot, so that every database draws the same. */
+  add(id: string, entries: readonly ListedEntry[], hour: number | null): void {
+    const [oldest] = entries;
     this.#ids.push(id);
-    this.#oldest.push(dayNumber(oldest));
+    this.#oldest.push(dayNumber(oldest?.enteredOn ?? '2000-01-01'));
     this.#hours.push(hour ?? -1);
+    this.#lots.push(lotOf(this.seed, listName(oldest?._id ?? id)));
   }
   get length(): number {
     return this.#ids.length;
@@ -108,9 +115,8 @@ export class People {
     const hour = this.#hours[index] as number;
     return hour < 0 ? null : hour;
   }
-  order(seed: number): Uint32Array {
-    const lots = new Uint32Array(this.#ids.length);
-    this.#ids.forEach((id, index) => (lots[index] = lotOf(seed, id)));
-    return inOrder(Int32Array.from(this.#oldest), lots);
+  /** The longest wait first, by lot within a day. */
+  order(): Uint32Array {
+    return inOrder(Int32Array.from(this.#oldest), Uint32Array.from(this.#lots));
   }
 }

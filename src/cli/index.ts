@@ -8,10 +8,12 @@ import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
+import { addCampaign } from './campaign/index.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
+  addCampaign(program, context);
   addChannels(program, context);
   addChat(program, context);
   addDialogs(program, context);

@@ -74,7 +74,7 @@ async function start({ config, output }: CommandContext, options: Options): Prom
     }
     const kind = await kindOf(services.store);
     const plays = kind === 'synthetic' && !provider && options.demo !== false;
-    if (plays) await demo.open(services);
+    if (plays) await demo.open(services, chooseProgramme(services.programmes, first));
 
     const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
     const chat = kind === 'synthetic' && !provider ? { door, secure } : null;

@@ -26,7 +26,7 @@ export interface ImportOptions {
    * in `.example`, which nobody real can have (RFC 2606): lists made by a generator say so.
    */
   readonly synthetic?: boolean;
-  /** Ask the new people at once, without a campaign; undefined: invented people only. */
+  /** Ask the new people at once, without a campaign. */
   readonly askAtOnce?: boolean;
   /** Rows written at once; 2,000 unless told. */
   readonly batchSize?: number;

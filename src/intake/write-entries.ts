@@ -71,8 +71,8 @@ export async function writeEntries(
       _id: { $in: [...askedAnew] },
       'asking.state': { $in: ['answered', 'calling', 'exhausted'] as const },
     };
-    // Real people are asked by a campaign: the one that asked them goes on, under its pace; without one they wait for the next.
-    const atOnce = run.askAtOnce ?? run.synthetic;
+    // People are asked by a campaign: the one that asked them goes on, under its pace; without one they wait for the next.
+    const atOnce = run.askAtOnce === true;
     await store.persons.updateMany(atOnce ? again : { ...again, 'asking.campaign': { $type: 'string' } }, {
       $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now) },
     });

@@ -14,7 +14,7 @@ export interface ImportRun {
   /** yyyy-mm-dd */
   readonly today: string;
   readonly synthetic: boolean;
-  /** Ask at once; undefined: invented people only. Real ones are asked by a campaign that somebody has started. */
+  /** Ask at once, as a person's transcript is played; otherwise people are asked by a campaign that somebody has started. */
   readonly askAtOnce?: boolean;
   /** Epoch ms. */
   readonly now: number;
@@ -141,7 +141,7 @@ function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readon
   if (isMinor(rows[0]?.person.birthDate ?? '', run.today)) return { state: 'excluded', dueAt: null, why: 'minor' };
   if (!contacts.some(({ kind, shared }) => kind === 'mobile' && !shared))
     return { state: 'excluded', dueAt: null, why: 'noMobile' };
-  if (!(run.askAtOnce ?? run.synthetic)) return { state: 'listed', dueAt: null };
+  if (run.askAtOnce !== true) return { state: 'listed', dueAt: null };
   return { state: 'queued', dueAt: new Date(run.now) };
 }
 

@@ -8,6 +8,7 @@ import { isRemoving } from '../domain/outcome.js';
 import type { Programme } from '../programmes/programme.js';
 import { segmentsOf } from '../words/gsm7.js';
 import { render } from '../words/render.js';
+import { withWording, wordingsOf } from '../words/wording.js';
 import type { Words } from '../words/words.js';
 import { checkSenders } from './senders.js';
 import { walk, type Edge } from './walk.js';
@@ -75,9 +76,11 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
             if (says.length === 0 || rendered.has(key)) continue;
             rendered.add(key);
             for (const channel of channels) {
-              const { problems, segments } = fitting(says, channel, programme, words);
-              maxSmsSegments = Math.max(maxSmsSegments, segments);
-              for (const problem of problems) fail(id, `${whereOf(edge)} [${channel}]`, problem);
+              for (const [wording, said] of wordings(words, programme)) {
+                const { problems, segments } = fitting(says, channel, programme, said);
+                maxSmsSegments = Math.max(maxSmsSegments, segments);
+                for (const problem of problems) fail(id, `${whereOf(edge)} [${channel}${wording}]`, problem);
+              }
             }
           }
         }
@@ -108,6 +111,12 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
     for (const { dialog, where, what } of checkSenders(programme, words)) fail(dialog, where, what);
   return { dialogs: summaries, texts: words.size, maxSmsSegments, failures };
 }
+
+/** The ordinary words and those of every wording that is written. */
+const wordings = (words: Words, { locale }: Programme): [string, Words][] => [
+  ['', words],
+  ...wordingsOf(words, locale).map((name): [string, Words] => [`@${name}`, withWording(words, name)]),
+];
 
 /** A dialog goes the same ways on channels that ask about equally many entries: walked once, its texts measured on each. */
 function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {

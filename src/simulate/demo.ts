@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { OutboundMessage, SendResult } from '../channels/port.js';
 import type { Services } from '../turn/services.js';
 import { populationOf } from './people.js';
-import { DEFAULT_SCENARIO } from './truth.js';
+import { loadScenario } from './scenario.js';
+import type { Programme } from '../programmes/programme.js';
 import { World } from './world.js';
 
 /** Sixty times faster than life: an answer after an hour comes after a minute. */
@@ -18,8 +19,8 @@ export class Demo {
     if (this.#ready && message.person !== null && answersAlone(message.person)) return this.#world.deliver(message, at);
   }
 
-  async open(services: Services): Promise<void> {
-    this.#world.contacts = (await populationOf(services, 1, DEFAULT_SCENARIO)).contacts;
+  async open(services: Services, programme: Programme): Promise<void> {
+    this.#world.population = await populationOf(services, 1, await loadScenario(programme.folder));
     this.#ready = true;
   }
 

@@ -5,6 +5,10 @@ import { importList } from '../intake/import-list.js';
 import type { Programme } from '../programmes/programme.js';
 import { kindOf } from '../store/store.js';
 import type { Services } from '../turn/services.js';
+import { askEverybody } from './campaign.js';
+
+/** More than there are invented people. */
+const PER_HOUR = 5000;
 
 /** Loads the list into an empty database; returns whether it did. Throws `UserError` when the database holds real people. */
 export async function loadDemonstration(
@@ -27,5 +31,7 @@ export async function loadDemonstration(
   say(
     `Demonstration list: ${result.people} invented people, ${result.openEntries} open entries, ${result.rejected} rows refused.`,
   );
+  // A campaign like any other, so that what the pages show of one is to be seen; everybody may be asked at once here.
+  await askEverybody(services, programme, { name: 'demostracion', perHour: PER_HOUR, seed: 1 });
   return true;
 }

@@ -1,9 +1,10 @@
 /** A virtual patient reads a message and answers as their truth and their manner say; or does not answer. */
 import type { AnswerId } from '../../dialogs/context.js';
-import type { OutboundMessage } from '../channels/port.js';
+import type { Channel } from '../domain/channel.js';
 import type { Said } from '../turn/conversation.js';
 import { DATES, PHRASES, PLACES } from './phrases.js';
-import type { Truth, VirtualPerson } from './truth.js';
+import type { Truth } from './scenario.js';
+import type { Manner, VirtualPerson } from './truth.js';
 
 export interface Answer {
   readonly said: Said;
@@ -12,10 +13,13 @@ export interface Answer {
   readonly stops: boolean;
   /** By a slip of the thumb they gave up a place they need. */
   readonly slipped: boolean;
+  /** They left, and now want the place back after all. */
+  readonly changesMind: boolean;
 }
 
-/** What the patient sees beyond the text: which question it is, and which entry it means. */
+/** What the patient sees of a message: which question it is, and which entry it means. */
 export interface Seen {
+  readonly channel: Channel;
   /** Key of the question, without `.again` or `.reminder`. */
   readonly question: string;
   readonly asked: readonly AnswerId[];
@@ -24,34 +28,43 @@ export interface Seen {
 }
 
 const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
-/** Null = no answer to this message. */
-export function answerOf(person: VirtualPerson, message: OutboundMessage, seen: Seen): Answer | null {
-  const { random, manner } = person;
+/** Null = no answer to this message. `manner` — of whoever has the phone: the person, or a stranger. */
+export function answerOf(person: VirtualPerson, manner: Manner, seen: Seen): Answer | null {
+  const { random, habits } = person;
   if (manner === 'silent' || (manner === 'stranger' && random.chance(0.4))) return null;
-  const reply = replyTo(person, message, seen);
+  const reply = replyTo(person, manner, seen);
   if (reply === null) return null;
-  const { text = null, choice = null, media = null } = reply;
-  const slow = random.chance(0.15);
-  const after = slow ? random.between(4 * 60, 40 * 60) * MINUTE : random.between(1, 90) * MINUTE;
-  return {
-    said: { channel: message.channel, text, choice, media },
-    after,
-    stops: reply.stops ?? false,
-    slipped: reply.slipped ?? false,
-  };
+  const after = random.chance(habits.late) ? random.between(4 * 60, 40 * 60) * MINUTE : random.between(1, 90) * MINUTE;
+  return answer(seen.channel, reply, after);
+}
+
+/** Some days after a place was given up: a few want it back. Null = not this one. */
+export function secondThoughts({ random, habits }: VirtualPerson, channel: Channel): Answer | null {
+  if (!random.chance(habits.changesMind)) return null;
+  const text = random.pick(PHRASES.changed ?? ['si la necesito']);
+  return { ...answer(channel, { text }, random.between(2 * 60, 6 * 24 * 60) * MINUTE), changesMind: true };
+}
+
+/** Longest wait for an answer: what comes later is no answer to this message. */
+export const LONGEST_ANSWER = 6 * DAY;
+
+function answer(channel: Channel, reply: Reply, after: number): Answer {
+  const { text, choice, media, stops = false, slipped = false } = reply;
+  const said = { channel, text: text ?? null, choice: choice ?? null, media: media ?? null };
+  return { said, after, stops, slipped, changesMind: false };
 }
 
 type Reply = { text?: string; choice?: string; media?: 'voice'; stops?: boolean; slipped?: boolean };
 
-function replyTo(person: VirtualPerson, message: OutboundMessage, seen: Seen): Reply | null {
-  const { random, manner } = person;
+function replyTo(person: VirtualPerson, manner: Manner, seen: Seen): Reply | null {
+  const { random, habits } = person;
   const say = (name: keyof typeof PHRASES): Reply => ({ text: random.pick(PHRASES[name] ?? ['']) });
   /** The answer as this channel offers it (digit or button), or in own words. */
   const give = (answer: AnswerId, wordy = manner === 'sloppy' ? 0.7 : 0.3): Reply => {
     const at = seen.asked.indexOf(answer);
-    if (at >= 0 && !random.chance(wordy))
-      return message.channel === 'sms' ? { text: String(at + 1) } : { choice: answer };
+    if (at >= 0 && !random.chance(wordy)) return seen.channel === 'sms' ? { text: String(at + 1) } : { choice: answer };
     return PHRASES[answer] ? say(answer) : at >= 0 ? { text: String(at + 1) } : null!;
   };
   if (seen.question === 'who.ask') {
@@ -65,20 +78,22 @@ function replyTo(person: VirtualPerson, message: OutboundMessage, seen: Seen): R
   }
   if (seen.question === 'relative.ask') return give('here');
   if (manner === 'caller' && seen.question === 'need.ask') return say('call');
-  if (manner === 'sloppy' && !seen.again && random.chance(0.1))
-    return random.chance(0.2) ? { media: 'voice' } : say('noise');
-  return aboutEntry(person, seen, give, say);
+  if (seen.question === 'need.ask' && random.chance(habits.alarm)) return say('alarm');
+  if (!seen.again && random.chance(habits.voice)) return { media: 'voice' };
+  if (manner === 'sloppy' && !seen.again && random.chance(habits.noise)) return say('noise');
+  return aboutEntry(person, manner, seen, give, say);
 }
 
 function aboutEntry(
   person: VirtualPerson,
+  manner: Manner,
   seen: Seen,
   give: (answer: AnswerId) => Reply,
   say: (name: keyof typeof PHRASES) => Reply,
 ): Reply | null {
   const { random } = person;
   const truth: Truth = (seen.entry === null ? undefined : person.truths.get(seen.entry)) ?? 'stillNeeds';
-  const slip = person.manner === 'sloppy' && random.chance(0.03);
+  const slip = manner === 'sloppy' && random.chance(0.03);
   switch (seen.question) {
     case 'need.ask':
       if (slip) return give('no');
@@ -105,10 +120,10 @@ function aboutEntry(
       return { text: random.pick(DATES) };
     case 'removal.readBack':
       if (slip) return give('remove');
-      return keeps(truth) ? give('keep') : person.random.chance(0.03) ? give('keep') : give('remove');
+      return keeps(truth) ? give('keep') : random.chance(0.03) ? give('keep') : give('remove');
     case 'removal.confirm':
       if (slip && keeps(truth)) return { ...give('remove'), slipped: true };
-      return keeps(truth) ? give('keep') : person.random.chance(0.03) ? give('keep') : give('remove');
+      return keeps(truth) ? give('keep') : random.chance(0.03) ? give('keep') : give('remove');
     case 'phone.ask':
       return random.chance(0.9) ? give('yes') : null;
     default:

@@ -1,7 +1,9 @@
 /** How virtual patients of Chile write: made up, and none of it taken from the messages that understanding was built on. */
 import type { AnswerId } from '../../dialogs/context.js';
 
-type Phrases = Partial<Record<AnswerId | 'stop' | 'call' | 'died' | 'noise' | 'voice' | 'scam', readonly string[]>>;
+type Phrases = Partial<
+  Record<AnswerId | 'stop' | 'call' | 'died' | 'noise' | 'scam' | 'changed' | 'alarm', readonly string[]>
+>;
 
 export const PHRASES: Phrases = {
   self: ['soy yo', 'si soy yo', 'Sí, con ella', 'yo soy', 'si, yo misma', 'con el habla'],
@@ -48,6 +50,13 @@ export const PHRASES: Phrases = {
     'mi señora falleció',
     'el ya no está con nosotros, falleció',
   ],
+  changed: [
+    'me arrepenti, si la necesito',
+    'sí la necesito, no me saquen de la lista',
+    'lo pense mejor y todavia la necesito',
+    'no me borren por favor, si necesito la hora',
+  ],
+  alarm: ['me duele mucho el pecho y no puedo respirar', 'estoy muy mal, me desmaye recien y sangro mucho'],
   noise: ['jajaja', 'mmm', 'que', 'asdf', '??'],
   scam: ['quien es usted', 'esto es una estafa?'],
 };

@@ -49,6 +49,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     importId: `transcript:${transcript.name}`,
     today,
     synthetic: true,
+    askAtOnce: true,
     now: clock.now(),
   };
   const rows = rowsOf(transcript);

@@ -1,9 +1,11 @@
 /** What came out, held against what was true. */
-import { isRemoving, placeOf, type OutcomeKind, type Place, PLACES } from '../domain/outcome.js';
+import type { Ended } from '../domain/ended.js';
+import { placeOf, type OutcomeKind, type Place, PLACES } from '../domain/outcome.js';
 import type { Services } from '../turn/services.js';
-import type { InvariantReport } from './invariants.js';
+import type { InvariantReport } from './findings.js';
 import type { Population } from './people.js';
 import type { Ran } from './run.js';
+import { TruthTable, type Truths } from './truth-table.js';
 import type { World } from './world.js';
 
 export interface SimulationResult {
@@ -14,14 +16,10 @@ export interface SimulationResult {
   readonly answered: number;
   readonly outcomes: Readonly<Partial<Record<OutcomeKind, number>>>;
   readonly places: Readonly<Record<Place, number>>;
-  /** Entries. `ownChoice`: still needed, but the person confirmed twice to leave: reported apart from false removals. */
-  readonly truth: {
-    readonly removable: number;
-    readonly proposed: number;
-    readonly falseRemovals: number;
-    readonly missedRemovals: number;
-    readonly ownChoice: number;
-  };
+  /** Shares of the people contacted: somebody answered; a place is given up; no number was theirs. */
+  readonly shares: { readonly response: number; readonly asksToLeave: number; readonly wrongOrStale: number };
+  /** Entries. */
+  readonly truth: Truths;
   readonly desk: { readonly tasks: number };
   readonly messages: { readonly sms: number; readonly smsSegments: number; readonly whatsapp: number };
   readonly invariants: InvariantReport;
@@ -42,11 +40,12 @@ export async function resultOf(
   const entries = await store.entries.find({ state: 'open' }).toArray();
   const conversations = await store.conversations
     .find({})
-    .project<{ person: string | null; answered: boolean; assurance: number; turn: number }>({
+    .project<{ person: string | null; answered: boolean; assurance: number; turn: number; ended: Ended | null }>({
       person: 1,
       answered: 1,
       assurance: 1,
       turn: 1,
+      ended: 1,
     })
     .toArray();
   const proposals = await store.proposals.find({ state: 'proposed' }).toArray();
@@ -67,22 +66,15 @@ export async function resultOf(
   const outcomes: Partial<Record<OutcomeKind, number>> = {};
   for (const { outcome } of entries) if (outcome) outcomes[outcome.is] = (outcomes[outcome.is] ?? 0) + 1;
 
-  let removable = 0;
-  let missedRemovals = 0;
-  let falseRemovals = 0;
-  let ownChoice = 0;
-  for (const entry of entries) {
-    const person = population.persons.get(entry.person);
-    const truth = person?.truths.get(entry._id);
-    const leaves = truth !== undefined && isRemoving(truth) && person?.manner !== 'bereaved';
-    if (leaves) removable += 1;
-    const proposal = proposedEntries.get(entry._id);
-    if (proposal && !leaves) {
-      if (world.leftByOwnHand.has(entry._id)) ownChoice += 1;
-      else falseRemovals += 1;
-    }
-    if (!proposal && leaves) missedRemovals += 1;
-  }
+  const truths = new TruthTable();
+  for (const entry of entries)
+    truths.add({
+      id: entry._id,
+      proposed: proposedEntries.has(entry._id),
+      person: population.persons.get(entry.person) ?? null,
+      ownHand: world.leftByOwnHand.has(entry._id),
+      changedMind: world.changedMind.has(entry.person),
+    });
   const messages = await store.messages
     .find({ direction: 'out', state: { $in: ['sent', 'delivered', 'read'] } })
     .project<{ channel: string; segments: number }>({ channel: 1, segments: 1 })
@@ -91,15 +83,27 @@ export async function resultOf(
   const turns = conversations.reduce((sum, { turn }) => sum + turn, 0);
   const count = (test: (each: (typeof conversations)[number]) => boolean) =>
     new Set(conversations.filter(test).map(({ person }) => person)).size;
+  const contacted = count(() => true);
+  const answered = count((each) => each.answered);
+  const reached = new Set(
+    conversations.flatMap(({ person, ended }) => (ended === 'unreachable' || ended === 'wrongPerson' ? [] : [person])),
+  );
+  const stale = count(({ person }) => !reached.has(person));
+  const leaving = new Set(proposals.map(({ person }) => person)).size;
   return {
     people: persons.length,
     entries: entries.length,
-    contacted: count(() => true),
+    contacted,
     identified: count(({ assurance }) => assurance >= 1),
-    answered: count(({ answered }) => answered),
+    answered,
     outcomes: Object.fromEntries(Object.entries(outcomes).sort()),
     places,
-    truth: { removable, proposed: proposals.length, falseRemovals, missedRemovals, ownChoice },
+    shares: {
+      response: shareOf(answered, contacted),
+      asksToLeave: shareOf(leaving, contacted),
+      wrongOrStale: shareOf(stale, contacted),
+    },
+    truth: truths.sums,
     desk: { tasks: await store.deskTasks.countDocuments({}) },
     messages: {
       sms: sms.length,
@@ -112,3 +116,6 @@ export async function resultOf(
     turnsPerSecond: Math.round(turns / ran.seconds),
   };
 }
+
+/** Of one, to four digits. */
+export const shareOf = (part: number, whole: number): number => (whole === 0 ? 0 : Number((part / whole).toFixed(4)));

@@ -1,77 +1,66 @@
 /** What is true of a virtual person, and how they behave: drawn from the seed and the person, never from the order of things. */
 import { createHash } from 'node:crypto';
 import { Random } from '../domain/random.js';
-import type { OutcomeKind } from '../domain/outcome.js';
+import type { MANNERS, Scenario, Truth } from './scenario.js';
 
-export type Truth = Exclude<OutcomeKind, 'undecided' | 'notLocated' | 'deceasedReported'>;
-
-export const MANNERS = ['truthful', 'sloppy', 'silent', 'relative', 'stops', 'caller', 'stranger', 'bereaved'] as const;
-/**
- * How the phone is answered. `sloppy` writes words, typos and wrong digits first; `caller` wants a person;
- * `stranger`: the number belongs to somebody else; `bereaved`: the patient died and the family answers.
- */
-export type Manner = (typeof MANNERS)[number];
+/** `bereaved`: the patient died and the family answers; `stranger`: the number belongs to somebody else. */
+export type Manner = (typeof MANNERS)[number] | 'bereaved' | 'stranger';
 
 export interface VirtualPerson {
   readonly id: string;
   readonly manner: Manner;
-  readonly truths: ReadonlyMap<string, Truth>;
+  /** By entry. Changes when they change their mind. */
+  readonly truths: Map<string, Truth>;
+  readonly habits: Scenario['habits'];
   readonly random: Random;
   readonly documentTail: string;
   readonly birthYear: number;
   readonly document: string;
 }
 
-type Weighted<T> = readonly (readonly [T, number])[];
-
-/** Shares of a population; calibrating them to published ranges is the scenario file's work. */
-export interface Scenario {
-  readonly truths: Weighted<Truth>;
-  readonly manners: Weighted<Manner>;
-  readonly dead: number;
+export interface PersonSeed {
+  readonly id: string;
+  /** Something of the person that is the same in every run: the document, or the entry of a placeholder. */
+  readonly identity: string;
+  readonly document: string;
+  readonly birthYear: number;
+  readonly entries: readonly string[];
 }
 
-export const DEFAULT_SCENARIO: Scenario = {
-  truths: [
-    ['stillNeeds', 0.72], ['worse', 0.05], ['postpones', 0.04], ['attendedPublic', 0.06], ['attendedElsewhere', 0.05],
-    ['recovered', 0.04], ['refuses', 0.03], ['insurerChanged', 0.01],
-  ],
-  manners: [['truthful', 0.6], ['sloppy', 0.14], ['silent', 0.14], ['relative', 0.06], ['stops', 0.03], ['caller', 0.03]],
-  dead: 0.015,
-}; // prettier-ignore
-
-/** `identity` — something of the person that is the same in every run: the document, or the entry of a placeholder. */
-export function virtualPerson(
-  seed: number,
-  scenario: Scenario,
-  person: {
-    id: string;
-    identity: string;
-    mobile: string;
-    document: string;
-    birthYear: number;
-    entries: readonly string[];
-  },
-): VirtualPerson {
-  const random = new Random(createHash('sha256').update(`${seed} ${person.identity}`).digest().readInt32LE(0));
+export function virtualPerson(seed: number, scenario: Scenario, person: PersonSeed): VirtualPerson {
+  const random = new Random(lot(`${seed} ${person.identity}`));
   const dead = random.chance(scenario.dead);
-  const drawn = draw(random, scenario.manners);
-  // Numbers that end in 04 and 05 belong to somebody else (the list generator's rule).
-  const stranger = /0[45]$/.test(person.mobile);
-  const manner: Manner = stranger ? 'stranger' : dead ? (drawn === 'silent' ? 'silent' : 'bereaved') : drawn;
+  const drawn = draw(random, scenario.manners) ?? 'truthful';
   return {
     id: person.id,
-    manner,
+    manner: dead && drawn !== 'silent' ? 'bereaved' : drawn,
     random,
-    truths: new Map(person.entries.map((entry) => [entry, draw(random, scenario.truths)])),
+    habits: scenario.habits,
+    truths: new Map(person.entries.map((entry) => [entry, draw(random, scenario.truths) ?? 'stillNeeds'])),
     document: person.document,
     documentTail: person.document.slice(-4),
     birthYear: person.birthYear,
   };
 }
 
-function draw<T>(random: Random, weighted: Weighted<T>): T {
-  let left = random.next() * weighted.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [item, weight] of weighted) if ((left -= weight) < 0) return item;
-  return (weighted.at(-1) as readonly [T, number])[0];
+export type NumberState = 'own' | 'outOfService' | 'stranger';
+
+/** Who answers a number. `mobile` — E.164; by its last digits as the list generator writes them, else by the scenario's lot. */
+export function stateOfNumber(seed: number, { numbers }: Scenario, mobile: string): NumberState {
+  if (/0[0-3]$/.test(mobile)) return 'outOfService';
+  if (/0[45]$/.test(mobile)) return 'stranger';
+  if (numbers.outOfService + numbers.stranger === 0) return 'own';
+  const drawn = (lot(`${seed} number ${mobile}`) >>> 0) / 2 ** 32;
+  if (drawn < numbers.outOfService) return 'outOfService';
+  return drawn < numbers.outOfService + numbers.stranger ? 'stranger' : 'own';
+}
+
+const lot = (of: string): number => createHash('sha256').update(of).digest().readInt32LE(0);
+
+/** By weight; undefined where nothing has one. */
+function draw<T extends string>(random: Random, weights: Readonly<Partial<Record<T, number>>>): T | undefined {
+  const all = Object.entries(weights) as [T, number][];
+  let left = random.next() * all.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [item, weight] of all) if ((left -= weight) < 0) return item;
+  return all.at(-1)?.[0];
 }

@@ -44,6 +44,11 @@ export class ZoneClock {
     return at < stretch.changesAt ? stretch.before : stretch.after;
   }
 
+  /** The date on the wall at this instant (epoch ms), yyyy-mm-dd. */
+  day(at: number): string {
+    return new Date(at + this.offset(at)).toISOString().slice(0, 10);
+  }
+
   #learn(start: number): Stretch {
     const end = start + STRETCH;
     const before = this.#ask(start);

@@ -6,6 +6,7 @@ import { claimAddresses } from '../store/addresses.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
+import { withWording } from '../words/wording.js';
 import type { Rules } from './rules.js';
 import { parkTurn, takeTurn } from './take.js';
 
@@ -70,7 +71,8 @@ function fold(
     const rules = {
       programme,
       cadence: cadenceOf(programme, loaded.conversation.cadence),
-      words: services.words,
+      // An arm is named after its wording; the ordinary arm has none.
+      words: withWording(services.words, loaded.conversation.arm),
       anyHour: services.anyHour,
     };
     const facts = loaded.person ? factsOf(loaded.person, [], loaded.conversation.address) : null;

@@ -2,12 +2,16 @@
 import { freshContext } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
-import { whereaboutsOf } from '../programmes/zones.js';
+import { whereaboutsOf, type Whereabouts } from '../programmes/zones.js';
 import { sealJson } from '../privacy/vault.js';
 import type { ConversationDoc } from '../store/documents.js';
 import type { KnownPerson, Loaded } from '../store/loadConversations.js';
 import { firstNameOf } from '../store/loadConversations.js';
+import type { Conversation } from './conversation.js';
 import type { Services } from './services.js';
+
+/** No dialog has such a state: the first turn opens one. */
+const FRESH = 'fresh';
 
 export interface Opening {
   readonly id: string;
@@ -35,11 +39,10 @@ export function newConversation(
     assurance: 0,
   });
   const when = new Date(at);
-  const state = 'fresh';
   const where = person ? whereaboutsOf(programme, person.doc) : {};
   const doc: ConversationDoc = {
     _id: id, programme: programme.id, person: person?.doc._id ?? null, address, channel, live: person !== null, ended: null,
-    dialog: 'unknown-writer', version: 1, state, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
+    dialog: 'unknown-writer', version: 1, state: FRESH, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
     campaign: campaign?.id ?? null, cadence: campaign?.cadence ?? null, arm: campaign?.arm ?? null, attempts: [], ...where,
     saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, turnDueAt: null, sendDueAt: null, replyDueAt: null,
     openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? false, key: person ? null : key.wrapped,
@@ -48,10 +51,32 @@ export function newConversation(
     doc,
     person,
     key,
-    conversation: {
-      id, programme: programme.id, person: doc.person, address, channel, live: doc.live, ended: null, dialog: 'unknown-writer', version: 1,
-      state, context, step: 0, turn: 0, applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],
-      campaign: doc.campaign ?? null, cadence: doc.cadence ?? null, arm: doc.arm ?? null, attempts: [], ...where,
-    }, // prettier-ignore
+    conversation: beforeTheFirst({
+      id,
+      programme: programme.id,
+      person: doc.person,
+      address,
+      channel,
+      context,
+      campaign,
+      where,
+    }),
   };
+}
+
+/** As the pure steps of a turn see it. */
+export function beforeTheFirst({
+  context,
+  campaign,
+  where,
+  ...rest
+}: Pick<Conversation, 'id' | 'programme' | 'person' | 'address' | 'channel' | 'context'> & {
+  readonly campaign: Opening['campaign'];
+  readonly where: Whereabouts;
+}): Conversation {
+  return {
+    ...rest, ...where, live: rest.person !== null, ended: null, dialog: 'unknown-writer', version: 1, state: FRESH, context, step: 0, turn: 0,
+    applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [], attempts: [],
+    campaign: campaign?.id ?? null, cadence: campaign?.cadence ?? null, arm: campaign?.arm ?? null,
+  }; // prettier-ignore
 }

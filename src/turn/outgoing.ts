@@ -34,7 +34,7 @@ export function outgoing(
       kind,
       channel,
       dueAt,
-      keys: says.map(({ key }) => key),
+      keys: says.map(({ key }) => rules.words.keyFor(rules.programme.locale, channel, key)),
       text,
       choices: parts.at(-1)?.choices ?? [],
       segments: channel === 'sms' ? segmentsOf(text) : 0,

@@ -1,9 +1,10 @@
 /** One event through a dialog's machine: pure, and never a guess at a state it does not know. */
-import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation } from './conversation.js';
+import { begin, move } from './machine.js';
 
 /** Where the dialog is after a step, and what it asks to be done. */
 export interface Stepped {
@@ -16,7 +17,7 @@ export interface Stepped {
 
 export function open(dialog: string, input: DialogInput): Stepped {
   if (!isDialogId(dialog)) throw new RangeError(`no dialog "${dialog}"`);
-  const [snapshot, actions] = initialTransition(dialogs[dialog].machine, input);
+  const [snapshot, actions] = begin(dialogs[dialog].machine, input);
   return onwards(dialog, snapshot, actions);
 }
 
@@ -30,7 +31,7 @@ export function step(conversation: Conversation, event: DialogEvent): Stepped {
   const snapshot = machine.resolveState({ value: conversation.state, context: conversation.context } as Parameters<
     typeof machine.resolveState
   >[0]);
-  const [next, actions] = transition(machine, snapshot, event);
+  const [next, actions] = move(machine, snapshot, event);
   return onwards(conversation.dialog, next, actions);
 }
 

@@ -1,10 +1,10 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import { DateTime } from 'luxon';
 import type { DialogEvent } from '../../dialogs/context.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
+import { ZoneClock } from '../timers/offset.js';
 import { readSaid } from './read.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
@@ -52,9 +52,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, stepped, {});
   }
 
-  const today = DateTime.fromMillis(event.at, {
-    zone: conversation.zone ?? rules.programme.zone,
-  }).toISODate() as string;
+  const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(event.at);
   const reading = readSaid(conversation, event.said, event.facts, rules.programme, today);
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {

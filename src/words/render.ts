@@ -63,9 +63,22 @@ function withDigits(source: string | undefined, text: string, digits: string, ch
 }
 
 function mentionOf(entry: EntryMention, channel: Channel, programme: Programme, words: Words): string {
-  const month = DateTime.fromISO(entry.askedOn, { zone: 'utc' }).setLocale(programme.locale).toFormat("LLLL 'de' yyyy");
+  const month = monthOf(entry.askedOn, programme);
   const values = { month, place: entry.place, care: entry.care ?? '' };
   return words.text(programme.locale, channel, entry.care ? 'entry.named' : 'entry.plain', values);
+}
+
+/** There are some hundred months on a list, and millions of messages. */
+const months = new Map<string, string>();
+
+/** "marzo de 2025" of 2025-03, in the programme's language. */
+export function monthOf(askedOn: string, { locale }: Pick<Programme, 'locale'>): string {
+  const key = `${locale} ${askedOn}`;
+  const known = months.get(key);
+  if (known !== undefined) return known;
+  const month = DateTime.fromISO(askedOn, { zone: 'utc' }).setLocale(locale).toFormat("LLLL 'de' yyyy");
+  months.set(key, month);
+  return month;
 }
 
 const isDay = (value: SayParam): value is DayMention => typeof value === 'object' && 'day' in value;

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../domain/failure.js';
 import { LOCALES, type Locale } from '../domain/meaning.js';
+import { ordinaryKey } from './wording.js';
 
 const schema = z.strictObject({
   about: z.string().optional(),
@@ -33,7 +34,7 @@ export const RESUME = 'window.resume';
 
 export interface TemplateCatalogue {
   readonly all: readonly ApprovedTemplate[];
-  /** The template for a message made of these texts, the last one being the question; null = none. */
+  /** The template for a message made of these texts, the last one being the question; a wording without one has the ordinary one; null = none. */
   forTexts(keys: readonly string[], locale: Locale): ApprovedTemplate | null;
   /** The template that only opens the window again. */
   resume(locale: Locale): ApprovedTemplate | null;
@@ -43,7 +44,8 @@ export function catalogueOf(all: readonly ApprovedTemplate[]): TemplateCatalogue
   const find = (key: string, locale: Locale) => all.find((each) => each.key === key && each.locale === locale) ?? null;
   return {
     all,
-    forTexts: (keys, locale) => (keys.length === 1 ? find(keys[0] as string, locale) : null),
+    forTexts: ([key, ...more], locale) =>
+      key === undefined || more.length > 0 ? null : (find(key, locale) ?? find(ordinaryKey(key), locale)),
     resume: (locale) => find(RESUME, locale),
   };
 }

@@ -27,6 +27,8 @@ export interface Words {
   text(locale: Locale, channel: Channel, key: string, values: Values): string;
   /** The text as written, with its placeholders. */
   raw(locale: Locale, channel: Channel, key: string): string | undefined;
+  /** Which text is said for a key: the key itself, but for a wording that is being compared (see wording.ts). */
+  keyFor(locale: Locale, channel: Channel, key: string): string;
   /** Every text of a language, as written. */
   all(locale: Locale): readonly { readonly key: string; readonly text: string }[];
   readonly size: number;
@@ -64,6 +66,7 @@ export async function loadWords(folder: string): Promise<Words> {
     locales: [...byLocale.keys()],
     size: [...byLocale.values()].reduce((sum, texts) => sum + texts.size, 0),
     raw,
+    keyFor: (_locale, _channel, key) => key,
     all: (locale) =>
       [...(byLocale.get(locale) ?? [])].flatMap(([key, texts]) => Object.values(texts).map((text) => ({ key, text }))),
     has: (locale, channel, key) => raw(locale, channel, key) !== undefined,

@@ -1,36 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../src/paths.js';
-import { testConfig } from '../support/config.js';
-
-interface Ran {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The built program, as a person runs it. */
-function vigente(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(PATHS.root, 'dist', 'src', 'main.js'), ...args], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
-    });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (data: Buffer) => (out += data));
-    child.stderr.on('data', (data: Buffer) => (err += data));
-    child.on('close', (status) => resolve({ status, out, err }));
-  });
-}
-
-/** A database of its own on the run's server. */
-function database(): NodeJS.ProcessEnv {
-  const { MONGODB_URI, VIGENTE_KEYS, VIGENTE_INDEX_KEY, VIGENTE_DATABASE } = testConfig();
-  return { MONGODB_URI, VIGENTE_KEYS, VIGENTE_INDEX_KEY, VIGENTE_DATABASE, LOG_LEVEL: 'silent' };
-}
+import { database, vigente } from '../support/command.js';
 
 const sample = join(PATHS.programmes, 'minsal', 'sample', 'list.csv');
 

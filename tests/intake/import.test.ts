@@ -18,7 +18,13 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 const load = (file: string, more: Partial<ImportOptions> = {}, services: Services = stage.services) =>
-  importList(services, file, stage.programme, { today: TODAY, synthetic: true, batchSize: 200, ...more });
+  importList(services, file, stage.programme, {
+    today: TODAY,
+    synthetic: true,
+    askAtOnce: true,
+    batchSize: 200,
+    ...more,
+  });
 const phoneOf = (n: number) => `9${String(70_000_005 + n * 10)}`;
 /** Entry `n` of person `of`. */
 const line = (n: number, of: number, cells: Cells = {}) =>

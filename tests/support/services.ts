@@ -120,7 +120,7 @@ export class TestStage {
   async add(...patients: readonly Patient[]): Promise<Placed[]> {
     const rows = asAcceptedRows(patients);
     const run: ImportRun = {
-      services: this.services, programme: this.programme, importId: `test-${(ids += 1)}`, today: '2026-11-23', synthetic: true, now: this.clock.now(),
+      services: this.services, programme: this.programme, importId: `test-${(ids += 1)}`, today: '2026-11-23', synthetic: true, askAtOnce: true, now: this.clock.now(),
     }; // prettier-ignore
     const people = await writePeople(run, rows.flat());
     await writeEntries(run, rows.flat(), people);

@@ -39,6 +39,7 @@ export async function openSite(): Promise<Site> {
   await importList(services, join(programme.folder, 'sample', 'list.csv'), programme, {
     today: '2026-11-21',
     synthetic: true,
+    askAtOnce: true,
   });
   while ((await startPeople(services)) > 0);
   while ((await workOnce(services, { start: false })).done > 0); // else the first page would wait until all have their message
