@@ -66,7 +66,12 @@ describe('the dialogs', () => {
   });
 
   it('ask a person on WhatsApp about all entries, by SMS about two', () => {
-    const entries = ['a', 'b', 'c'].map((id) => ({ id, askedOn: '2023-03', place: 'Osorno', care: null }));
+    const entries = ['2023-03', '2023-04', '2024-01'].map((askedOn) => ({
+      id: askedOn,
+      askedOn,
+      place: 'Osorno',
+      care: null,
+    }));
     const asked = (maxEntries: number) => {
       const { edges } = walk('confirm-need', { firstName: 'Ana', entries, channel: 'sms', maxEntries, assurance: 0 });
       return Math.max(
