@@ -37,7 +37,9 @@ export function answersTo({ person, mentions }: Contact, number: NumberState, me
     named.find(({ cares }) => cares.some((care) => text.includes(care))) ??
     named.find(({ cares }) => cares.length === 0) ??
     named[0];
-  const entry = (sure ?? mentions[0])?.entry ?? null;
+  // What is not named is what was talked about before.
+  const entry = sure?.entry ?? person.thinksOf ?? mentions[0]?.entry ?? null;
+  person.thinksOf = entry;
   const seen = {
     channel,
     question: key.replace(/\.(again|reminder)$/, ''),

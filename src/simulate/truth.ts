@@ -11,6 +11,8 @@ export interface VirtualPerson {
   readonly manner: Manner;
   /** By entry. Changes when they change their mind. */
   readonly truths: Map<string, Truth>;
+  /** The entry that was named last. */
+  thinksOf: string | null;
   readonly habits: Scenario['habits'];
   readonly random: Random;
   readonly documentTail: string;
@@ -35,6 +37,7 @@ export function virtualPerson(seed: number, scenario: Scenario, person: PersonSe
     id: person.id,
     manner: dead && drawn !== 'silent' ? 'bereaved' : drawn,
     random,
+    thinksOf: null,
     habits: scenario.habits,
     truths: new Map(person.entries.map((entry) => [entry, draw(random, scenario.truths) ?? 'stillNeeds'])),
     document: person.document,
