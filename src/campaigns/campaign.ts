@@ -31,12 +31,12 @@ export interface CampaignPace {
   } | null;
 }
 
-/** Shares of the last `minimum` or more conversations above which the campaign pauses by itself. */
+/** Shares (see shares.ts) above which the campaign pauses by itself. */
 export interface AlarmLimits {
   readonly wrongPerson: number;
   readonly optOut: number;
   readonly failed: number;
-  /** Below so many conversations a share says nothing. */
+  /** Of fewer a share says nothing. */
   readonly minimum: number;
 }
 

@@ -1,5 +1,6 @@
 /** What a coordinator does with a campaign. Every command is one guarded update, with who did it and why in the campaign's log. */
 import { UserError } from '../domain/failure.js';
+import { pullForward } from '../outbox/pull-forward.js';
 import { tell } from '../outbox/stops.js';
 import type { Services } from '../turn/services.js';
 import { mustAllow, statesFor, type CampaignDoc, type Command } from './campaign.js';
@@ -40,6 +41,7 @@ export async function command(
     { returnDocument: 'after' },
   );
   if (!changed) return command(services, id, what, { by, why }); // somebody was faster: looked at again, and refused if it no longer fits
+  if (what === 'resume') await pullForward(services, id);
   return changed;
 }
 

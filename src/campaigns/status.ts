@@ -5,7 +5,7 @@ import type { Services } from '../turn/services.js';
 import { interval } from './interval.js';
 import type { CampaignDoc } from './campaign.js';
 import { campaignById } from './commands.js';
-import { sharesOf, type Shares } from './tend.js';
+import { sharesOf, type Shares } from './shares.js';
 
 export interface ArmFigures {
   readonly arm: string;

@@ -3,9 +3,12 @@ import type { Services } from '../turn/services.js';
 import { handleEvents } from '../turn/handle.js';
 import { command, pauseByItself } from './commands.js';
 import type { CampaignDoc } from './campaign.js';
+import { sharesOf } from './shares.js';
 
 /** Conversations told together that their campaign was stopped. */
 const BATCH = 200;
+/** Alarms look at the conversations of the last two days: what went well before must not drown what goes wrong now. */
+const ALARM_OVER = 48 * 3_600_000;
 
 /** Returns how many things were done; 0 = nothing was due. */
 export async function tendCampaigns(services: Services): Promise<number> {
@@ -52,38 +55,13 @@ async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Pr
   return 1;
 }
 
-export interface Shares {
-  readonly conversations: number;
-  readonly wrongPerson: number;
-  readonly optOut: number;
-  readonly failed: number;
-}
-
-/** How the campaign's conversations have ended so far. A conversation counts once it has been answered, or has ended. */
-export async function sharesOf({ store }: Services, campaign: string): Promise<Shares> {
-  const ended = await store.conversations
-    .aggregate<{ _id: string | null; count: number }>([
-      { $match: { campaign } },
-      { $group: { _id: '$ended', count: { $sum: 1 } } },
-    ])
-    .toArray();
-  const of = (kind: string) => ended.find(({ _id }) => _id === kind)?.count ?? 0;
-  const answered = await store.conversations.countDocuments({ campaign, ended: null, answered: true });
-  const conversations = answered + ended.reduce((sum, { _id, count }) => sum + (_id === null ? 0 : count), 0);
-  const share = (count: number) => (conversations === 0 ? 0 : count / conversations);
-  return {
-    conversations,
-    wrongPerson: share(of('wrongPerson')),
-    optOut: share(of('stopped')),
-    failed: share(of('unreachable')),
-  };
-}
-
 /** More wrong people, refusals or dead numbers than the list can explain: something is wrong with the list, the texts or the number. */
 async function alarm(services: Services, { _id, alarms }: CampaignDoc): Promise<number> {
-  const shares = await sharesOf(services, _id);
-  if (shares.conversations < alarms.minimum) return 0;
-  const why = (['wrongPerson', 'optOut', 'failed'] as const).find((each) => shares[each] > alarms[each]);
+  const shares = await sharesOf(services, _id, new Date(services.clock.now() - ALARM_OVER));
+  const enough = { wrongPerson: shares.answered, optOut: shares.answered, failed: shares.conversations };
+  const why = (['wrongPerson', 'optOut', 'failed'] as const).find(
+    (each) => enough[each] >= alarms.minimum && shares[each] > alarms[each],
+  );
   if (!why) return 0;
   await pauseByItself(services, _id, why);
   return 1;

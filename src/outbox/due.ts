@@ -20,7 +20,8 @@ export type Waiting = Pick<
   | 'zone'
   | 'localDays'
 >;
-const PROJECTION = {
+/** What `Waiting` is read by. */
+export const PROJECTION = {
   programme: 1,
   person: 1,
   address: 1,

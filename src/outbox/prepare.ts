@@ -30,8 +30,8 @@ export type Prepared =
 /** What is wrong with us is tried again for as long as it takes: it is no failure of the person's number. */
 const NOT_CONNECTED_RETRY = 15 * 60_000;
 
-/** A campaign that goes on again does so within a minute. */
-const PAUSED_RETRY = 45_000;
+/** What is held back is looked at again so often; whoever lets it go on pulls it forward (pull-forward.ts). */
+export const HELD_FOR = 10 * 60_000;
 
 export function prepare(services: Services, message: DueMessage, stops: Stops, now: number): Prepared {
   const { doc, item } = message;
@@ -44,9 +44,9 @@ export function prepare(services: Services, message: DueMessage, stops: Stops, n
   }
   // Answers to people go on whatever is paused.
   if (!isReply(message)) {
-    if (stops.incident) return { is: 'later', at: now + PAUSED_RETRY, why: 'paused incident' };
+    if (stops.incident) return { is: 'later', at: now + HELD_FOR, why: 'paused incident' };
     const state = doc.campaign ? stops.campaigns.get(doc.campaign) : undefined;
-    if (state !== undefined) return { is: 'later', at: now + PAUSED_RETRY, why: `paused campaign-${state}` };
+    if (state !== undefined) return { is: 'later', at: now + HELD_FOR, why: `paused campaign-${state}` };
   }
   const found = wayOf(services, message);
   if (!found) return { is: 'later', at: now + NOT_CONNECTED_RETRY, why: 'misconfigured no-channel' };

@@ -146,6 +146,8 @@ async function withDatabase(
     const { seed, wordings, plan, perHour = PER_HOUR } = options;
     await askEverybody(services, programme, { name: 'simulated', perHour, seed, wordings, plan });
     const ran = await run(services, clock, world, options.days, (day) => options.onProgress?.(day + 1, options.days));
+    const paused = await services.store.campaigns.findOne({ state: 'paused' });
+    if (paused) options.say(`The campaign paused by itself: ${paused.log.at(-1)?.why ?? ''}`);
     const invariants = await checkInvariants(services, world, population);
     return await resultOf(services, population, world, invariants, ran);
   } finally {

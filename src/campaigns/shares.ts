@@ -1,0 +1,37 @@
+/** How a campaign's conversations go: what the alarms look at. */
+import type { Ended } from '../domain/ended.js';
+import type { Services } from '../turn/services.js';
+
+export interface Shares {
+  /** Begun. */
+  readonly conversations: number;
+  readonly answered: number;
+  /** Of those who answered. */
+  readonly wrongPerson: number;
+  readonly optOut: number;
+  /** Of all: a dead number is known within seconds and an answer takes hours, so that a share of what has ended would start near one. */
+  readonly failed: number;
+}
+
+/** Of the conversations opened since then; null = of all. */
+export async function sharesOf({ store }: Services, campaign: string, since: Date | null = null): Promise<Shares> {
+  const found = store.conversations
+    .find({ campaign, ...(since === null ? {} : { openedAt: { $gte: since } }) })
+    .project<{ ended: Ended | null; answered: boolean }>({ _id: 0, ended: 1, answered: 1 });
+  let [conversations, answered, wrongPerson, optOut, failed] = [0, 0, 0, 0, 0];
+  for await (const each of found) {
+    conversations += 1;
+    if (each.answered) answered += 1;
+    if (each.answered && each.ended === 'wrongPerson') wrongPerson += 1;
+    if (each.answered && each.ended === 'stopped') optOut += 1;
+    if (each.ended === 'unreachable') failed += 1;
+  }
+  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return {
+    conversations,
+    answered,
+    wrongPerson: share(wrongPerson, answered),
+    optOut: share(optOut, answered),
+    failed: share(failed, conversations),
+  };
+}
