@@ -122,24 +122,12 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           channel: record.channel, confirmations: details.confirmations ?? 0, secret,
         }); // prettier-ignore
         const outcome = { is, at, assurance: record.assurance, conversation, turn: record.turn };
-        // The newest turn wins, whatever the order in which turns are projected.
         entries.push({
-          updateOne: {
+          updateOne:
             // Silence on one number never takes the place of what was said on another.
-            filter:
-              is === 'notLocated'
-                ? { _id: entry, outcome: null }
-                : {
-                    _id: entry,
-                    $or: [
-                      { outcome: null },
-                      { 'outcome.is': 'notLocated' },
-                      { 'outcome.at': { $lt: at } },
-                      { 'outcome.at': at, 'outcome.turn': { $lte: record.turn } },
-                    ],
-                  },
-            update: { $set: { outcome } },
-          },
+            is === 'notLocated'
+              ? { filter: { _id: entry, outcome: null }, update: { $set: { outcome } } }
+              : { filter: { _id: entry }, update: [{ $set: { outcome: newest(outcome) } }] },
         });
         if (isRemoving(is) && person) {
           proposals.push(insert<ProposalDoc>({
@@ -150,12 +138,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         if (!isRemoving(is))
           proposals.push({
             updateMany: {
-              filter: {
-                entry,
-                state: 'proposed',
-                $or: [{ at: { $lt: at } }, { at, turn: { $lte: record.turn } }],
-              },
-              update: { $set: { state: 'withdrawn' } },
+              filter: { entry, state: 'proposed' },
+              update: [{ $set: { state: { $cond: [isBefore('', at, record.turn), 'withdrawn', '$state'] } } }],
             },
           });
       });
@@ -163,7 +147,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       // The number was never theirs: nothing that was said there about them can discharge.
       if (record.facts.some(({ fact }) => fact === 'wrongPerson'))
         proposals.push({
-          updateMany: { filter: { conversation, state: 'proposed' }, update: { $set: { state: 'withdrawn' } } },
+          updateMany: { filter: { ...(person ? { person } : {}), conversation, state: 'proposed' }, update: { $set: { state: 'withdrawn' } } },
         });
 
       record.facts.forEach((fact, index) => {
@@ -224,6 +208,29 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   // Last: what is no longer pending is never projected again.
   await bulk(store, store.conversations, done);
 }
+
+/** Was it recorded before this turn? `path` — "outcome." or "". In the update and not in its filter: the embedded engines read all for a `$or`. */
+const isBefore = (path: string, at: Date, turn: number): Document => ({
+  $or: [
+    { $lt: [`$${path}at`, at] },
+    { $and: [{ $eq: [`$${path}at`, at] }, { $lte: [`$${path}turn`, turn] }] },
+  ],
+});
+
+/** The newest turn wins, whatever the order in which turns are projected. */
+const newest = (outcome: NonNullable<EntryDoc['outcome']>): Document => ({
+  $cond: [
+    {
+      $or: [
+        { $eq: [{ $ifNull: ['$outcome', null] }, null] },
+        { $eq: ['$outcome.is', 'notLocated'] },
+        isBefore('outcome.', outcome.at, outcome.turn),
+      ],
+    },
+    { $literal: outcome },
+    '$outcome',
+  ],
+});
 
 /** A conversation that ended frees its number; the person who waits for it is next. */
 async function releaseAddresses(store: Store, committed: readonly Committed[]): Promise<void> {

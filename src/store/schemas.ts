@@ -62,6 +62,7 @@ conversation.index({ channel: 1, sendDueAt: 1 });
 conversation.index({ replyDueAt: 1 });
 conversation.index({ person: 1 });
 conversation.index({ campaign: 1, live: 1 });
+conversation.index({ campaign: 1, openedAt: 1 });
 conversation.index({ touchedAt: 1 });
 
 const inbound = new Schema(
