@@ -19,6 +19,8 @@ export class World {
   readonly leftByOwnHand = new Set<string>();
   /** People who left and wanted the place back: none of theirs may stay proposed. */
   readonly changedMind = new Set<string>();
+  /** When each person's phone first answered, epoch ms. */
+  readonly answeredAt = new Map<string, number>();
   /** Addresses that somebody else answers. */
   readonly strangers = new Set<string>();
   /** How many times faster than life the patients answer: 1 in simulations, 60 in the demonstration. */
@@ -66,7 +68,10 @@ export class World {
   async answerUntil(services: Services, now: number): Promise<number> {
     const due = this.#replies.until(now);
     if (due.length === 0) return 0;
-    for (const { person, answer } of due) if (answer.changesMind) this.changedMind.add(person);
+    for (const { person, answer, message } of due) {
+      if (answer.changesMind) this.changedMind.add(person);
+      if (!this.answeredAt.has(person)) this.answeredAt.set(person, message.saidAt);
+    }
     await receive(
       services,
       due.map(({ message }) => message),

@@ -147,7 +147,10 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       // The number was never theirs: nothing that was said there about them can discharge.
       if (record.facts.some(({ fact }) => fact === 'wrongPerson'))
         proposals.push({
-          updateMany: { filter: { ...(person ? { person } : {}), conversation, state: 'proposed' }, update: { $set: { state: 'withdrawn' } } },
+          updateMany: {
+            filter: { ...(person ? { person } : {}), conversation, state: 'proposed' },
+            update: { $set: { state: 'withdrawn' } },
+          },
         });
 
       record.facts.forEach((fact, index) => {
@@ -211,10 +214,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
 
 /** Was it recorded before this turn? `path` — "outcome." or "". In the update and not in its filter: the embedded engines read all for a `$or`. */
 const isBefore = (path: string, at: Date, turn: number): Document => ({
-  $or: [
-    { $lt: [`$${path}at`, at] },
-    { $and: [{ $eq: [`$${path}at`, at] }, { $lte: [`$${path}turn`, turn] }] },
-  ],
+  $or: [{ $lt: [`$${path}at`, at] }, { $and: [{ $eq: [`$${path}at`, at] }, { $lte: [`$${path}turn`, turn] }] }],
 });
 
 /** The newest turn wins, whatever the order in which turns are projected. */
