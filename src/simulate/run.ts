@@ -1,14 +1,11 @@
 /** Virtual patients through the real code, on a virtual clock, against the real database (DESIGN §9 `simulate`). */
 import type { VirtualClock } from '../domain/clock.js';
-import { tendCampaigns } from '../campaigns/tend.js';
 import { workOnce } from '../turn/work.js';
 import type { Services } from '../turn/services.js';
 import type { World } from './world.js';
 
 /** Answers and work are gathered over this much virtual time: one pass costs the same for one answer as for fifty. */
 const TICK = 15 * 60_000;
-/** Alarms and ends of campaigns are looked for so often in virtual time. */
-const TEND_EVERY = 60 * 60_000;
 const FAR = 366 * 86_400_000;
 
 export interface Ran {
@@ -30,14 +27,9 @@ export async function run(
   const end = begin + days * 86_400_000;
   let passes = 0;
   let day = -1;
-  let tendedAt = -Infinity;
   for (;;) {
     await world.answerUntil(services, clock.now());
     while ((await workOnce(services, { start: true })).done > 0) passes += 1;
-    if (clock.now() - tendedAt >= TEND_EVERY) {
-      tendedAt = clock.now();
-      await tendCampaigns(services);
-    }
     const next = await nextWork(services, world, clock.now());
     if (next === null || next > end) break;
     clock.advanceTo(Math.max(clock.now() + TICK, Math.ceil(next / TICK) * TICK));

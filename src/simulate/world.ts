@@ -19,7 +19,7 @@ export class World {
   readonly leftByOwnHand = new Set<string>();
   /** People who left and wanted the place back: none of theirs may stay proposed. */
   readonly changedMind = new Set<string>();
-  /** When each person's phone first answered, epoch ms. */
+  /** When each person's own phone first answered, epoch ms. */
   readonly answeredAt = new Map<string, number>();
   /** Addresses that somebody else answers. */
   readonly strangers = new Set<string>();
@@ -70,7 +70,9 @@ export class World {
     if (due.length === 0) return 0;
     for (const { person, answer, message } of due) {
       if (answer.changesMind) this.changedMind.add(person);
-      if (!this.answeredAt.has(person)) this.answeredAt.set(person, message.saidAt);
+      // Whoever else has the phone has not answered for them: their next number is tried.
+      if (!this.strangers.has(message.address) && !this.answeredAt.has(person))
+        this.answeredAt.set(person, message.saidAt);
     }
     await receive(
       services,

@@ -31,8 +31,22 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
   const took = (await takeTurns(services)) + (await fetchMedia(services));
   const { done, sent } = await sendDue(services);
   const started = options.start ? await startPeople(services, BATCH) : 0;
-  const tended = options.start ? await tendCampaigns(services) : 0;
+  const tended = options.start ? await tendEachMinute(services) : 0;
   return { done: took + done + started + tended, sent };
+}
+
+/** Campaigns are looked at so often, as by a worker that runs on (worker.ts). */
+const TEND_EVERY = 60_000;
+const tendedAt = new WeakMap<Services['store'], number>();
+
+async function tendEachMinute(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const last = tendedAt.get(services.store);
+  if (last !== undefined && now >= last && now - last < TEND_EVERY) return 0;
+  const done = await tendCampaigns(services);
+  // A campaign that is being wound down is gone on with at once.
+  if (done === 0) tendedAt.set(services.store, now);
+  return done;
 }
 
 /** Turns of what people said, what providers reported and what time has brought. Returns how many things were done. */
