@@ -75,10 +75,13 @@ export async function figuresOf(services: Services, id: string): Promise<Figures
 
 const valueOf: Readonly<Record<Dimension, (person: CampaignPerson, year: number) => string>> = {
   age: ({ birthYear }, year) => ageGroup(birthYear, year),
-  sex: ({ sex }) => String(sex),
-  insurer: ({ insurer }) => String(insurer),
-  commune: ({ commune }) => commune,
+  sex: ({ sex }) => codeOf(sex),
+  insurer: ({ insurer }) => codeOf(insurer),
+  commune: ({ commune }) => commune || '',
 };
+
+/** SEXO has two codes for "unknown" (9, 99), PREVISION one (99); 0 is what a list did not say. */
+const codeOf = (code: number): string => (!code || code === 9 || code === 99 ? '' : String(code));
 
 class Tally {
   readonly #total: GroupCounts = { people: 0, begun: 0, answered: 0, needsCare: 0, canBeDischarged: 0 };

@@ -57,6 +57,22 @@ export function ageGroup(birthYear: number, year: number): string {
   return String(AGES.findLast((first) => first <= age) ?? 0);
 }
 
+/** Years of age of a row's values, both included; null = no upper end, or no known age at all. */
+export function ageRange(values: readonly string[]): {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly unknown: boolean;
+} {
+  const firsts = values.filter((value) => value !== '').map(Number);
+  if (firsts.length === 0) return { from: null, to: null, unknown: true };
+  const next = AGES.find((first) => first > Math.max(...firsts));
+  return {
+    from: Math.min(...firsts),
+    to: next === undefined ? null : next - 1,
+    unknown: firsts.length < values.length,
+  };
+}
+
 export class GroupTable {
   readonly #groups = new Map<string, GroupCounts>();
 
