@@ -22,8 +22,9 @@ export interface Counted {
   readonly entries: readonly CountedEntry[];
 }
 
-/** People of one batch: a page of the cursor, and one `$in` each over entries, outcomes and proposals. */
-const BATCH = 2000;
+/** People of one batch: one `$in` each over entries, outcomes and proposals. SecantusDB in Python takes the square of an `$in`. */
+const BATCH = 250;
+const PAGE = 2000;
 
 const PERSON = {
   'asking.state': 1, 'asking.why': 1, death: 1, sex: 1, birthYear: 1, insurer: 1, commune: 1, region: 1,
@@ -36,7 +37,7 @@ const PERSON = {
 export async function* peopleOf(store: Store, campaign: string): AsyncGenerator<readonly Counted[]> {
   const seen = new Set<string>();
   let batch: CampaignPerson[] = [];
-  const cursor = store.persons.find({ 'asking.campaign': campaign }, { batchSize: BATCH });
+  const cursor = store.persons.find({ 'asking.campaign': campaign }, { batchSize: PAGE });
   for await (const person of cursor.project<CampaignPerson>(PERSON)) {
     if (seen.has(person._id)) continue;
     seen.add(person._id);
@@ -58,11 +59,11 @@ async function withEntries(store: Store, persons: readonly CampaignPerson[]): Pr
   const ids = persons.map(({ _id }) => _id);
   const [entries, proposed] = await Promise.all([
     store.entries
-      .find({ person: { $in: ids }, state: 'open' }, { batchSize: BATCH * 2 })
+      .find({ person: { $in: ids }, state: 'open' }, { batchSize: PAGE })
       .project<Found>({ person: 1, 'outcome.is': 1, 'outcome.conversation': 1, 'outcome.turn': 1 })
       .toArray(),
     store.proposals
-      .find({ person: { $in: ids }, state: 'proposed' }, { batchSize: BATCH * 2 })
+      .find({ person: { $in: ids }, state: 'proposed' }, { batchSize: PAGE })
       .project<{ entry: string }>({ _id: 0, entry: 1 })
       .toArray(),
   ]);
@@ -85,7 +86,7 @@ async function channelsOf(store: Store, entries: readonly Found[]): Promise<Read
   const channels = new Map<string, Channel>();
   if (said.size === 0) return channels;
   const rows = store.outcomes
-    .find({ entry: { $in: [...said.keys()] } }, { batchSize: BATCH * 2 })
+    .find({ entry: { $in: [...said.keys()] } }, { batchSize: PAGE })
     .project<{ entry: string; conversation: string; turn: number; channel: Channel }>({
       _id: 0, entry: 1, conversation: 1, turn: 1, channel: 1,
     }); // prettier-ignore

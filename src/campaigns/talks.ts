@@ -25,8 +25,9 @@ export interface Talks {
   readonly hours: readonly number[];
 }
 
-/** Conversations whose messages are read together. */
-const BATCH = 2000;
+/** Conversations whose messages are read together. SecantusDB in Python takes the square of an `$in`: 2000 in 8 s, ten times 200 in 1.5 s. */
+const BATCH = 250;
+const PAGE = 2000;
 
 interface Row {
   readonly _id: string;
@@ -54,7 +55,7 @@ export async function talksOf(store: Store, campaign: string, zone: string): Pro
   let batch = new Map<string, string>();
   const count = async () => {
     const found = store.messages
-      .find({ conversation: { $in: [...batch.keys()] } }, { batchSize: BATCH * 4 })
+      .find({ conversation: { $in: [...batch.keys()] } }, { batchSize: PAGE })
       .project<{ conversation: string; channel: string; state: string; direction: string; at: Date }>({
         _id: 0, conversation: 1, channel: 1, state: 1, direction: 1, at: 1,
       }); // prettier-ignore
@@ -67,7 +68,7 @@ export async function talksOf(store: Store, campaign: string, zone: string): Pro
     }
     batch = new Map();
   };
-  for await (const row of store.conversations.find({ campaign }, { batchSize: BATCH }).project<Row>(ROW)) {
+  for await (const row of store.conversations.find({ campaign }, { batchSize: PAGE }).project<Row>(ROW)) {
     batch.set(row._id, row.zone ?? zone);
     if (row.person !== null) byPerson.set(row.person, later(byPerson.get(row.person), row));
     if (batch.size === BATCH) await count();
