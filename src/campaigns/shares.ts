@@ -1,6 +1,7 @@
 /** How a campaign's conversations go: what the alarms look at. */
 import type { Ended } from '../domain/ended.js';
 import type { Services } from '../turn/services.js';
+import type { AlarmLimits } from './campaign.js';
 
 export interface Shares {
   /** Begun. */
@@ -12,6 +13,20 @@ export interface Shares {
   /** Of all: a dead number is known within seconds and an answer takes hours, so that a share of what has ended would start near one. */
   readonly failed: number;
 }
+
+/** The shares that are watched, and the number of conversations each is of. */
+export const WATCHED = { wrongPerson: 'answered', optOut: 'answered', failed: 'conversations' } as const;
+export type Watched = keyof typeof WATCHED;
+
+/** Are there enough conversations for this share to say something? */
+export const saysSomething = (shares: Shares, name: Watched, { minimum }: Pick<AlarmLimits, 'minimum'>): boolean =>
+  shares[WATCHED[name]] >= minimum;
+
+/** The first share above its limit; null = all is well, or nothing can be said yet. */
+export const alarmOf = (shares: Shares, limits: AlarmLimits): Watched | null =>
+  (Object.keys(WATCHED) as Watched[]).find(
+    (name) => saysSomething(shares, name, limits) && shares[name] > limits[name],
+  ) ?? null;
 
 /** Of the conversations opened since then; null = of all. */
 export async function sharesOf({ store }: Services, campaign: string, since: Date | null = null): Promise<Shares> {

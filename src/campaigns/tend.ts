@@ -3,7 +3,7 @@ import type { Services } from '../turn/services.js';
 import { handleEvents } from '../turn/handle.js';
 import { command, pauseByItself } from './commands.js';
 import type { CampaignDoc } from './campaign.js';
-import { sharesOf } from './shares.js';
+import { alarmOf, sharesOf } from './shares.js';
 
 /** Conversations told together that their campaign was stopped. */
 const BATCH = 200;
@@ -58,10 +58,7 @@ async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Pr
 /** More wrong people, refusals or dead numbers than the list can explain: something is wrong with the list, the texts or the number. */
 async function alarm(services: Services, { _id, alarms }: CampaignDoc): Promise<number> {
   const shares = await sharesOf(services, _id, new Date(services.clock.now() - ALARM_OVER));
-  const enough = { wrongPerson: shares.answered, optOut: shares.answered, failed: shares.conversations };
-  const why = (['wrongPerson', 'optOut', 'failed'] as const).find(
-    (each) => enough[each] >= alarms.minimum && shares[each] > alarms[each],
-  );
+  const why = alarmOf(shares, alarms);
   if (!why) return 0;
   await pauseByItself(services, _id, why);
   return 1;

@@ -1,14 +1,14 @@
 /** `/console`: the first table, of conversations and what they led to. It becomes the coordinator's console. */
-import { timingSafeEqual } from 'node:crypto';
-import { Router, type Request } from 'express';
+import { Router } from 'express';
 import { firstNameOf, loadPersons } from '../store/loadConversations.js';
 import { latestConversations } from '../store/queries/latestConversations.js';
 import { alarmsOf } from '../store/queries/alarmsOf.js';
 import { countsOf } from '../store/queries/countsOf.js';
 import type { Services } from '../turn/services.js';
+import { campaignPages } from './campaigns.js';
+import { COOKIE, isAllowed, isSame } from './token.js';
 import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
 
-const COOKIE = 'vigente_console';
 const ROWS = 40;
 
 export function consolePages(
@@ -20,12 +20,12 @@ export function consolePages(
 
   router.get('/console', async (request, response) => {
     const given = typeof request.query['token'] === 'string' ? request.query['token'] : null;
-    if (given !== null && isToken(given, token)) {
+    if (given !== null && isSame(given, token)) {
       response.cookie(COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/console' });
       response.redirect(303, '/console'); // the token leaves the address bar
       return;
     }
-    if (!allowed(request, token)) {
+    if (!isAllowed(request, token)) {
       response
         .status(401)
         .type('html')
@@ -36,9 +36,10 @@ export function consolePages(
   });
 
   router.get('/console/table', async (request, response) => {
-    if (!allowed(request, token)) return void response.status(401).send();
+    if (!isAllowed(request, token)) return void response.status(401).send();
     response.type('html').send(render('console-table', { ...(await table(services)) }));
   });
+  router.use(campaignPages(services, render, token));
   return router;
 }
 
@@ -65,15 +66,4 @@ async function table(services: Services) {
       };
     }),
   };
-}
-
-function allowed(request: Request, token: string): boolean {
-  const cookie = /(?:^|;\s*)vigente_console=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
-  return cookie !== undefined && isToken(decodeURIComponent(cookie), token);
-}
-
-function isToken(given: string, token: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(token);
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,0 +1,209 @@
+/** What the campaign page calls things, in Spanish. */
+import type { CampaignState, Command } from '../campaigns/campaign.js';
+import { ageRange, type Dimension } from '../campaigns/groups.js';
+import type { CadencePlace, OpenReason } from '../campaigns/standing.js';
+import type { Watched } from '../campaigns/shares.js';
+import type { Ended } from '../domain/ended.js';
+import type { Exclusion } from '../domain/exclusion.js';
+import type { Place } from '../domain/outcome.js';
+
+export const STATE_WORDS: Readonly<Record<CampaignState, string>> = {
+  draft: 'Borrador',
+  firstWave: 'Primera tanda',
+  running: 'En marcha',
+  paused: 'En pausa',
+  stopped: 'Detenida',
+  done: 'Terminada',
+};
+
+/** What each state means for the people in it. */
+export const STATE_NOTES: Readonly<Record<CampaignState, string>> = {
+  draft: 'Todavía no se le escribe a nadie.',
+  firstWave: 'Se les escribe solo a las primeras personas. Alguien mira las respuestas y libera el resto.',
+  running: 'Se les escribe a las personas al ritmo fijado.',
+  paused: 'No salen primeros mensajes ni recordatorios. A quienes escriben se les sigue respondiendo.',
+  stopped: 'No se le escribe a nadie más. Quienes ya respondieron siguen su conversación.',
+  done: 'Ya no queda nadie por preguntar.',
+};
+
+/** The orders a person gives on the page. */
+export const ORDERS = ['pause', 'resume', 'release', 'stop'] as const satisfies readonly Command[];
+export type PageOrder = (typeof ORDERS)[number];
+export const ORDER_WORDS: Readonly<Record<PageOrder, string>> = {
+  pause: 'Pausar',
+  resume: 'Seguir',
+  release: 'Liberar el resto',
+  stop: 'Detener para siempre',
+};
+
+const LOG: Readonly<Record<string, string>> = {
+  new: 'Creada',
+  'confirm universe': 'Universo aprobado',
+  'confirm informed': 'Línea y servicios informados',
+  'confirm test': 'Mensaje de prueba leído',
+  start: 'Empieza la primera tanda',
+  release: 'Se libera el resto',
+  pause: 'En pausa',
+  resume: 'Sigue',
+  stop: 'Detenida',
+  finish: 'Terminada',
+};
+export const logWords = (what: string): string => LOG[what] ?? what;
+
+/** Why the program paused by itself; also the names of the shares that are watched. */
+export const ALARM_WORDS: Readonly<Record<Watched, string>> = {
+  wrongPerson: 'Número de otra persona',
+  optOut: 'No quiere mensajes',
+  failed: 'Número fuera de servicio',
+};
+export const whyWords = (why: string): string =>
+  (({ ...ALARM_WORDS, budget: 'Se acabó el presupuesto' }) as Readonly<Record<string, string>>)[why] ?? why;
+
+export const PLACE_WORDS: Readonly<Record<Place, string>> = {
+  needsCare: 'Necesita la atención',
+  canBeDischarged: 'Puede egresar (propuesto)',
+  notLocated: 'No ubicada',
+  open: 'Abierta',
+};
+
+export const OPEN_WORDS: Readonly<Record<OpenReason, string>> = {
+  queued: 'Espera su primer mensaje',
+  silentSoFar: 'Tiene un mensaje y aún no responde',
+  answering: 'Está respondiendo',
+  handed: 'La atiende una persona',
+  relative: 'Respondió un familiar: llamar al paciente',
+  unfinished: 'Empezó a responder y no terminó',
+  partly: 'Respondió por una parte de sus atenciones',
+  calling: 'No respondió: falta llamarla',
+  deceased: 'Fallecimiento por verificar',
+  optedOut: 'No quiere mensajes',
+  noMobile: 'Sin celular que sirva: falta llamarla',
+  excluded: 'No se le debe escribir',
+  nothingOpen: 'Ya no tiene atenciones abiertas',
+  stopped: 'Devuelta a la lista sin preguntar',
+};
+
+export const EXCLUSION_WORDS: Readonly<Record<Exclusion, string>> = {
+  deceased: 'Fallecida, o por verificar',
+  optedOut: 'No quiere mensajes',
+  openConversation: 'Ya está en una conversación',
+  contactedLately: 'Se le preguntó hace poco',
+  validatedUntil: 'Confirmó hace poco que la necesita',
+  neverMessage: 'Marcada para no escribirle',
+  protectedNumber: 'Número de una institución',
+  noMobile: 'Sin celular propio',
+  minor: 'Menor de edad',
+  appointment: 'Tiene una citación por delante',
+  staleCheck: 'Falta revisar el registro civil o la previsión',
+  nothingToAsk: 'Nada que preguntar',
+  erased: 'Datos borrados',
+};
+
+const ENDS: Readonly<Record<Ended, string>> = {
+  answered: 'Terminó de responder',
+  handed: 'La atiende una persona',
+  stopped: 'No quiere mensajes',
+  wrongPerson: 'Número de otra persona',
+  deceased: 'Fallecimiento por verificar',
+  relative: 'Respondió un familiar',
+  silent: 'Empezó a responder y no terminó',
+  nextNumber: 'Se prueba otro número',
+  unreachable: 'Número fuera de servicio',
+  withdrawn: 'Salió de la lista',
+  elsewhere: 'Responde en otro número',
+};
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  sms: 'SMS',
+  whatsapp: 'WhatsApp',
+  portal: 'Portal',
+  operator: 'Llamada',
+};
+export const channelWords = (channel: string | null): string =>
+  channel === null ? 'Sin respuesta' : (CHANNELS[channel] ?? channel);
+
+const SIMPLE: Readonly<Record<string, string>> = {
+  queued: 'Espera su primer mensaje',
+  nextNumber: 'Espera el intento en otro número',
+  elsewhere: 'Conversa fuera de la campaña',
+  calling: 'No respondió: falta llamarla',
+  exhausted: 'No ubicada: intentos agotados',
+  closed: 'Salió de la lista',
+  listed: 'Devuelta a la lista sin preguntar',
+};
+
+/** In the order in which people come through. */
+const COURSE = ['queued', 'step', 'nextNumber', 'answering', 'elsewhere', 'ended', 'calling', 'exhausted', 'excluded', 'closed', 'listed']; // prettier-ignore
+export const inCourse = (a: CadencePlace, b: CadencePlace): number =>
+  COURSE.indexOf(a.split(' ')[0] ?? '') - COURSE.indexOf(b.split(' ')[0] ?? '') ||
+  a.localeCompare(b, 'en', { numeric: true });
+
+export function cadenceWords(place: CadencePlace): string {
+  const [kind = '', first = '', second = ''] = place.split(' ');
+  if (kind === 'step') return `Paso ${first}, ${channelWords(second)}: aún no responde`;
+  if (kind === 'answering') return `Está respondiendo por ${channelWords(first)}`;
+  if (kind === 'ended') return ENDS[first as Ended];
+  if (kind === 'excluded')
+    return `Sin más mensajes: ${(EXCLUSION_WORDS[first as Exclusion] ?? 'otro motivo').toLowerCase()}`;
+  return SIMPLE[kind] ?? kind;
+}
+
+export const MESSAGE_WORDS: Readonly<Record<string, string>> = {
+  in: 'De las personas',
+  queued: 'Por salir',
+  sent: 'Enviados',
+  delivered: 'Entregados',
+  read: 'Leídos',
+  failed: 'Fallidos',
+  suppressed: 'No enviados por regla',
+  withdrawn: 'Retirados',
+  unknown: 'Sin noticia del proveedor',
+};
+
+export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
+  age: 'Edad',
+  sex: 'Sexo',
+  insurer: 'Previsión',
+  commune: 'Comuna',
+};
+
+const SEX: Readonly<Record<string, string>> = { 1: 'Hombre', 2: 'Mujer', 3: 'Otro' };
+const INSURER: Readonly<Record<string, string>> = {
+  1: 'FONASA',
+  2: 'ISAPRE',
+  3: 'CAPREDENA',
+  4: 'DIPRECA',
+  5: 'SISA',
+  96: 'Ninguna',
+};
+
+function valueWords(dimension: Dimension, value: string): string {
+  switch (dimension) {
+    case 'sex':
+      return value === '' ? 'Sin dato' : (SEX[value] ?? `Código ${value}`);
+    case 'insurer':
+      return value === '' ? 'Sin dato' : (INSURER[value] ?? `Código ${value}`);
+    case 'commune':
+      return value === '' ? 'Sin dato' : `Comuna ${value}`;
+    case 'age':
+      return value;
+    default:
+      return dimension satisfies never;
+  }
+}
+
+/** A row of a table of groups. Several values were joined: each by name while they are few. */
+export function groupWords(dimension: Dimension, values: readonly string[]): string {
+  if (dimension === 'age') {
+    const { from, to, unknown } = ageRange(values);
+    const range = from === null ? '' : to === null ? `${from} años y más` : `${from} a ${to} años`;
+    return [range, unknown ? 'sin dato' : ''].filter((part) => part !== '').join(' y ');
+  }
+  const names = [...new Set(values.map((value) => valueWords(dimension, value)))];
+  if (names.length <= 3) return names.join(' + ');
+  return dimension === 'commune' ? `Otras ${values.length} comunas` : `Otros ${names.length} grupos`;
+}
+
+/** Channels in the order of the tables; what no channel brought comes last. */
+export const channelOrder = (channel: string | null): number =>
+  channel === null ? Infinity : Object.keys(CHANNELS).indexOf(channel);
