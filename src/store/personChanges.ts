@@ -4,7 +4,6 @@ import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Cadence } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
-import { optOutScopes } from './optOutScopes.js';
 import { contactChange, contactFact, fellSilent } from './contactChanges.js';
 import type { Asking, PersonDoc } from './documents.js';
 
@@ -122,8 +121,9 @@ export function personChanges(
       changes.push(fellSilent(contact));
       break;
     case 'stopped':
-      // Said by somebody else, or told by the provider, it is about the number: the person's next one is tried.
-      if (optOutScopes(address, person, record).length > 1) asking({ state: 'excluded', dueAt: null, why: 'optedOut' });
+      // Told by the provider, it is about the number: the person's next one is tried. Said in answer to us it ends the asking everywhere,
+      // whoever said it: nobody who asked for silence gets the same words on their other phone.
+      if (record.kind === 'said') asking({ state: 'excluded', dueAt: null, why: 'optedOut' });
       else asking({ state: 'queued', dueAt: at });
       break;
     case 'deceased':
