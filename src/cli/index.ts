@@ -9,6 +9,7 @@ import { addImport } from './import.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
 import { addCampaign } from './campaign/index.js';
+import { addLoad } from './load.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
@@ -19,6 +20,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addDialogs(program, context);
   addDoctor(program, context);
   addImport(program, context);
+  addLoad(program, context);
   addSimulate(program, context);
   addServeAndWork(program, context);
   addStart(program, context);

@@ -108,7 +108,7 @@ async function lift(store: Store, lifted: readonly Pick<SuppressionDoc, '_id' | 
 }
 
 /** The news of a death stops more than a STOP does: the weaker never takes its place, but is remembered below it. */
-async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
+export async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
   const idsOf = (reason: SuppressionReason) => docs.filter(({ why }) => why === reason).map(({ _id }) => _id);
   const deaths = idsOf('death');
   if (deaths.length > 0)

@@ -1,0 +1,175 @@
+/** `vigente load registry`: what the civil registry and the insurer said of the people on a list, with its source and day. */
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+import { parseDocument } from '../domain/document-number.js';
+import { UserError } from '../domain/failure.js';
+import { readDate } from '../intake/dates.js';
+import type { Programme } from '../programmes/programme.js';
+import { bulkUpdate } from '../store/bulk.js';
+import { suppress } from '../store/commitTurns.js';
+import type { PersonDoc } from '../store/documents.js';
+import type { Services } from '../turn/services.js';
+
+/** The first line of the file names them; in any order, `;` or `,`. */
+export const REGISTRY_COLUMNS = ['DOCUMENTO', 'FALLECIDO', 'F_DEFUNCION', 'F_CONSULTA'] as const;
+type Column = (typeof REGISTRY_COLUMNS)[number];
+const NEEDED: readonly Column[] = ['DOCUMENTO', 'FALLECIDO', 'F_CONSULTA'];
+
+export interface RegistryLoad {
+  readonly rows: number;
+  /** People of the programme whose check is new now. */
+  readonly checked: number;
+  readonly dead: number;
+  /** Documents nobody on the list has. */
+  readonly unknown: number;
+  /** An older check than the one that is there: nothing changed. */
+  readonly older: number;
+  readonly refused: readonly { readonly line: number; readonly why: string }[];
+}
+
+interface Row {
+  readonly id: string;
+  readonly dead: boolean;
+  readonly at: Date;
+  readonly diedOn: string | null;
+}
+
+const BATCH = 500;
+const YES = /^(?:1|s|si|sí|x|true|fallecid[oa])$/i;
+const NO = /^(?:0|2|n|no|false|vivo|viva|)$/i;
+
+/**
+ * Marks each person with the check; the dead are left out of everything from this moment. A file read twice changes nothing more.
+ * `source` — who was asked, e.g. "Registro Civil". `today` — yyyy-mm-dd. Throws `UserError` when the file or a column is missing.
+ */
+export async function loadRegistry(
+  services: Services,
+  programme: Programme,
+  file: string,
+  { source, today }: { readonly source: string; readonly today: string },
+): Promise<RegistryLoad> {
+  const sums = { rows: 0, checked: 0, dead: 0, unknown: 0, older: 0 };
+  const refused: { line: number; why: string }[] = [];
+  let batch: Row[] = [];
+  const write = async () => {
+    await writeChecks(services, batch, source, sums);
+    batch = [];
+  };
+  for await (const { record, line } of recordsOf(file)) {
+    sums.rows += 1;
+    const read = rowOf(services, programme, record, today);
+    if (typeof read === 'string') refused.push({ line, why: read });
+    else batch.push(read);
+    if (batch.length === BATCH) await write();
+  }
+  await write();
+  return { ...sums, refused };
+}
+
+async function* recordsOf(
+  file: string,
+): AsyncGenerator<{ record: Readonly<Partial<Record<Column, string>>>; line: number }> {
+  const input = createReadStream(file);
+  const parser = parse({
+    bom: true,
+    trim: true,
+    delimiter: [';', ','],
+    skip_empty_lines: true,
+    relax_column_count: true,
+    info: true,
+    columns: (names: string[]) => {
+      const upper = names.map((name) => name.toUpperCase());
+      const missing = NEEDED.filter((name) => !upper.includes(name));
+      if (missing.length > 0)
+        throw new UserError(
+          'registry-columns',
+          `${file}: the first line lacks ${missing.join(', ')}.`,
+          `Columns: ${REGISTRY_COLUMNS.join(';')}`,
+        );
+      return upper;
+    },
+  });
+  input.on('error', (error) =>
+    parser.destroy(new UserError('registry-file', `${file} cannot be read: ${error.message}`)),
+  );
+  for await (const each of input.pipe(parser)) {
+    const { record, info } = each as { record: Partial<Record<Column, string>>; info: { lines: number } };
+    yield { record, line: info.lines };
+  }
+}
+
+/** The row, or why it is refused. */
+function rowOf(
+  { store }: Services,
+  programme: Programme,
+  record: Readonly<Partial<Record<Column, string>>>,
+  today: string,
+): Row | string {
+  const document = parseDocument(programme.country, record.DOCUMENTO ?? '');
+  if (!document.ok) return `DOCUMENTO: ${document.problem}`;
+  const said = record.FALLECIDO ?? '';
+  if (!YES.test(said) && !NO.test(said)) return 'FALLECIDO: neither yes nor no';
+  const day = (name: Column): string | null => {
+    const read = readDate(record[name] ?? '', 'event', Number(today.slice(0, 4)));
+    return read.kind === 'date' && read.iso <= today ? read.iso : null;
+  };
+  const asked = day('F_CONSULTA');
+  if (asked === null) return 'F_CONSULTA: no date, or one to come';
+  const dead = YES.test(said);
+  const diedOn = day('F_DEFUNCION');
+  if (dead && diedOn === null) return 'F_DEFUNCION: no date of death, or one to come';
+  const { country, type, number } = document.value;
+  const id = `${programme.id}:${store.vault.blindIndex('document', `${country}:${type}:${number}`)}`;
+  return { id, dead, at: new Date(`${asked}T00:00:00Z`), diedOn: dead ? diedOn : null };
+}
+
+async function writeChecks(
+  services: Services,
+  rows: readonly Row[],
+  source: string,
+  sums: { checked: number; dead: number; unknown: number; older: number },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { store } = services;
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const found = await store.persons
+    .find({ _id: { $in: [...byId.keys()] } })
+    .project<Pick<PersonDoc, '_id' | 'checked'>>({ checked: 1 })
+    .toArray();
+  sums.unknown += byId.size - found.length;
+  const news = found.flatMap(({ _id, checked }) => {
+    const row = byId.get(_id);
+    if (!row) return [];
+    if (checked && checked.at.getTime() > row.at.getTime()) {
+      sums.older += 1;
+      return [];
+    }
+    return [row];
+  });
+  const dead = news.filter((row) => row.dead);
+  // First what stops messages, then the rest: a crash in between leaves nobody dead who is written to.
+  if (dead.length > 0)
+    await suppress(
+      store,
+      dead.map(({ id, at }) => ({ _id: `person:${id}`, why: 'death' as const, at, conversation: 'registry' })),
+    );
+  await bulkUpdate(
+    store,
+    store.persons,
+    news.map(({ id, at, dead: isDead, diedOn }) => ({
+      updateOne: {
+        filter: { _id: id },
+        update: {
+          $set: {
+            checked: { at, dead: isDead, source, ...(diedOn === null ? {} : { diedOn }) },
+            ...(isDead
+              ? { 'asking.state': 'excluded' as const, 'asking.why': 'deceased' as const, 'asking.dueAt': null }
+              : {}),
+          },
+        },
+      },
+    })),
+  );
+  sums.checked += news.length;
+  sums.dead += dead.length;
+}
