@@ -9,6 +9,7 @@ import { addImport } from './import.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
 import { addCampaign } from './campaign/index.js';
+import { addIncident } from './incident.js';
 import { addLoad } from './load.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
@@ -20,6 +21,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addDialogs(program, context);
   addDoctor(program, context);
   addImport(program, context);
+  addIncident(program, context);
   addLoad(program, context);
   addSimulate(program, context);
   addServeAndWork(program, context);

@@ -337,7 +337,8 @@ export interface ProposalDoc {
   readonly entry: string;
   readonly person: string;
   readonly is: OutcomeKind;
-  readonly state: 'proposed' | 'withdrawn';
+  /** `returned`: an incident took it back to review. */
+  readonly state: 'proposed' | 'returned' | 'withdrawn';
   readonly at: Date;
   readonly assurance: Assurance;
   readonly conversation: string;

@@ -138,7 +138,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         if (!isRemoving(is))
           proposals.push({
             updateMany: {
-              filter: { entry, state: 'proposed' },
+              filter: { entry, state: { $in: ['proposed', 'returned'] } },
               update: [{ $set: { state: { $cond: [isBefore('', at, record.turn), 'withdrawn', '$state'] } } }],
             },
           });

@@ -117,6 +117,10 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'answersElsewhere' }
   /** The campaign was stopped for good: whoever has not answered is not asked any more. */
   | { readonly kind: 'campaignStopped' }
+  /** Something we sent was wrong: whoever got it is told so, in these words. */
+  | { readonly kind: 'correction'; readonly text: string }
+  /** The channel is restricted: what is open goes on by SMS. */
+  | { readonly kind: 'channelLost'; readonly channel: Channel }
 );
 
 /** One turn, as it is recorded: immutable, sealed at rest, the evidence of what was asked and answered. */

@@ -6,6 +6,7 @@ import { claimAddresses } from '../store/addresses.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
+import { bannerOf } from './banner.js';
 import { withWording } from '../words/wording.js';
 import type { Rules } from './rules.js';
 import { parkTurn, takeTurn } from './take.js';
@@ -39,7 +40,7 @@ export async function handleEvents(
     );
     const folded = await withTheirNumbers(
       services,
-      fold(services, open, (id) => known.get(id) ?? loaded.get(id), known),
+      fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, await bannerOf(services)),
     );
     const { won, lost } = await commitTurns(services.store, folded, services.clock.now());
     await projectTurns(services.store, await Promise.all(won.map((fold) => committed(services, fold))));
@@ -56,6 +57,7 @@ function fold(
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
+  banner: string | null,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -74,6 +76,7 @@ function fold(
       // An arm is named after its wording; the ordinary arm has none.
       words: withWording(services.words, loaded.conversation.arm),
       anyHour: services.anyHour,
+      banner,
     };
     const facts = loaded.person ? factsOf(loaded.person, [], loaded.conversation.address) : null;
     const turns: Turn[] = [];

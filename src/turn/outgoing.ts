@@ -15,7 +15,7 @@ export function outgoing(
   effects: readonly Effect[],
   event: TurnEvent,
   rules: Rules,
-  where: Whereabouts,
+  where: Whereabouts & { readonly answered?: boolean },
 ): Outgoing[] {
   const says = effects.filter((effect) => effect.type === 'say');
   if (says.length === 0) return [];
@@ -27,7 +27,10 @@ export function outgoing(
   const mayWait = opens(kind) || event.kind !== 'said';
   const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, hoursFor(rules.programme, where)) : event.at;
   const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
-  const text = parts.map((part) => part.text).join(channel === 'sms' ? ' ' : '\n\n');
+  // Said once: to whoever answers us, or writes to us, for the first time.
+  const isFirstAnswer = event.kind === 'said' && !where.answered;
+  const banner = isFirstAnswer && rules.banner ? [rules.banner] : [];
+  const text = [...banner, ...parts.map((part) => part.text)].join(channel === 'sms' ? ' ' : '\n\n');
   return [
     {
       id: `m${turn}`,

@@ -10,4 +10,6 @@ export interface Rules {
   /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
   readonly anyHour: boolean;
   readonly words: Words;
+  /** Said before the first answer to anybody while an incident is on; null = none is. */
+  readonly banner?: string | null;
 }

@@ -6,6 +6,7 @@ import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { readSaid } from './read.js';
+import { channelLost, correction } from './incident.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
@@ -31,6 +32,8 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return conversation.live && !conversation.answered
       ? finish(conversation, event, rules, unchanged(conversation), { ended: 'withdrawn' })
       : null;
+  if (event.kind === 'correction') return correction(conversation, event, rules);
+  if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed')
     return finish(conversation, event, rules, step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }), {});
