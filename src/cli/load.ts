@@ -1,6 +1,7 @@
 /** `vigente load …`: data with its source and its day. */
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import { loadLocated } from '../load/located.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
@@ -8,7 +9,29 @@ import type { CommandContext } from './context.js';
 const SHOWN = 10;
 
 export function addLoad(program: Command, context: () => CommandContext): void {
-  const load = program.command('load').description('data with its source: registry');
+  const load = program.command('load').description('data with its source: registry, located');
+  load
+    .command('located')
+    .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
+    .description('what a health service found out about people who were not located')
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const today = DateTime.fromMillis(services.clock.now(), { zone: programme.zone }).toISODate() as string;
+          const loaded = await loadLocated(services, programme, file, today);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.located} located (${loaded.newNumbers} new numbers), ${loaded.notLocated} not, ${loaded.deceased} reported dead, ${loaded.open} open.`,
+              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+            ].join('\n'),
+          );
+        },
+        { providers: false },
+      ),
+    );
   load
     .command('registry')
     .argument('<file>', `CSV with the columns ${REGISTRY_COLUMNS.join(';')}`)

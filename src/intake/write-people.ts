@@ -126,6 +126,7 @@ function newPerson(run: ImportRun, id: string, rows: readonly AcceptedRow[]): { 
     insurer: person.insurer,
     prais: person.prais,
     region: person.region,
+    rurality: person.rurality,
     commune: person.commune,
     synthetic: run.synthetic,
     asking: askingOf(run, rows, contacts),
@@ -264,6 +265,7 @@ function changeOf(
         insurer: person.insurer,
         prais: person.prais,
         region: person.region,
+        rurality: person.rurality,
         commune: person.commune,
       });
   }

@@ -1,14 +1,12 @@
 /** `vigente load registry`: what the civil registry and the insurer said of the people on a list, with its source and day. */
-import { createReadStream } from 'node:fs';
-import { parse } from 'csv-parse';
 import { parseDocument } from '../domain/document-number.js';
-import { UserError } from '../domain/failure.js';
 import { readDate } from '../intake/dates.js';
 import type { Programme } from '../programmes/programme.js';
 import { bulkUpdate } from '../store/bulk.js';
 import { suppress } from '../store/commitTurns.js';
 import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
+import { recordsOf } from './records.js';
 
 /** The first line of the file names them; in any order, `;` or `,`. */
 export const REGISTRY_COLUMNS = ['DOCUMENTO', 'FALLECIDO', 'F_DEFUNCION', 'F_CONSULTA'] as const;
@@ -55,7 +53,7 @@ export async function loadRegistry(
     await writeChecks(services, batch, source, sums);
     batch = [];
   };
-  for await (const { record, line } of recordsOf(file)) {
+  for await (const { record, line } of recordsOf(file, REGISTRY_COLUMNS, NEEDED)) {
     sums.rows += 1;
     const read = rowOf(services, programme, record, today);
     if (typeof read === 'string') refused.push({ line, why: read });
@@ -64,38 +62,6 @@ export async function loadRegistry(
   }
   await write();
   return { ...sums, refused };
-}
-
-async function* recordsOf(
-  file: string,
-): AsyncGenerator<{ record: Readonly<Partial<Record<Column, string>>>; line: number }> {
-  const input = createReadStream(file);
-  const parser = parse({
-    bom: true,
-    trim: true,
-    delimiter: [';', ','],
-    skip_empty_lines: true,
-    relax_column_count: true,
-    info: true,
-    columns: (names: string[]) => {
-      const upper = names.map((name) => name.toUpperCase());
-      const missing = NEEDED.filter((name) => !upper.includes(name));
-      if (missing.length > 0)
-        throw new UserError(
-          'registry-columns',
-          `${file}: the first line lacks ${missing.join(', ')}.`,
-          `Columns: ${REGISTRY_COLUMNS.join(';')}`,
-        );
-      return upper;
-    },
-  });
-  input.on('error', (error) =>
-    parser.destroy(new UserError('registry-file', `${file} cannot be read: ${error.message}`)),
-  );
-  for await (const each of input.pipe(parser)) {
-    const { record, info } = each as { record: Partial<Record<Column, string>>; info: { lines: number } };
-    yield { record, line: info.lines };
-  }
 }
 
 /** The row, or why it is refused. */

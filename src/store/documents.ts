@@ -40,7 +40,7 @@ export interface ContactPoint {
   readonly lookedUp?: { readonly at: Date; readonly line: 'mobile' | 'landline' | 'unknown' };
   /** Earlier states, the newest last, at most 20. */
   readonly history?: readonly { readonly status: string; readonly at: Date; readonly why: string }[];
-  readonly from: 'list' | 'person';
+  readonly from: 'list' | 'person' | 'service';
   /** Only for a number the person gave: sealed on its own. */
   readonly secret?: Sealed;
 }
@@ -90,6 +90,8 @@ export interface PersonDoc {
   readonly birthYear: number;
   readonly insurer: number;
   readonly prais: boolean;
+  /** 1 urban, 2 rural, 0 unknown; absent in what an older version wrote. */
+  readonly rurality?: number;
   readonly region: number;
   readonly commune: string;
   readonly synthetic: boolean;
@@ -103,6 +105,8 @@ export interface PersonDoc {
   /** When they last wrote to us: the hour at which they answer. */
   readonly answeredAt?: Date;
   readonly death?: { readonly reportedAt: Date; readonly denied: boolean };
+  /** What their health service found when it looked for somebody who was not located. */
+  readonly searched?: readonly { readonly at: Date; readonly is: 'located' | 'notLocated' | 'deceased' }[];
   /** What a file says other than the person confirmed: for review, never applied by itself. */
   readonly differences?: readonly {
     readonly field: string;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { beginCampaign } from '../../campaigns/begin.js';
 import { campaignById, command } from '../../campaigns/commands.js';
+import { writeNotLocated } from '../../campaigns/not-located.js';
 import { statusOf } from '../../campaigns/status.js';
 import type { CommandContext } from '../context.js';
 import { progressBar } from '../progress.js';
@@ -73,6 +74,28 @@ export function addRunning(campaign: Command, context: () => CommandContext): vo
           { providers: false },
         ),
       );
+  campaign
+    .command('not-located')
+    .argument('<folder>', 'where the files go; they hold names and addresses')
+    .description('people whom nobody reached: a file for each health service with every attempt, and one for letters')
+    .option('--programme <id>', 'the programme')
+    .action((folder: string, options: ProgrammeOption) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const written = await writeNotLocated(services, programme, folder);
+          context().output.result(written, () =>
+            [
+              `${written.people} people with ${written.entries} entries, in ${written.files.length} files:`,
+              ...written.files.map((file) => `  ${file}`),
+              'What the services fill in comes back with: vigente load located FILE',
+            ].join('\n'),
+          );
+        },
+        { providers: false },
+      ),
+    );
   campaign
     .command('list')
     .description('all campaigns, the newest first')
