@@ -122,6 +122,11 @@ export const dialog = verbs.extend({
         },
       });
     }),
+    /** The entry being asked about was given up before: it comes back, and no export may overtake that (DESIGN §3.8). */
+    holdGivenUp: verbs.enqueueActions(({ context: { current, outcomes }, enqueue }) => {
+      if (current !== null && isRemoved(outcomes[current]))
+        enqueue({ type: 'record', params: { fact: 'hold', entry: current } });
+    }),
     waitReply: verbs.enqueueActions(({ enqueue }) => enqueue({ type: 'wait', params: { for: 'reply' } })),
   },
 });
