@@ -143,6 +143,11 @@ export const dialog = verbs.extend({
       const params = { name: context.firstName };
       enqueue({ type: 'say', params: { key: 'removal.undo', params, choices: [], kind: 'reply' } });
     }),
+    /** The entry being asked about was given up before: it comes back, and no export may overtake that (DESIGN §3.8). */
+    holdGivenUp: verbs.enqueueActions(({ context: { current, outcomes }, enqueue }) => {
+      if (current !== null && isRemoved(outcomes[current]))
+        enqueue({ type: 'record', params: { fact: 'hold', entry: current } });
+    }),
     waitReply: verbs.enqueueActions(({ enqueue }) => enqueue({ type: 'wait', params: { for: 'reply' } })),
   },
 });

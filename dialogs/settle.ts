@@ -1,11 +1,12 @@
 /** Records the outcome of the entry being asked about, and remembers it in the dialog. */
-import type { OutcomeKind } from '../src/domain/outcome.js';
+import { keepsPlace, type OutcomeKind } from '../src/domain/outcome.js';
 import type { DialogContext } from './context.js';
 import { record } from './kit.js';
 
 export const settle = (kind: OutcomeKind) =>
   [
     { type: 'heard' },
+    ...(keepsPlace(kind) ? [{ type: 'holdGivenUp' } as const] : []),
     record(({ context }) => ({ fact: 'outcome', entry: context.current ?? '', is: kind, details: {} })),
     {
       type: 'noted',

@@ -1,4 +1,5 @@
 /** What campaigns need besides starting people: the end of stopped ones, the alarms of running ones. */
+import { UserError } from '../domain/failure.js';
 import type { Services } from '../turn/services.js';
 import { handleEvents } from '../turn/handle.js';
 import { command, pauseByItself } from './commands.js';
@@ -51,8 +52,14 @@ async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Pr
     { projection: { _id: 1 } },
   );
   if (left) return 0;
-  await command(services, _id, 'finish', { by: 'vigente' });
-  return 1;
+  try {
+    await command(services, _id, 'finish', { by: 'vigente' });
+    return 1;
+  } catch (error) {
+    // Another worker has finished it, or a person has just paused or stopped it: looked at again next time.
+    if (error instanceof UserError && error.code === 'campaign-state') return 0;
+    throw error;
+  }
 }
 
 /** More wrong people, refusals or dead numbers than the list can explain: something is wrong with the list, the texts or the number. */

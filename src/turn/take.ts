@@ -35,8 +35,19 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
-  if (event.kind === 'entryClosed')
-    return finish(conversation, event, rules, step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry }), {});
+  if (event.kind === 'entryClosed') {
+    const stepped = step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry });
+    // After the end the entry is forgotten without a word: nobody is asked anew because of what the list says.
+    return conversation.live
+      ? finish(conversation, event, rules, stepped, {})
+      : finish(
+          conversation,
+          event,
+          rules,
+          { ...stepped, effects: [], tags: new Set(['closed']) },
+          conversation.ended ? { ended: conversation.ended } : {},
+        );
+  }
   if (event.kind === 'timer') {
     // What was asked has not left yet: nobody can have kept silent about it.
     if (conversation.queued.some(({ sending }) => !sending))

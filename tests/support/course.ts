@@ -26,7 +26,7 @@ const FACTS: PersonFacts = {
   entries: ['a', 'b', 'c'].map((id) => ({ id, askedOn: `2023-0${id.charCodeAt(0) - 95}`, place: 'Osorno', care: id === 'b' ? null : 'consulta de traumatología' })),
 }; // prettier-ignore
 
-const fresh = (): Conversation => ({
+export const fresh = (): Conversation => ({
   id: 'c1', programme: 'minsal', person: 'p1', address: 'n1', channel: 'sms', live: true, ended: null, dialog: 'unknown-writer', version: 1,
   state: 'fresh', context: freshContext({ firstName: '', entries: [], channel: 'sms', maxEntries: 2, assurance: 0 }), step: 0, turn: 0,
   campaign: null, cadence: null, arm: null, attempts: [], applied: [], saidAt: 0, answered: false, windowUntil: 0, askedIn: [], timers: [], queued: [],

@@ -4,19 +4,13 @@ import { ANSWERS } from '../../dialogs/context.js';
 import { isRemoving } from '../../src/domain/outcome.js';
 import type { Rules } from '../../src/turn/rules.js';
 import { live, theRules, says, type Happening } from '../support/course.js';
+import { cutAnywhere, REMOVAL, WORDS } from '../support/happenings.js';
 
 let rules: Rules;
 beforeAll(async () => {
   rules = await theRules();
 });
 
-/** What may happen: words that mean something, digits, clicks, files, silence, a failed send, a closed entry; often enough the way to a removal. */
-const WORDS = [
-  '1', '2', '3', '4', '5', '6', '0', '5567 1943', '5567 1943', '1234 1950', 'soy yo', 'soy su hija', 'ya me operaron', 'si', 'no', 'si, la necesito',
-  'estoy peor', 'ahora no', 'no me escriban mas', 'STOP', 'alta', 'ella fallecio', 'no murio, es un error', 'no soy esa persona', 'me siento morir, no puedo respirar',
-  'quiero hablar con una persona', 'quien es usted', 'cuando es mi hora', 'mas tarde', 'gracias', 'asdf', '', 'en la clinica', 'en marzo de 2025', 'cambie de numero 987654321',
-  'me cambie de isapre en 2024', 'ya me mejore',
-] as const; // prettier-ignore
 const say = fc.record({
   say: fc.constantFrom(...WORDS),
   late: fc.boolean().map((late) => late),
@@ -29,12 +23,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('timer', 'undelivered', 'sent', 'sent').map((what): Happening => ({ what: what as 'timer' })) },
   { weight: 1, arbitrary: fc.constantFrom('a', 'b', 'c').map((closed): Happening => ({ closed })) },
 ); // prettier-ignore
-/** Straight to a removal, cut anywhere by anything: chance alone hardly ever gets there. */
-const REMOVAL = ['1', '4', '2', '5567 1943', 'en la clinica', 'en marzo de 2025', '1', '1'] as const;
-const towardsRemoval = fc.tuple(fc.nat(7), fc.array(happening, { maxLength: 4 })).map(([at, between]): Happening[] => {
-  const way = REMOVAL.map(says);
-  return [...way.slice(0, at), ...between, ...way.slice(at)];
-});
+const towardsRemoval = cutAnywhere(REMOVAL.map(says), happening);
 const course = fc.oneof(fc.array(happening, { maxLength: 25 }), fc.tuple(towardsRemoval, fc.array(happening, { maxLength: 8 })).map(([a, b]) => [...a, ...b])); // prettier-ignore
 
 const hold = (rule: (lived: ReturnType<typeof live>) => void) =>
