@@ -107,19 +107,19 @@ describeWithRedis('sending over Redis', () => {
 
   it('leaves a provider alone that refused another worker', async () => {
     await sending.waiting(80);
-    let refusedAt = 0;
-    sending.provider(() => {
-      if (sending.requests.length !== 10) return undefined;
-      refusedAt = Date.now();
-      return failing({ kind: 'throttled', retryable: true, tooFast: true, waitMs: 500, code: '429' });
-    });
+    sending.provider(() =>
+      sending.requests.length === 10
+        ? failing({ kind: 'throttled', retryable: true, tooFast: true, waitMs: 500, code: '429' })
+        : undefined,
+    );
     sending.work(queue());
     sending.work(queue());
     await sending.untilEmpty();
     expect(sending.requests).toHaveLength(81);
-    // The pause of a first refusal is half a second at least. What had its place in the row before may still go.
-    const meanwhile = sending.requests.filter(({ at }) => at > refusedAt + 250 && at < refusedAt + 480);
-    expect(meanwhile).toEqual([]);
+    // What had its place in the row before may still go; then nobody sends for half a second, however busy the machine.
+    const times = sending.requests.map(({ at }) => at).sort((a, b) => a - b);
+    const longest = Math.max(...times.slice(1).map((at, n) => at - (times[n] ?? at)));
+    expect(longest).toBeGreaterThan(450);
   });
 
   it('takes every process down to the pace of the one that was refused', async () => {
