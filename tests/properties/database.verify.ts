@@ -1,0 +1,3 @@
+import { databaseProperties } from './database.js';
+
+databaseProperties(1);
