@@ -1,5 +1,5 @@
 /** The ways a conversation can end, shared by all dialogs. They stay awake: STOP, death, danger and "I do need it" work after the end. */
-import { ask, dialog, handOff, is, record, recordContact, say } from './kit.js';
+import { ask, dialog, handOff, is, keptForReview, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
 const nothingAsked = { type: 'nothingAsked' } as const;
@@ -80,6 +80,7 @@ export const wrong = dialog.createStateConfig({
   entry: [nothingAsked],
   on: {
     ANSWER: { actions: [heard, handOff(() => ({ queue: 'review', reason: 'unknownPerson' }))] },
+    WANTS_BACK: { actions: [heard, ...keptForReview] },
     RELATIVE: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'relativeAnswered' }))] },
     ASKED: {
       actions: [
@@ -118,6 +119,7 @@ export const bereaved = dialog.createStateConfig({
       },
       { actions: [heard] },
     ],
+    WANTS_BACK: { actions: [heard, handOff(() => ({ queue: 'review', reason: 'unknownPerson' }))] },
     PERSON: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'askedForPerson' }))] },
     DEATH: { actions: [heard] },
     // Recorded, and still a death that can be denied: nothing was said that a STOP would have to silence.
@@ -178,6 +180,7 @@ export const relativeThanked = dialog.createStateConfig({
     ...afterTheEnd,
     // What a relative adds goes to the person who will call; it decides nothing here.
     ANSWER: { actions: [heard] },
+    WANTS_BACK: { actions: [heard, ...keptForReview] },
     RELATIVE: { actions: [heard] },
     UNCLEAR: { actions: [heard] },
   },

@@ -1,5 +1,5 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
-import { gaveUpSomething, handOff, record, recordContact, say } from './kit.js';
+import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
 const someoneElse = { type: 'someoneElse' } as const;
@@ -44,7 +44,9 @@ export const interruptions = {
     actions: [heard, someoneElse, record(() => ({ fact: 'wrongPerson' })), say('wrong.bye', undefined, 'closing')],
   },
   WANTS_BACK: [
-    { guard: gaveUpSomething, actions: [heard, { type: 'bringBack' }, say('undo.done'), repeat] },
+    { guard: 'takesBack', actions: [heard, { type: 'bringBack' }, say('undo.done'), repeat] },
+    // A relative, or nobody knows who: the place is kept, a person looks, and nothing is told.
+    { guard: gaveUpSomething, actions: [heard, ...keptForReview, repeat] },
     ...notUnderstood,
   ],
   RELATIVE: { target: '.relative', actions: [heard, someoneElse, record(() => ({ fact: 'relativeAnswered' }))] },

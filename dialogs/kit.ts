@@ -57,6 +57,9 @@ const verbs = setup({
     asksAbout: ({ event }, params: { readonly any: readonly Label[] }) =>
       event.type === 'ASKED' && params.any.includes(event.about),
     firstMiss: ({ context }) => context.misses === 0,
+    /** Something was given up, and whoever writes is known to read for themself. */
+    takesBack: ({ context }) =>
+      context.assurance >= 1 && context.entries.some(({ id }) => isRemoved(context.outcomes[id])),
     needsLeave: ({ context }) => context.whatsapp === 'needed',
     mayRemind: ({ context }) => context.reminders < MAX_REMINDERS,
     /** While something is asked, the list closes the last entry that was still to be asked about. */
@@ -219,3 +222,9 @@ export function handOff(params: (scope: Scope) => HandOff) {
 export const is = (...any: AnswerId[]) => ({ type: 'answers' as const, params: { any } });
 
 const nameOf = ({ context }: Scope) => ({ name: context.firstName });
+
+/** Somebody we do not know wants a place back: it is kept, and a person looks. */
+export const keptForReview = [
+  { type: 'bringBack' } as const,
+  handOff(() => ({ queue: 'review', reason: 'unknownPerson' })),
+] as const;

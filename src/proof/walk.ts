@@ -45,7 +45,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
 const AFTERWARDS: readonly DialogEvent[] = [
   { type: 'ANSWER', answer: 'yes', bare: false }, { type: 'ANSWER', answer: 'yes', bare: true }, { type: 'ANSWER', answer: 'worse', bare: false },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'RESUME' }, { type: 'STOP' }, { type: 'EMERGENCY' }, { type: 'PERSON' },
-  { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' },
+  { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' }, { type: 'WANTS_BACK' },
 ]; // prettier-ignore
 
 const SPOKEN: readonly DialogEvent[] = [
