@@ -1,5 +1,5 @@
 /** People the attempt rule was met for in vain: a row for their health service, a letter, and what the service finds out. Never a discharge. */
-import { writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Channel } from '../domain/channel.js';
@@ -93,6 +93,7 @@ export async function writeNotLocated(
     for (const [service, mine] of [...lines].sort(([a], [b]) => a - b)) {
       const file = join(folder, `${name}-${service}.csv`);
       await writeFile(file, `\ufeff${[header.join(';'), ...mine].join('\n')}\n`, { mode: 0o600 });
+      await chmod(file, 0o600); // the mode of a file that was there before stays otherwise
       files.push(file);
     }
   };

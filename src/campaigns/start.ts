@@ -1,5 +1,5 @@
 /** Begins conversations with the people whose turn it is. */
-import type { ContactPoint, OutcomeDoc, PersonDoc } from '../store/documents.js';
+import type { ContactPoint, PersonDoc } from '../store/documents.js';
 import { INCIDENT } from '../outbox/stops.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import { nextAllowed } from '../timers/hours.js';
@@ -11,6 +11,7 @@ import { handleEvents, type Addressed } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
 import { entriesToAsk } from './entries.js';
+import { giveUp } from './give-up.js';
 import { landlinesAmong } from './lookup.js';
 
 /** How long a person waits whose number is busy with somebody else's conversation. */
@@ -147,7 +148,7 @@ async function begin(
       { $set: { live: null, liveSince: null } },
     );
   await store.persons.updateMany({ _id: { $in: busy } }, { $set: { 'asking.dueAt': new Date(now + BUSY_RETRY) } });
-  await giveUp(services, without, now);
+  await giveUp(services, without, campaign, now);
   return due.length;
 }
 
@@ -169,52 +170,4 @@ async function suppressedOf(services: Services, persons: readonly PersonDoc[]): 
   ]);
   const found = await services.store.suppressions.find({ _id: { $in: ids } }).toArray();
   return new Set(found.map(({ _id }) => _id));
-}
-
-/** Every number was tried and none is theirs: not located, which never discharges. Without any mobile the desk has to call. */
-async function giveUp(services: Services, persons: readonly PersonDoc[], now: number): Promise<void> {
-  const at = new Date(now);
-  for (const doc of persons) {
-    const tried = doc.contacts.some(
-      ({ kind, status, silentAt }) =>
-        kind === 'mobile' &&
-        (status === 'unreachable' || status === 'landline' || status === 'wrongPerson' || silentAt !== undefined),
-    );
-    const optedOut = doc.contacts.some(({ status }) => status === 'optedOut');
-    if (optedOut) {
-      await services.store.persons.updateOne(
-        { _id: doc._id },
-        { $set: { 'asking.state': 'excluded', 'asking.dueAt': null, 'asking.why': 'optedOut' } },
-      );
-      continue;
-    }
-    if (!tried) {
-      await services.store.persons.updateOne(
-        { _id: doc._id },
-        { $set: { 'asking.state': 'excluded', 'asking.dueAt': null, 'asking.why': 'noMobile' } },
-      );
-      continue;
-    }
-    const entries = await services.store.entries.find({ person: doc._id, state: 'open', outcome: null }).toArray();
-    const rows = entries.map((entry): OutcomeDoc => ({
-      _id: `${entry._id}:notLocated`, programme: doc.programme, entry: entry._id, person: doc._id, is: 'notLocated', at, assurance: 0,
-      conversation: '', turn: 0, channel: 'sms', confirmations: 0, secret: null,
-    })); // prettier-ignore
-    if (rows.length > 0) {
-      await services.store.outcomes.bulkWrite(
-        rows.map(({ _id, ...rest }) => ({
-          updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
-        })),
-      );
-      const outcome = { is: 'notLocated' as const, at, assurance: 0 as const, conversation: '', turn: 0 };
-      await services.store.entries.updateMany(
-        { _id: { $in: entries.map(({ _id }) => _id) }, outcome: null },
-        { $set: { outcome } },
-      );
-    }
-    await services.store.persons.updateOne(
-      { _id: doc._id },
-      { $set: { 'asking.state': 'exhausted', 'asking.dueAt': null }, $unset: { 'asking.why': '' } },
-    );
-  }
 }

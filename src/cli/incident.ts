@@ -10,7 +10,7 @@ import {
   returnProposals,
 } from '../campaigns/incident.js';
 import { incidentOf } from '../turn/banner.js';
-import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
+import { withoutProviders as withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 
 interface Which extends ProgrammeOption {

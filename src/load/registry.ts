@@ -3,7 +3,7 @@ import { parseDocument } from '../domain/document-number.js';
 import { readDate } from '../intake/dates.js';
 import type { Programme } from '../programmes/programme.js';
 import { bulkUpdate } from '../store/bulk.js';
-import { suppress } from '../store/commitTurns.js';
+import { lift, suppress } from '../store/suppressions.js';
 import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { recordsOf } from './records.js';
@@ -100,7 +100,7 @@ async function writeChecks(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const found = await store.persons
     .find({ _id: { $in: [...byId.keys()] } })
-    .project<Pick<PersonDoc, '_id' | 'checked'>>({ checked: 1 })
+    .project<Pick<PersonDoc, '_id' | 'checked' | 'death' | 'asking'>>({ checked: 1, death: 1, asking: 1 })
     .toArray();
   sums.unknown += byId.size - found.length;
   const news = found.flatMap(({ _id, checked }) => {
@@ -119,6 +119,18 @@ async function writeChecks(
       store,
       dead.map(({ id, at }) => ({ _id: `person:${id}`, why: 'death' as const, at, conversation: 'registry' })),
     );
+  // The registry takes its word back: what it had stopped goes on, but never what a family said.
+  const alive = new Set(
+    found.flatMap(({ _id, checked, death }) =>
+      checked?.dead === true && byId.get(_id)?.dead === false && (!death || death.denied) ? [_id] : [],
+    ),
+  );
+  const back = news.filter(({ id }) => alive.has(id));
+  if (back.length > 0)
+    await lift(
+      store,
+      back.map(({ id }) => ({ _id: `person:${id}`, why: 'death' as const })),
+    );
   await bulkUpdate(
     store,
     store.persons,
@@ -128,10 +140,12 @@ async function writeChecks(
         update: {
           $set: {
             checked: { at, dead: isDead, source, ...(diedOn === null ? {} : { diedOn }) },
+            ...(alive.has(id) && !isDead ? { 'asking.state': 'listed' as const } : {}),
             ...(isDead
               ? { 'asking.state': 'excluded' as const, 'asking.why': 'deceased' as const, 'asking.dueAt': null }
               : {}),
           },
+          ...(alive.has(id) && !isDead ? { $unset: { 'asking.why': '' as const } } : {}),
         },
       },
     })),

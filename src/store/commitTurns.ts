@@ -6,9 +6,10 @@ import type { Turn, TurnRecord } from '../turn/conversation.js';
 import type { ConversationDoc, HoldDoc, OutboxItem, SuppressionDoc } from './documents.js';
 import { bulkUpdate } from './bulk.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
-import { onlyDuplicates } from './duplicates.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
+import { onlyDuplicates } from './duplicates.js';
 import { DURABLE, type Store } from './store.js';
+import { lift, suppress } from './suppressions.js';
 
 /** The turns of one conversation in one batch, in order. `isNew`: the document does not exist yet. */
 export interface Folded {
@@ -91,44 +92,6 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
       holds.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),
       DURABLE,
     );
-}
-
-/** A STOP that the news of a death took the place of is in force again when that is denied. */
-async function lift(store: Store, lifted: readonly Pick<SuppressionDoc, '_id' | 'why'>[]): Promise<void> {
-  const idsOf = (reason: SuppressionReason) => lifted.filter(({ why }) => why === reason).map(({ _id }) => _id);
-  const [stops, deaths] = [idsOf('stop'), idsOf('death')];
-  const { suppressions } = store;
-  if (stops.length > 0)
-    await suppressions.updateMany({ _id: { $in: stops }, over: 'stop' }, { $unset: { over: '' } }, DURABLE);
-  if (deaths.length > 0) {
-    const back = { $set: { why: 'stop' as const }, $unset: { over: '' as const } };
-    await suppressions.updateMany({ _id: { $in: deaths }, why: 'death', over: 'stop' }, back, DURABLE);
-  }
-  await suppressions.deleteMany({ $or: [...lifted] }, DURABLE);
-}
-
-/** The news of a death stops more than a STOP does: the weaker never takes its place, but is remembered below it. */
-export async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
-  const idsOf = (reason: SuppressionReason) => docs.filter(({ why }) => why === reason).map(({ _id }) => _id);
-  const deaths = idsOf('death');
-  if (deaths.length > 0)
-    await store.suppressions.updateMany({ _id: { $in: deaths }, why: 'stop' }, { $set: { over: 'stop' } }, DURABLE);
-  try {
-    await store.suppressions.bulkWrite(
-      docs.map(({ _id, ...rest }) => ({
-        updateOne: {
-          filter: rest.why === 'death' ? { _id } : { _id, why: { $ne: 'death' as const } },
-          update: { $set: rest },
-          upsert: true,
-        },
-      })),
-      { ordered: false, ...DURABLE },
-    );
-  } catch (error) {
-    if (!onlyDuplicates(error)) throw error; // the stronger one is there
-    const below = { _id: { $in: idsOf('stop') }, why: 'death' as const };
-    await store.suppressions.updateMany(below, { $set: { over: 'stop' } }, DURABLE);
-  }
 }
 
 interface Planned {

@@ -42,6 +42,13 @@ it('real people are asked only once the registry has answered about them, the de
     const campaign = await createCampaign(services, programme, { name: 'checked', universe: '', by: 'Ana' });
     const enrolled = await enrol(services, programme, campaign, '2026-11-23');
     expect(enrolled).toMatchObject({ chosen: 1, excluded: { deceased: 1, staleCheck: 1 } });
+
+    // The registry was wrong, and says so: they are written to again.
+    writeFileSync(file, ['DOCUMENTO;FALLECIDO;F_CONSULTA', `22/11/2026;;`, `${run(1)};NO;22/11/2026`].join('\n'));
+    await loadRegistry(services, programme, file, { source: 'Registro Civil', today: '2026-11-23' });
+    expect(await services.store.suppressions.countDocuments({ why: 'death' })).toBe(0);
+    const back = await persons.findOne({ _id: placed[1]?.person ?? '' });
+    expect([back?.asking.state, back?.asking.why, back?.checked?.dead]).toEqual(['listed', undefined, false]);
   } finally {
     rmSync(folder, { recursive: true });
     await stage.close();

@@ -87,10 +87,11 @@ describe('a first SMS that did not arrive', () => {
     expect(await stage.outcome(placed.entries[0] ?? '')).toBeNull();
   });
 
-  it('and will not on the last number either leaves them not located, which removes nobody', async () => {
+  it('and will not on the last number either is for the desk: one dead number is too little for "not located"', async () => {
     const placed = await asked(1);
     await fails(placed, { kind: 'unreachable', number: 'noSuchNumber' });
-    expect(await stage.outcome(placed.entries[0] ?? '')).toBe('notLocated');
+    expect(await stage.outcome(placed.entries[0] ?? '')).toBeNull();
+    expect(await stage.tasks(placed.person)).toEqual(['call unreachable']);
     expect(await stage.services.store.proposals.countDocuments({ person: placed.person })).toBe(0);
   });
 

@@ -25,3 +25,10 @@ export async function withProgramme(
 /** People name a campaign as they made it; with its programme before it, it is the same one. */
 export const idOf = (programme: Programme, name: string): string =>
   name.startsWith(`${programme.id}.`) ? name : `${programme.id}.${name}`;
+
+/** As `withProgramme`, but no channel is connected: what is stopped, looked at or noted must not fail by a wrong setting of a provider. */
+export const withoutProviders = (
+  context: CommandContext,
+  options: ProgrammeOption,
+  act: (app: App, programme: Programme) => Promise<void>,
+): Promise<void> => withProgramme(context, options, act, { providers: false });
