@@ -2,60 +2,17 @@
  * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
  * who → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
-import type { RemovalReason } from '../../src/domain/meaning.js';
 import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
 import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
 import { turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
-import { settle } from '../settle.js';
 import { askWho } from '../who.js';
+import { alike, keeps, leaveToPerson, reasons } from './answers.js';
 import * as guards from './guards.js';
 import * as questions from './questions.js';
 
 const heard = { type: 'heard' } as const;
-
-const because = (reason: RemovalReason) =>
-  ({
-    guard: is(reason),
-    target: '#confirm-need.claimed',
-    actions: [heard, { type: 'because', params: { reason } }],
-  }) as const;
-
-/** At any question about an entry: it is needed, worse, or not now. The place is kept whatever was said before. */
-const keeps = [
-  { guard: is('yes', 'keep'), target: '#confirm-need.next', actions: settle('stillNeeds') },
-  {
-    guard: is('worse'),
-    target: '#confirm-need.next',
-    actions: [
-      ...settle('worse'),
-      say('worse.noted'),
-      handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
-    ],
-  },
-  { guard: is('postpone'), target: '#confirm-need.next', actions: [...settle('postpones'), say('postpone.noted')] },
-] as const;
-
-const reasons = [
-  because('attendedPublic'), because('attendedElsewhere'), because('recovered'), because('refuses'), because('insurerChanged'),
-] as const; // prettier-ignore
-
-/** The person would not say or prove: undecided, nothing is lost, somebody calls. */
-const leaveToPerson = (reason: 'unwillingToSay' | 'identityNotProved' | 'alikeEntries') =>
-  [
-    ...settle('undecided'),
-    handOff(({ context }) => ({ queue: 'call', reason, entry: context.current ?? '' })),
-  ] as const;
-
-/** Two requests that no message can tell apart: nobody gives one up for the other by chat. */
-const alike = [
-  {
-    guard: guards.leavesOneOfAlike,
-    target: '#confirm-need.next',
-    actions: [...leaveToPerson('alikeEntries'), { type: 'leaveAlike' }, say('alike.call')],
-  },
-] as const;
 
 export const confirmNeed = dialog.createMachine({
   id: 'confirm-need',

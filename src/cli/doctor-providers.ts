@@ -4,7 +4,7 @@ import { Senders } from '../channels/senders.js';
 import type { Config } from '../config.js';
 import type { Clock } from '../domain/clock.js';
 import type { Programme } from '../programmes/programme.js';
-import type { Finding } from './doctor.js';
+import type { Finding } from './finding.js';
 
 /** Where a provider is off, the settings that switch it on, and the page that tells how. */
 const PROVIDERS: readonly { readonly name: string; readonly on: (config: Config) => boolean; readonly how: string }[] =

@@ -11,16 +11,8 @@ import { THREE_WAYS } from '../database/problems.js';
 import { askHello } from '../database/ready.js';
 import { readRecord, usersOf } from '../database/record.js';
 import { UserError } from '../domain/failure.js';
-import { needRedisPackages, redisVersion } from '../outbox/queue/redis.js';
-
-/** One thing looked at. `warn`: works, but not as well as it could; `bad`: something will not work. */
-export interface Finding {
-  readonly name: string;
-  readonly state: 'ok' | 'warn' | 'bad';
-  readonly what: string;
-  /** What to do; empty when nothing is to be done. */
-  readonly hint: string;
-}
+import { redis } from './doctor-redis.js';
+import { bad, fine, warn, type Finding } from './finding.js';
 
 export interface Diagnosis {
   /** No finding is bad. */
@@ -88,10 +80,6 @@ export function printDiagnosis({ ok, findings }: Diagnosis): string {
     ok ? 'Everything that is needed is there.' : 'Something is missing: see the lines with ✘.',
   ].join('\n');
 }
-
-const fine = (name: string, what: string): Finding => ({ name, state: 'ok', what, hint: '' });
-const warn = (name: string, what: string, hint: string): Finding => ({ name, state: 'warn', what, hint });
-const bad = (name: string, what: string, hint: string): Finding => ({ name, state: 'bad', what, hint });
 
 function node(): Finding {
   const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
@@ -176,24 +164,6 @@ async function database({ mongodbUri, env }: DoctorOptions, engines: readonly Fo
       warn('Faster database', 'not built', '`npm run db:fast` builds a server that is several times faster.'),
     ];
   return found;
-}
-
-/** Only where REDIS_URL is set: without it each `vigente work` keeps the rates by itself. */
-async function redis(url: string | undefined): Promise<Finding[]> {
-  if (url === undefined) return [];
-  try {
-    needRedisPackages();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [bad('REDIS_URL', error.message, error.hint)];
-  }
-  const version = await redisVersion(url);
-  const { host } = new URL(url);
-  return [
-    version === null
-      ? bad('REDIS_URL', `${host} does not answer`, 'Look at the address, the password and the network.')
-      : fine('REDIS_URL', `${host} answers, Redis ${version}`),
-  ];
 }
 
 function builders(env: NodeJS.ProcessEnv): Finding[] {
