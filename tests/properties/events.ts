@@ -54,10 +54,17 @@ const what: fc.Arbitrary<Event['what']> = fc.oneof(
 const event: fc.Arbitrary<Event> = record({ what, by });
 
 const REMOVAL = ['1', '4', '2', PROOFS[0], 'en la clinica', 'en marzo de 2025', '1', '1'] as const;
-const removal = cutAnywhere(
-  REMOVAL.map((say): Event => ({ what: { say, phone: 0 }, by: 'one' })),
-  event,
-);
+const says = (say: string): Event => ({ what: { say, phone: 0 }, by: 'one' });
+const removal = cutAnywhere(REMOVAL.map(says), event);
+/** A STOP or the news of a death, help in danger all the same, and then words that would have been answered. */
+const silenced = fc
+  .constantFrom('STOP', '0', 'ella fallecio')
+  .chain((word) =>
+    cutAnywhere(
+      [word, 'me siento morir, no puedo respirar', 'quiero hablar con una persona', 'cuando es mi hora'].map(says),
+      event,
+    ),
+  );
 
 /** Courses of at most so many events; `small` ones have about ten. */
 export const courses = (most: number, size: 'small' | 'medium'): fc.Arbitrary<Course> =>
@@ -66,6 +73,8 @@ export const courses = (most: number, size: 'small' | 'medium'): fc.Arbitrary<Co
     campaign: fc.option(record({ firstWave: fc.integer({ min: 1, max: 2 }) })),
     events: fc.oneof(
       fc.array(event, { maxLength: most, size }),
-      fc.tuple(removal, fc.array(event, { maxLength: most - 12, size })).map(([way, after]) => [...way, ...after]),
+      fc
+        .tuple(fc.oneof(removal, silenced), fc.array(event, { maxLength: most - 12, size }))
+        .map(([way, after]) => [...way, ...after]),
     ),
   });
