@@ -196,14 +196,28 @@ describe('failures', () => {
     expect(await messagesOf(placed)).toMatchObject([{ state: 'sent' }]);
   });
 
-  it('an unreachable number leads to the next one of the person, and after the last to "not located", never to a removal', async () => {
+  it('an unreachable number leads to the next one of the person, and after the last to a call: too little to say "not located"', async () => {
     intoOpenHours();
     const placed = await add({ phones: ['+56961666605', '+56961666615'] });
     answer = ({ person }) => (person === placed.person ? fails('unreachable', false) : SENT);
     await stage.settle();
     expect(sentTo(placed).map(({ address }) => address)).toEqual(placed.addresses);
-    expect(await stage.outcome(placed.entries[0] ?? '')).toBe('notLocated');
+    expect(await stage.outcome(placed.entries[0] ?? '')).toBeNull();
+    const { persons } = stage.services.store;
+    expect((await persons.findOne({ _id: placed.person }))?.asking.state).toBe('calling');
+    expect(await stage.tasks(placed.person)).toEqual(['call unreachable']);
+  });
+
+  it('who was tried as often as the rule wants before the last number died is "not located", never removed', async () => {
+    intoOpenHours();
+    const placed = await add({ phones: ['+56961666625'] });
     const { persons, outcomes, proposals } = stage.services.store;
+    const at = (day: number) => new Date(stage.clock.now() - day * 24 * 60 * MINUTE);
+    const attempts = [{ channel: 'sms', at: at(6) }, { channel: 'sms', at: at(4) }, { channel: 'whatsapp', at: at(2) }] as const; // prettier-ignore
+    await persons.updateOne({ _id: placed.person }, { $set: { 'asking.attempts': [...attempts] } });
+    answer = ({ person }) => (person === placed.person ? fails('unreachable', false) : SENT);
+    await stage.settle();
+    expect(await stage.outcome(placed.entries[0] ?? '')).toBe('notLocated');
     expect((await persons.findOne({ _id: placed.person }))?.asking.state).toBe('exhausted');
     const recorded = await outcomes.find({ person: placed.person }).toArray();
     expect(recorded.map(({ is }) => is).filter(isRemoving)).toEqual([]);
