@@ -52,7 +52,7 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
       },
     });
   }
-  return { events, fresh };
+  return { events: [...(await wokenElsewhere(services, events, fresh, now)), ...events], fresh };
 }
 
 /** Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased. */
@@ -161,6 +161,34 @@ async function detachedAt(
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
   return new Set([...wrong.map(({ _id }) => _id), ...pairs.map(({ _id }) => _id.slice(`pair:${address}:`.length))]);
+}
+
+/**
+ * A late answer wakes a conversation that had fallen silent, while the person is asked on their next number by now: that one ends, so that
+ * nobody is asked twice.
+ */
+async function wokenElsewhere(
+  services: Services,
+  events: readonly Addressed[],
+  fresh: ReadonlyMap<string, Loaded>,
+  at: number,
+): Promise<Addressed[]> {
+  const said = [...new Set(events.map(({ conversation }) => conversation))].filter((id) => !fresh.has(id));
+  if (said.length === 0) return [];
+  const { conversations } = services.store;
+  const silent = await conversations
+    .find({ _id: { $in: said }, live: false, answered: false })
+    .project<Pick<ConversationDoc, '_id' | 'person'>>({ person: 1 })
+    .toArray();
+  const found = await Promise.all(
+    silent.map(async ({ _id, person }) => ({ _id, others: person ? await liveElsewhere(services, person, _id) : [] })),
+  );
+  return found.flatMap(({ _id, others }) =>
+    others.map((conversation) => ({
+      conversation,
+      event: { kind: 'answersElsewhere' as const, eventId: `elsewhere:${_id}:${at}`, at },
+    })),
+  );
 }
 
 /** The person's conversations on other numbers: nothing is asked twice, and silence there is no silence. */
