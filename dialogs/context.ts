@@ -42,13 +42,20 @@ export interface DialogContext {
   readonly silent: boolean;
   /** May we write to this number on WhatsApp? Where the programme's law wants leave, the SMS step asks for it. */
   readonly whatsapp: WhatsappLeave;
+  readonly topic: Topic;
 }
+
+/**
+ * What the conversation is about: `need` is the care still needed (an appointment among the entries is confirmed on the way),
+ * `appointment` every entry has one, `minor` whoever is responsible for the patient is asked.
+ */
+export type Topic = 'need' | 'appointment' | 'minor';
 
 export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp'>>;
+  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic'>>;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -67,6 +74,7 @@ export function freshContext(input: DialogInput): DialogContext {
     details: {},
     silent: false,
     whatsapp: input.whatsapp ?? 'notNeeded',
+    topic: input.topic ?? 'need',
   };
 }
 
@@ -103,7 +111,9 @@ export type DialogEvent =
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
   /** A word that may mean "write no more", and here may mean something else: it is asked back. */
   | { readonly type: 'MAYBE_STOP' }
-  | { readonly type: 'STOP' | 'RESUME' | 'PERSON' | 'EMERGENCY' | 'DEATH' | 'WRONG_PERSON' | 'RELATIVE' }
+  | { readonly type: 'STOP' | 'RESUME' | 'PERSON' | 'EMERGENCY' | 'DEATH' | 'WRONG_PERSON' }
+  /** Somebody of the family. `parent`: mother, father or guardian, by their own words. */
+  | { readonly type: 'RELATIVE'; readonly parent?: boolean }
   | { readonly type: 'VOICE' | 'PHOTO' | 'LATER' | 'UNCLEAR' | 'SMALLTALK' | 'NO_REPLY' }
   /** The list says this entry was closed or gone. */
   | { readonly type: 'ENTRY_CLOSED'; readonly entry: string }

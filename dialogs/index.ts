@@ -1,18 +1,30 @@
 /** The registry of dialogs: an explicit list, no registration by side effect. */
 import { announceCall } from './announce-call/machine.js';
+import { confirmAppointment } from './confirm-appointment/machine.js';
+import { confirmForMinor } from './confirm-for-minor/machine.js';
 import { confirmNeed } from './confirm-need/machine.js';
 import { unknownWriter } from './unknown-writer/machine.js';
 import { verifyNumber } from './verify-number/machine.js';
+import type { Topic } from './context.js';
 
 /** A changed machine gets a new version; conversations name theirs (DESIGN §3.13). */
 export const dialogs = {
   'announce-call': { machine: announceCall, version: 1, next: 'confirm-need' },
   'verify-number': { machine: verifyNumber, version: 1, next: 'confirm-need' },
   'confirm-need': { machine: confirmNeed, version: 1, next: null },
+  'confirm-appointment': { machine: confirmAppointment, version: 1, next: null },
+  'confirm-for-minor': { machine: confirmForMinor, version: 1, next: null },
   'unknown-writer': { machine: unknownWriter, version: 1, next: null },
 } as const;
 
 export type DialogId = keyof typeof dialogs;
+
+/** The dialog that a cadence's step opens for what the conversation is about: a cadence names those for the need. */
+export function dialogFor(topic: Topic, id: DialogId): DialogId {
+  if (topic === 'appointment' && id === 'confirm-need') return 'confirm-appointment';
+  if (topic === 'minor' && (id === 'confirm-need' || id === 'verify-number')) return 'confirm-for-minor';
+  return id;
+}
 
 export function isDialogId(id: string): id is DialogId {
   return Object.hasOwn(dialogs, id);

@@ -2,7 +2,7 @@
  * For a sender that can be read but not answered (in Chile an alphanumeric name becomes a random number): says that we will call,
  * from which number, and asks nothing. Whoever answers all the same, on a number that can be answered, goes on with "who is reading?".
  */
-import { dialog, say } from '../kit.js';
+import { dialog } from '../kit.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
@@ -16,7 +16,19 @@ export const announceCall = dialog.createMachine({
   on: interruptions,
   states: {
     told: {
-      entry: [say('announce.call', undefined, 'first'), { type: 'wait', params: { for: 'reply' } }],
+      entry: [
+        {
+          type: 'say',
+          params: ({ context }) => ({
+            // Of a minor the person responsible is called.
+            key: context.topic === 'minor' ? 'announce.minor' : 'announce.call',
+            params: { name: context.firstName },
+            choices: [],
+            kind: 'first',
+          }),
+        },
+        { type: 'wait', params: { for: 'reply' } },
+      ],
       on: {
         ANSWER: { target: 'again', actions: [heard] },
         TOLD: { target: 'again', actions: [heard] },

@@ -3,18 +3,24 @@
  * needed (REQUIREMENTS M14). Nobody under age leaves the list by chat: a "no" is a person's work, and the place is kept.
  */
 import { dialog, handOff, is, record, say } from '../kit.js';
+import { appointmentStates, lateWords } from '../appointment.js';
 import { freshContext } from '../context.js';
 import { done, endings, relativeThanked } from '../endings.js';
-import { hasMoreThanFits, hasNextEntry, isSomebody, turnToNext } from '../entries.js';
+import { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody, turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
+import { leaveThen } from '../leave.js';
 import { settle } from '../settle.js';
+import { itIsNot, itIsThem } from '../who.js';
 import * as questions from './questions.js';
 
 const heard = { type: 'heard' } as const;
 
 const LEAVES = is('no', 'notNeeded', 'attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged');
 
-/** "I am the mother": neither yes nor no to being responsible, and in a later answer no news. Asked once more, then a person. */
+const responsible = (relation: 'parent' | 'responsible') =>
+  [...itIsThem, record(() => ({ fact: 'responsibleAnswered', relation }))] as const;
+
+/** "I am the aunt": neither yes nor no to being responsible, and in a later answer no news. Asked once more, then a person. */
 const relative = [
   { guard: 'firstMiss', actions: [heard, { type: 'missed' }, { type: 'repeatInOtherWords' }] },
   {
@@ -38,34 +44,27 @@ export const confirmForMinor = dialog.createMachine({
       entry: questions.askResponsible,
       on: {
         ANSWER: [
-          {
-            guard: is('self', 'yes'),
-            target: 'next',
-            actions: [
-              heard,
-              { type: 'selfAnswers' },
-              record(() => ({ fact: 'identified', assurance: 1 })),
-              record(() => ({ fact: 'responsibleAnswered' })),
-              record(() => ({ fact: 'numberConfirmed' })),
-            ],
-          },
+          { guard: is('self', 'yes'), target: 'known', actions: responsible('responsible') },
           {
             guard: is('other'),
             target: 'relativeThanked',
             actions: [heard, record(() => ({ fact: 'relativeAnswered' }))],
           },
-          // A bare "no" does not say whose number it is.
-          {
-            guard: is('no'),
-            target: 'handed',
-            actions: [heard, handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
-          },
+          { guard: is('no'), target: 'handed', actions: itIsNot },
         ],
+        RELATIVE: {
+          guard: ({ event }) => event.type === 'RELATIVE' && event.parent === true,
+          target: 'known',
+          actions: responsible('parent'),
+        },
       },
     },
+    known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'next' }] },
+    leave: leaveThen('next'),
 
     next: {
       always: [
+        { guard: hasNextAppointment, target: 'appointmentAhead', actions: turnToNext },
         { guard: hasNextEntry, target: 'minorNeed', actions: turnToNext },
         {
           guard: hasMoreThanFits,
@@ -104,6 +103,7 @@ export const confirmForMinor = dialog.createMachine({
       },
     },
 
+    ...appointmentStates,
     ...shared,
     /** Another person is responsible: whoever answered is asked to pass it on, and somebody calls. */
     relativeThanked: {
@@ -118,7 +118,9 @@ export const confirmForMinor = dialog.createMachine({
       ...done,
       on: {
         ...done.on,
+        ASKED: [...lateWords.ASKED],
         ANSWER: [
+          ...lateWords.ANSWER,
           {
             guard: LEAVES,
             actions: [heard, say('minor.notNeeded'), handOff(() => ({ queue: 'review', reason: 'minorNotNeeded' }))],

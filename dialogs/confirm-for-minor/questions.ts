@@ -13,7 +13,7 @@ export function mention(context: DialogContext): { readonly entry: EntryMention 
 export const askResponsible = ask(() => ({
   key: 'responsible.ask',
   question: 'identity',
-  choices: ['yes', 'other', 'notHere'],
+  choices: ['self', 'other', 'notHere'],
   kind: 'first',
 }));
 

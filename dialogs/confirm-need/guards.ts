@@ -6,7 +6,7 @@ import type { AnswerId, DialogContext, DialogEvent } from '../context.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
-export { hasMoreThanFits, hasNextEntry, isSomebody } from '../entries.js';
+export { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody } from '../entries.js';
 
 export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
 export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);

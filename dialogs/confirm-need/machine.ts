@@ -1,13 +1,14 @@
 /**
  * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
- * who → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
+ * who → each appointment: can they go? → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
 import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
+import { appointmentStates, lateWords } from '../appointment.js';
 import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
 import { turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
-import { askWho } from '../who.js';
+import { who } from '../who.js';
 import { alike, keeps, leaveToPerson, reasons } from './answers.js';
 import * as guards from './guards.js';
 import * as questions from './questions.js';
@@ -23,31 +24,11 @@ export const confirmNeed = dialog.createMachine({
     /** Where a conversation begins, and comes back to after a pause. */
     again: { always: [{ guard: guards.isSomebody, target: 'next' }, { target: 'who' }] },
 
-    who: {
-      entry: askWho,
-      on: {
-        ANSWER: [
-          {
-            guard: is('self', 'yes'),
-            target: 'next',
-            actions: [
-              heard,
-              { type: 'selfAnswers' },
-              record(() => ({ fact: 'identified', assurance: 1 })),
-              record(() => ({ fact: 'numberConfirmed' })),
-            ],
-          },
-          {
-            guard: is('no'),
-            target: 'handed',
-            actions: [heard, handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
-          },
-        ],
-      },
-    },
+    who,
 
     next: {
       always: [
+        { guard: guards.hasNextAppointment, target: 'appointmentAhead', actions: turnToNext },
         {
           guard: guards.hasNextEntry,
           target: 'need',
@@ -250,12 +231,15 @@ export const confirmNeed = dialog.createMachine({
       ],
     },
 
+    ...appointmentStates,
     ...endings,
     done: {
       ...done,
       on: {
         ...done.on,
+        ASKED: [...lateWords.ASKED],
         ANSWER: [
+          ...lateWords.ANSWER,
           // "They operated on me at last", a week later: the whole way again, for the only entry it can mean.
           ...reasons.map((reason) => ({
             ...reason,

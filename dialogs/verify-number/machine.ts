@@ -1,9 +1,10 @@
 /** Step 1 (REQUIREMENTS M3): does this number answer, and is it this person? Asks nothing about health. */
-import { ask, dialog, handOff, is, record } from '../kit.js';
+import { dialog, is } from '../kit.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
-import { askWho } from '../who.js';
+import { leaveThen } from '../leave.js';
+import { askWho, itIsNot, itIsThem } from '../who.js';
 
 export const verifyNumber = dialog.createMachine({
   id: 'verify-number',
@@ -15,45 +16,14 @@ export const verifyNumber = dialog.createMachine({
       entry: askWho,
       on: {
         ANSWER: [
-          {
-            guard: is('self', 'yes'),
-            target: 'known',
-            actions: [
-              { type: 'heard' },
-              { type: 'selfAnswers' },
-              record(() => ({ fact: 'identified', assurance: 1 })),
-              record(() => ({ fact: 'numberConfirmed' })),
-            ],
-          },
+          { guard: is('self', 'yes'), target: 'known', actions: itIsThem },
           // Whatever else they answer, we do not know who speaks.
-          {
-            guard: is('no'),
-            target: 'handed',
-            actions: [{ type: 'heard' }, handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
-          },
+          { guard: is('no'), target: 'handed', actions: itIsNot },
         ],
       },
     },
     known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'verified' }] },
-    /** Meta and some laws want a yes before the first message there; the answer and its date are kept with the number. */
-    leave: {
-      entry: ask(() => ({ key: 'whatsapp.ask', question: 'phoneOk', choices: ['yes', 'no'] })),
-      on: {
-        ANSWER: [
-          {
-            guard: is('yes', 'self'),
-            target: 'verified',
-            actions: [
-              { type: 'heard' },
-              { type: 'leaves', params: { whatsapp: 'given' } },
-              record(() => ({ fact: 'whatsappAllowed' })),
-            ],
-          },
-          { target: 'verified', actions: [{ type: 'heard' }, { type: 'leaves', params: { whatsapp: 'refused' } }] },
-        ],
-        UNCLEAR: { target: 'verified', actions: [{ type: 'heard' }] },
-      },
-    },
+    leave: leaveThen('verified'),
     /** The person is there, phone in hand: the next dialog of the cadence goes on in the same turn. */
     verified: { tags: ['next'] },
     again: { always: 'who' },

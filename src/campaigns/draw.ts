@@ -1,6 +1,6 @@
 /** Some people of a list, for a forecast. */
 import type { Programme } from '../programmes/programme.js';
-import { dialogEntry } from '../simulate/people.js';
+import { askingOrder, dialogEntry, yearAsDate } from './entries.js';
 import { ownMobiles } from './exclusions.js';
 import type { Drawn } from './forecast.js';
 import type { Chosen } from './select.js';
@@ -13,6 +13,8 @@ export class Draw {
   constructor(
     private readonly most: number,
     private readonly programme: Programme,
+    /** yyyy-mm-dd */
+    private readonly today: string,
   ) {}
 
   /** All of them at first; when there are too many every second, then every fourth … */
@@ -27,9 +29,12 @@ export class Draw {
       if (nth % this.#every !== 0) return;
     }
     this.people.push({
-      entries: entries.map((entry) => dialogEntry(this.programme, { id: entry._id, ...entry })),
+      entries: [...entries]
+        .sort(askingOrder(this.today))
+        .map((entry) => dialogEntry(this.programme, entry, this.today)),
       mobiles: ownMobiles(person).length,
       birthYear: person.birthYear,
+      bornOn: yearAsDate(person.birthYear),
       home: person,
     });
   }

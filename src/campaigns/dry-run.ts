@@ -79,7 +79,7 @@ export async function dryRunCampaign(
   const cadence = cadenceOf(programme, campaign.cadence);
   const people = new People(campaign.seed);
   const names: string[] = [];
-  const drawn = new Draw(PATIENTS, programme);
+  const drawn = new Draw(PATIENTS, programme, today);
   let entries = 0;
   const selected = await select(services.store, programme, {
     universe: campaign.universe,

@@ -26,15 +26,20 @@ export interface Ground {
 
 const day = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** The entries to ask about: open and not settled; "not located" and an outcome that has expired are asked again. */
-export function openEntries(
-  entries: readonly ListedEntry[],
+type Askable = Pick<ListedEntry, 'state' | 'outcome' | 'appointmentOn' | 'appointment'>;
+
+/**
+ * The entries to ask about: open and not settled; "not located" and an outcome that has expired are asked again. An appointment ahead is
+ * there to be confirmed, until something was said about that day; of today's nothing is asked any more.
+ */
+export function openEntries<E extends Askable>(
+  entries: readonly E[],
   { today, rules }: Pick<Ground, 'today' | 'rules'>,
-): ListedEntry[] {
-  return entries.filter(({ state, outcome, appointmentOn }) => {
+): E[] {
+  return entries.filter(({ state, outcome, appointmentOn, appointment }) => {
     if (state !== 'open') return false;
-    // An appointment ahead is confirmed, never "do you still need it" (REQUIREMENTS M14).
-    if (appointmentOn !== null && appointmentOn >= today) return false;
+    if (appointmentOn !== null && appointmentOn >= today)
+      return appointmentOn > today && appointment?.on !== appointmentOn;
     if (!outcome || outcome.is === 'notLocated') return true;
     return isNeed(outcome.is) && daysBetween(day(outcome.at), today) >= rules.validDays;
   });
@@ -52,13 +57,12 @@ export function whyExcluded(person: ListedPerson, entries: readonly ListedEntry[
   if (person.never) return 'neverMessage';
   if (inConversation.has(person._id) || person.asking.state === 'asking') return 'openConversation';
   if (person.asking.state === 'queued') return 'openConversation';
-  if (person.asking.state === 'excluded' && person.asking.why === 'minor') return 'minor';
   const open = openEntries(entries, ground);
   if (open.length === 0) {
     if (
       entries.some(({ state, appointmentOn }) => state === 'open' && appointmentOn !== null && appointmentOn >= today)
     )
-      return 'appointment';
+      return 'appointmentKnown';
     const valid = entries.some(({ state, outcome }) => state === 'open' && outcome && isNeed(outcome.is));
     return valid ? 'validatedUntil' : 'nothingToAsk';
   }

@@ -41,6 +41,7 @@ export interface Drawn {
   readonly entries: Invented['entries'];
   readonly mobiles: number;
   readonly birthYear: number;
+  readonly bornOn: string;
   readonly home: Invented['home'];
 }
 
@@ -110,12 +111,12 @@ function priceOfOut(
   return priceOf(prices, channel, segments);
 }
 
-function inventedOf({ entries, mobiles, birthYear, home }: Drawn, n: number): Invented {
+function inventedOf({ entries, mobiles, birthYear, bornOn, home }: Drawn, n: number): Invented {
   const identity = entries[0]?.id ?? String(n);
   const lot = createHash('sha256').update(identity).digest();
   const mobile = (at: number) => `+569${String(lot.readUInt32BE(at * 4) % 100_000_000).padStart(8, '0')}`;
   return {
-    id: identity, identity, document: String(10_000_000 + (lot.readUInt32BE(12) % 9_000_000)), birthYear, firstName: 'Maximiliana',
+    id: identity, identity, document: String(10_000_000 + (lot.readUInt32BE(12) % 9_000_000)), birthYear, bornOn, firstName: 'Maximiliana',
     mobiles: Array.from({ length: Math.min(3, mobiles) }, (_, at) => mobile(at)), entries, home,
   }; // prettier-ignore
 }

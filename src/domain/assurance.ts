@@ -13,6 +13,8 @@ const NEEDED = {
   mentionEntry: 1,
   /** The everyday name of a care that is not sensitive. Sensitive or unknown care is never named in a message. */
   nameCare: 2,
+  /** The day and the service of an appointment ahead: whoever holds the phone need not be the patient. */
+  tellAppointment: 2,
   /** Keeping the place can harm nobody, so a number on file is enough. */
   recordNeed: 1,
   /** Anything that could take a person off the list. */

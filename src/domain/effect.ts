@@ -58,10 +58,10 @@ export type Fact =
   /** The number does not belong to this person: only the pair is set apart, the number may be somebody else's. */
   | { readonly fact: 'wrongPerson' }
   | { readonly fact: 'relativeAnswered' }
-  /** Who answers says that they are responsible for the minor. */
-  | { readonly fact: 'responsibleAnswered' }
-  /** They can go on the day of the entry's appointment. */
-  | { readonly fact: 'appointmentConfirmed'; readonly entry: string }
+  /** Who answers says that they are responsible for the minor, or its mother, father or guardian. */
+  | { readonly fact: 'responsibleAnswered'; readonly relation: Relation }
+  /** What they said about the day of the entry's appointment. */
+  | { readonly fact: 'appointment'; readonly entry: string; readonly on: string; readonly is: AppointmentAnswer }
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
@@ -70,6 +70,9 @@ export type Fact =
   | { readonly fact: 'whatsappAllowed' }
   | { readonly fact: 'newPhone'; readonly said: string }
   | { readonly fact: 'newAddress'; readonly said: string };
+
+export type Relation = 'parent' | 'responsible';
+export type AppointmentAnswer = 'confirmed' | 'cannot' | 'notNeeded';
 
 export interface OutcomeDetails {
   /** Times the person confirmed a removal, each with other words. */

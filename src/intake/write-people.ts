@@ -136,10 +136,9 @@ function newPerson(run: ImportRun, id: string, rows: readonly AcceptedRow[]): { 
   return { doc, key: key.bytes };
 }
 
-/** Who is asked at all: adults with an open entry and a mobile of their own. The rest is for the desk, with the reason. */
+/** Who is asked at all: people with an open entry and a mobile of their own. The rest is for the desk, with the reason. */
 function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readonly StoredContact[]): Asking {
-  if (!rows.some(({ entry }) => isOpen(run, entry))) return { state: 'closed', dueAt: null };
-  if (isMinor(rows[0]?.person.birthDate ?? '', run.today)) return { state: 'excluded', dueAt: null, why: 'minor' };
+  if (!rows.some(({ entry }) => isOpen(entry))) return { state: 'closed', dueAt: null };
   if (!contacts.some(({ kind, shared }) => kind === 'mobile' && !shared))
     return { state: 'excluded', dueAt: null, why: 'noMobile' };
   if (run.askAtOnce !== true) return { state: 'listed', dueAt: null };
@@ -148,13 +147,7 @@ function askingOf(run: ImportRun, rows: readonly AcceptedRow[], contacts: readon
 
 const inCampaign = ({ asking }: PersonDoc) => (asking.campaign ? { askAtOnce: true } : {});
 
-const isOpen = (run: ImportRun, entry: AcceptedRow['entry']) =>
-  entry.exitedOn === null && (entry.appointmentOn === null || entry.appointmentOn < run.today);
-
-function isMinor(birthDate: string, today: string): boolean {
-  const adultFrom = `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}`;
-  return today < adultFrom;
-}
+const isOpen = (entry: AcceptedRow['entry']) => entry.exitedOn === null;
 
 /** Adds the row's contact points that are not there yet; a number of the newest file goes before those of older ones. */
 function addContacts(
@@ -197,7 +190,7 @@ function changeOf(
   const contacts = [...doc.contacts];
   const values = [...secret.contacts];
   const grown = rows.filter((each) => addContacts(run, contacts, values, each)).length > 0;
-  const requeue = doc.asking.state === 'closed' && rows.some(({ entry }) => isOpen(run, entry));
+  const requeue = doc.asking.state === 'closed' && rows.some(({ entry }) => isOpen(entry));
   const hash = hashOf(row);
   const same = hash === doc.hash || doc.importId === run.importId;
   if (same && !grown && !requeue) return null;

@@ -1,5 +1,5 @@
 /** What `vigente dialogs check` proves (DESIGN §4): endings, states, texts, and that STOP, a person and danger work everywhere. */
-import type { DialogEntry, WhatsappLeave } from '../../dialogs/context.js';
+import type { DialogEntry, Topic, WhatsappLeave } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
@@ -53,13 +53,12 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
     let paths = 0;
     for (const programme of programmes.values()) {
       for (const [most, channels] of channelsByMost(programme)) {
-        // Where leave for WhatsApp is asked, one entry shows all that is asked for it.
-        const courses = [1, 2, 3].map((entries) => ({ entries, whatsapp: 'notNeeded' as WhatsappLeave }));
-        for (const { entries, whatsapp } of [...courses, { entries: 1, whatsapp: 'needed' as const }]) {
+        for (const course of coursesOf(id)) {
           const input = {
-            whatsapp,
+            whatsapp: course.whatsapp,
+            topic: course.topic,
             firstName: LONGEST_NAME,
-            entries: longestEntries(programme, entries),
+            entries: longestEntries(programme, course.needs, course.appointments),
             channel: channels[0] as Channel,
             maxEntries: most,
             assurance: 0 as const,
@@ -118,6 +117,39 @@ const wordings = (words: Words, { locale }: Programme): [string, Words][] => [
   ...wordingsOf(words, locale).map((name): [string, Words] => [`@${name}`, withWording(words, name)]),
 ];
 
+interface CourseOf {
+  readonly topic: Topic;
+  readonly needs: number;
+  readonly appointments: number;
+  readonly whatsapp: WhatsappLeave;
+}
+
+/** What a dialog is walked with: up to three entries, appointments among them where it can meet any, and leave for WhatsApp once. */
+function coursesOf(id: DialogId): readonly CourseOf[] {
+  const topic: Topic = id === 'confirm-for-minor' ? 'minor' : id === 'confirm-appointment' ? 'appointment' : 'need';
+  const course = (needs: number, appointments: number, more: Partial<CourseOf> = {}): CourseOf => ({
+    topic, needs, appointments, whatsapp: 'notNeeded', ...more,
+  }); // prettier-ignore
+  // Where leave for WhatsApp is asked, one entry shows all that is asked for it.
+  const withLeave = course(1, 0, { whatsapp: 'needed' });
+  switch (id) {
+    case 'confirm-appointment':
+      return [course(0, 1), course(0, 2), course(0, 3)];
+    case 'confirm-for-minor':
+      return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
+    case 'announce-call':
+      return [course(1, 0), course(1, 0, { topic: 'minor' })];
+    case 'confirm-need':
+      return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
+    case 'verify-number':
+      return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
+    case 'unknown-writer':
+      return [course(1, 0)];
+    default:
+      return id satisfies never;
+  }
+}
+
 /** A dialog goes the same ways on channels that ask about equally many entries: walked once, its texts measured on each. */
 function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {
   const groups = new Map<number, Channel[]>();
@@ -135,15 +167,16 @@ const onlyByList = (state: string) => state === 'withdrawn';
 const LONGEST_NAME = 'Maximilianós';
 
 /** Entries with the longest real place and care of the programme, so that texts are measured at their worst. */
-function longestEntries(programme: Programme, count: number): DialogEntry[] {
+function longestEntries(programme: Programme, needs: number, appointments: number): DialogEntry[] {
   const place =
     Array.from({ length: 40 }, (_, service) => programme.placeName(service)).sort((a, b) => b.length - a.length)[0] ??
     '';
-  return Array.from({ length: count }, (_, index) => ({
+  return Array.from({ length: appointments + needs }, (_, index) => ({
     id: `e${index}`,
     askedOn: `202${index}-09`,
     place,
     care: programme.longestCareName,
+    ...(index < appointments ? { appointmentOn: '2027-09-29' } : {}),
   }));
 }
 

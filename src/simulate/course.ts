@@ -100,6 +100,7 @@ class Walk implements Course {
       firstName: firstNameOf(invented.firstName),
       documentTail: body.length >= 4 ? body.slice(-4) : null,
       birthYear: invented.birthYear,
+      bornOn: invented.bornOn,
       entries: invented.entries,
       otherNumbers: invented.mobiles.length - number - 1,
       earlier,

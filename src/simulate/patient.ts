@@ -67,13 +67,16 @@ function replyTo(person: VirtualPerson, manner: Manner, seen: Seen): Reply | nul
     if (at >= 0 && !random.chance(wordy)) return seen.channel === 'sms' ? { text: String(at + 1) } : { choice: answer };
     return PHRASES[answer] ? say(answer) : at >= 0 ? { text: String(at + 1) } : null!;
   };
-  if (seen.question === 'who.ask') {
+  const opens = seen.question === 'who.ask' || seen.question === 'appointment.who';
+  const ofMinor = seen.question === 'responsible.ask';
+  if (opens || ofMinor) {
     if (manner === 'stranger') return give('notHere');
     if (manner === 'bereaved') return say('died');
-    if (manner === 'relative') return give('relative');
+    if (manner === 'relative' && opens) return give('relative');
     if (manner === 'stops') return { ...(random.chance(0.5) ? { text: '0' } : say('stop')), stops: true };
     if (manner === 'caller' && random.chance(0.5)) return say('call');
     if (manner === 'sloppy' && !seen.again && random.chance(0.2)) return say(random.chance(0.5) ? 'noise' : 'scam');
+    if (ofMinor) return random.chance(0.4) ? say('responsible') : give('self', 0);
     return give('self');
   }
   if (seen.question === 'relative.ask') return give('here');
@@ -95,6 +98,7 @@ function aboutEntry(
   const truth: Truth = (seen.entry === null ? undefined : person.truths.get(seen.entry)) ?? 'stillNeeds';
   const slip = manner === 'sloppy' && random.chance(0.03);
   switch (seen.question) {
+    case 'minor.need':
     case 'need.ask':
       if (slip) return give('no');
       if (truth === 'stillNeeds') return give('yes');
@@ -103,6 +107,13 @@ function aboutEntry(
       return random.chance(0.5) ? give('no') : say(truth);
     case 'reason.ask':
       return keeps(truth) ? give('keep') : give(truth as AnswerId);
+    case 'appointment.ask':
+    case 'minor.appointment':
+      if (truth === 'worse') return give('worse');
+      if (!keeps(truth)) return give('notNeeded');
+      return give(truth === 'postpones' || random.chance(0.1) ? 'cannot' : 'yes');
+    case 'appointment.identity':
+    case 'minor.identity':
     case 'identity.ask':
       if (person.document === '') return say('call');
       if (slip && !seen.again) return { text: `0000 ${person.birthYear}` };

@@ -1,12 +1,15 @@
 /** The people of a database, or of a list file, as a simulation knows them: with their truth. */
 import type { DialogEntry } from '../../dialogs/context.js';
 import { readList } from '../intake/read-list.js';
+import { askingOrder, dialogEntry } from '../campaigns/entries.js';
 import type { AcceptedRow } from '../intake/list.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Home } from '../programmes/zones.js';
 import type { Services } from '../turn/services.js';
+import type { EntryDoc } from '../store/documents.js';
 import { openPerson } from '../store/loadConversations.js';
-import { monthOf } from '../words/render.js';
+import { ZoneClock } from '../timers/offset.js';
+import { dayOf, monthOf } from '../words/render.js';
 import type { Contact } from './contact.js';
 import type { Scenario } from './scenario.js';
 import { stateOfNumber, virtualPerson, type NumberState, type VirtualPerson } from './truth.js';
@@ -25,9 +28,11 @@ export interface Invented {
   readonly identity: string;
   readonly document: string;
   readonly birthYear: number;
+  /** yyyy-mm-dd; for a plan the middle of the year of birth. */
+  readonly bornOn: string;
   readonly firstName: string;
   readonly mobiles: readonly string[];
-  /** Open ones, oldest first. */
+  /** Open ones, in the order in which they are asked. */
   readonly entries: readonly DialogEntry[];
   readonly home: Home;
 }
@@ -35,9 +40,11 @@ export interface Invented {
 export function contactOf(seed: number, scenario: Scenario, programme: Programme, invented: Invented): Contact {
   const { entries, mobiles } = invented;
   const person = virtualPerson(seed, scenario, { ...invented, entries: entries.map(({ id }) => id) });
-  const mentions = entries.map(({ id, askedOn, place, care }) => ({
+  const mentions = entries.map(({ id, askedOn, place, care, appointmentOn }) => ({
     entry: id,
-    names: written(`${monthOf(askedOn, programme)} (${place})`),
+    names: written(
+      `${appointmentOn ? dayOf({ day: appointmentOn }, programme) : monthOf(askedOn, programme)} (${place})`,
+    ),
     cares: care === null ? [] : written(care),
   }));
   return { person, mobiles, mentions };
@@ -48,19 +55,21 @@ export async function populationOf(services: Services, seed: number, scenario: S
   const { store, programmes } = services;
   const persons = new Map<string, VirtualPerson>();
   const contacts = new Map<string, Contact>();
-  const entries = new Map<string, DialogEntry[]>();
+  const entries = new Map<string, EntryDoc[]>();
   for await (const doc of store.entries.find({ state: 'open' })) {
     const programme = programmes.get(doc.programme);
     if (!programme) continue;
-    const entry = dialogEntry(programme, { id: doc._id, ...doc });
-    entries.set(doc.person, [...(entries.get(doc.person) ?? []), entry]);
+    entries.set(doc.person, [...(entries.get(doc.person) ?? []), doc]);
   }
   for await (const doc of store.persons.find({})) {
     if (!doc.synthetic) throw new Error('a real person may not be simulated');
     const programme = programmes.get(doc.programme);
     if (!programme) continue;
     const { secret } = openPerson(store, doc);
-    const mine = (entries.get(doc._id) ?? []).sort(oldestFirst);
+    const today = ZoneClock.of(programme.zone).day(services.clock.now());
+    const mine = (entries.get(doc._id) ?? [])
+      .sort(askingOrder(today))
+      .map((entry) => dialogEntry(programme, entry, today));
     const mobiles = doc.contacts.flatMap(({ kind, shared }, at) =>
       kind === 'mobile' && !shared ? [secret.contacts[at]?.value ?? ''] : [],
     );
@@ -69,6 +78,7 @@ export async function populationOf(services: Services, seed: number, scenario: S
       identity: secret.documentNumber ?? mine[0]?.id ?? doc._id,
       document: secret.documentNumber ?? '',
       birthYear: Number(secret.birthDate.slice(0, 4)),
+      bornOn: secret.birthDate,
       firstName: secret.names,
       mobiles,
       entries: mine,
@@ -111,40 +121,21 @@ export async function peopleOfList(file: string, programme: Programme, today: st
       identity: person.document?.number ?? key,
       document: person.document?.number ?? '',
       birthYear: Number(person.birthDate.slice(0, 4)),
+      bornOn: person.birthDate,
       firstName: person.names,
       mobiles: [
         ...new Set(contacts.flatMap(({ kind, shared, value }) => (kind === 'mobile' && !shared ? [value] : []))),
       ],
       entries: mine
-        .map(({ entry }) => dialogEntry(programme, { id: `${programme.id}:${entry.identity}`, ...entry }))
-        .sort(oldestFirst),
+        .map(({ entry }) => ({ ...entry, _id: `${programme.id}:${entry.identity}` }))
+        // As a campaign of this very day would: what is today, or was told, is not asked about.
+        .filter(({ appointmentOn }) => appointmentOn !== today)
+        .sort(askingOrder(today))
+        .map((entry) => dialogEntry(programme, entry, today)),
       home: person,
     };
   });
 }
-
-/** An entry as the dialogs get it. */
-export function dialogEntry(
-  programme: Programme,
-  entry: {
-    readonly id: string;
-    readonly enteredOn: string;
-    readonly healthService: number;
-    readonly careCode: string;
-    readonly appointmentOn: string | null;
-  },
-): DialogEntry {
-  return {
-    id: entry.id,
-    askedOn: entry.enteredOn.slice(0, 7),
-    place: programme.placeName(entry.healthService),
-    care: programme.careName(entry.careCode),
-    ...(entry.appointmentOn === null ? {} : { appointmentOn: entry.appointmentOn }),
-  };
-}
-
-const oldestFirst = (a: DialogEntry, b: DialogEntry): number =>
-  a.askedOn < b.askedOn ? -1 : a.askedOn > b.askedOn ? 1 : a.id < b.id ? -1 : 1;
 
 /** As written, and as an SMS writes it. */
 const written = (text: string): string[] => [

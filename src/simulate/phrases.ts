@@ -2,11 +2,15 @@
 import type { AnswerId } from '../../dialogs/context.js';
 
 type Phrases = Partial<
-  Record<AnswerId | 'stop' | 'call' | 'died' | 'noise' | 'scam' | 'changed' | 'alarm', readonly string[]>
+  Record<
+    AnswerId | 'stop' | 'call' | 'died' | 'noise' | 'scam' | 'changed' | 'alarm' | 'responsible',
+    readonly string[]
+  >
 >;
 
 export const PHRASES: Phrases = {
   self: ['soy yo', 'si soy yo', 'Sí, con ella', 'yo soy', 'si, yo misma', 'con el habla'],
+  responsible: ['si, soy la mamá', 'soy el papá', 'soy su tutora', 'si, yo soy la responsable', 'soy la madre'],
   relative: ['soy la hija', 'yo soy su esposo', 'habla con el hijo', 'soy la nieta de ella', 'soy su mamá'],
   notHere: [
     'numero equivocado',

@@ -219,7 +219,7 @@ function rowsOf(transcript: Transcript): AcceptedRow[] {
       entry: {
         identity: `sigte:${transcript.name}-${index}`, sigteId: '', localId: '', type: entry.type as 1, careCode: entry.careCode, plane: '', limb: '',
         careLabel: '', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '', exitedOn: null, exitCause: null,
-        appointmentOn: null, suspicion: '', diagnosis: '', result: '', requestedBy: '',
+        appointmentOn: entry.appointmentOn, suspicion: '', diagnosis: '', result: '', requestedBy: '',
       },
     };
   }); // prettier-ignore

@@ -45,6 +45,8 @@ const entry = z.strictObject({
   careCode: z.string(),
   healthService: z.int(),
   type: z.int().min(1).max(5).default(1),
+  /** F_CITACION: the day of an appointment. */
+  appointmentOn: z.iso.date().nullable().default(null),
   /** 0 = `person`, 1 = the first of `others`. */
   of: z.int().default(0),
 });

@@ -60,7 +60,7 @@ export function fellSilent({ person, address, at }: ContactAt): AnyBulkWriteOper
 /** Something learned of the number beside its status; only the first time. */
 export function contactFact(
   { person, address, at }: ContactAt,
-  fact: Partial<Pick<ContactPoint, 'notOnWhatsApp' | 'whatsappOptIn' | 'lookedUp'>>,
+  fact: Partial<Pick<ContactPoint, 'notOnWhatsApp' | 'whatsappOptIn' | 'lookedUp' | 'responsible'>>,
   what: string,
 ): AnyBulkWriteOperation<PersonDoc> {
   const [name, value] = Object.entries(fact)[0] ?? [];

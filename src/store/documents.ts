@@ -1,7 +1,7 @@
 /** The shapes of the stored documents. What could name a patient is sealed (`secret`); the rest is codes, states and times. */
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
-import type { HandOffReason, Queue, SayKind } from '../domain/effect.js';
+import type { AppointmentAnswer, HandOffReason, Queue, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { SuppressionReason } from '../domain/suppression.js';
@@ -37,6 +37,13 @@ export interface EntryDoc {
   readonly hash: string;
   readonly importId: string;
   readonly synthetic: boolean;
+  /** What the person said about a day of appointment (yyyy-mm-dd); of a new day they are asked anew. */
+  readonly appointment?: {
+    readonly on: string;
+    readonly is: AppointmentAnswer;
+    readonly at: Date;
+    readonly conversation: string;
+  };
   /** The last thing learned (projection of `outcomes`). */
   readonly outcome?: EntryOutcome | null;
 }

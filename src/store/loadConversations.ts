@@ -133,6 +133,7 @@ export function factsOf(
     firstName: firstNameOf(names),
     documentTail: body.length >= 4 ? body.slice(-4) : null,
     birthYear: /^\d{4}/.test(birthDate) ? Number(birthDate.slice(0, 4)) : null,
+    bornOn: /^\d{4}-\d\d-\d\d$/.test(birthDate) ? birthDate : null,
     entries,
     whatsappAllowed: person.doc.contacts.some((contact) => contact.address === address && contact.whatsappOptIn),
     otherNumbers: untriedNumbers(person.doc).filter((contact) => contact.address !== address).length,

@@ -1,5 +1,6 @@
 /** A person as stored: who they are is sealed, how they can be reached and where they stand in being asked is not. */
 import type { Binary } from 'mongodb';
+import type { Relation } from '../domain/effect.js';
 import type { Channel } from '../domain/channel.js';
 import type { Exclusion } from '../domain/exclusion.js';
 
@@ -23,6 +24,8 @@ export interface ContactPoint {
   readonly notOnWhatsApp?: Date;
   /** The person allowed WhatsApp at this number: when, and the message that says so. */
   readonly whatsappOptIn?: { readonly at: Date; readonly inboundId: string };
+  /** Whoever answers there is responsible for the patient, a minor, by their own words. */
+  readonly responsible?: { readonly relation: Relation; readonly at: Date };
   /** The number of a service that never gets our messages: a prison, a shelter, an emergency line. */
   readonly guarded?: boolean;
   /** Nobody answered any attempt there: when that was clear. */

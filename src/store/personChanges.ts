@@ -58,6 +58,8 @@ export function personChanges(
     if (fact.fact === 'wrongPerson') changes.push(contactChange(contact, 'wrongPerson', 'answered'));
     if (fact.fact === 'optedOut') changes.push(contactChange(contact, 'optedOut', fact.by ?? 'person'));
     if (fact.fact === 'optedIn') changes.push(contactChange(contact, 'reachable', 'optedIn'));
+    if (fact.fact === 'responsibleAnswered')
+      changes.push(contactFact(contact, { responsible: { relation: fact.relation, at } }, 'responsible'));
     if (fact.fact === 'whatsappAllowed')
       changes.push(
         contactFact(contact, { whatsappOptIn: { at, inboundId: record.heard?.inboundId ?? '' } }, 'whatsappAllowed'),

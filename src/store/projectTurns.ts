@@ -153,6 +153,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           },
         });
 
+      for (const fact of record.facts)
+        if (fact.fact === 'appointment')
+          entries.push({
+            updateOne: {
+              filter: { _id: fact.entry },
+              update: { $set: { appointment: { on: fact.on, is: fact.is, at, conversation } } },
+            },
+          });
       record.facts.forEach((fact, index) => {
         if (fact.fact !== 'optedOut' && fact.fact !== 'optedIn') return;
         const stop = fact.fact === 'optedOut';

@@ -20,7 +20,7 @@ const options = { strict: 'throw', versionKey: false, minimize: false, autoIndex
 const person = new Schema(
   {
     ...id, programme: text, documentType: String, key: sealed, secret: sealed,
-    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, lookedUp: Mixed, silentAt: Date, guarded: Boolean, history: [Mixed] }, { _id: false })],
+    contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, responsible: Mixed, lookedUp: Mixed, silentAt: Date, guarded: Boolean, history: [Mixed] }, { _id: false })],
     sex: Number, birthYear: Number, insurer: Number, prais: Boolean, region: Number, rurality: Number, commune: String, searched: [Mixed],
     synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed, never: Mixed, checked: Mixed, askedAt: Date, answeredAt: Date,
     differences: [Mixed], hash: text, importId: text, reported: [Mixed],
@@ -35,7 +35,7 @@ const entry = new Schema(
     ...id, programme: text, person: text, state: { type: String, enum: ['open', 'closed'], required: true }, type: Number,
     careCode: String, plane: String, limb: String, enteredOn: String, healthService: Number, origin: String, destination: String,
     exitedOn: String, exitCause: Number, appointmentOn: String, sigteId: String, localId: String, secret: sealed, hash: text,
-    importId: text, synthetic: Boolean, outcome: Mixed,
+    importId: text, synthetic: Boolean, outcome: Mixed, appointment: Mixed,
   },
   { ...options, collection: 'entries' },
 ); // prettier-ignore

@@ -72,7 +72,9 @@ export interface PersonFacts {
   /** Last four digits of the document before the check digit; null when there is none to prove. */
   readonly documentTail: string | null;
   readonly birthYear: number | null;
-  /** Open entries to ask about, oldest first. */
+  /** yyyy-mm-dd; null = not known. */
+  readonly bornOn: string | null;
+  /** Open entries to ask about, in the order in which they are asked. */
   readonly entries: readonly DialogEntry[];
   /** They said yes to WhatsApp at the number they are asked on. */
   readonly whatsappAllowed?: boolean;

@@ -3,7 +3,7 @@ import type { AnswerId, DialogEvent } from '../../dialogs/context.js';
 import { ANSWERS } from '../../dialogs/context.js';
 import type { Asked } from '../domain/effect.js';
 import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
-import { dateOf, identity, maskDocument, phoneNumber } from '../understanding/details.js';
+import { dateOf, identity, isParent, maskDocument, phoneNumber } from '../understanding/details.js';
 import type { Programme } from '../programmes/programme.js';
 import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
@@ -25,7 +25,7 @@ export function readSaid(
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
-  const question = asked?.question ?? (conversation.ended === 'answered' ? 'stillNeed' : 'open');
+  const question = asked?.question ?? questionAfter(conversation);
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
     event,
     heard: {
@@ -73,6 +73,12 @@ export function readSaid(
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
+}
+
+/** What late words are an answer to. */
+function questionAfter({ ended, context }: Conversation): Question {
+  if (ended !== 'answered') return 'open';
+  return context.topic === 'appointment' ? 'reminder' : 'stillNeed';
 }
 
 const STOP_DIGIT = '0' as const;
@@ -227,7 +233,7 @@ function eventOfLabel(label: Label, question: Question, text: string): DialogEve
     case 'wrongPerson':
       return { type: 'WRONG_PERSON' };
     case 'relative':
-      return { type: 'RELATIVE' };
+      return isParent(text) ? { type: 'RELATIVE', parent: true } : { type: 'RELATIVE' };
     case 'later':
       return { type: 'LATER' };
     case 'thanks':

@@ -1,7 +1,7 @@
 /** One event through a dialog's machine: pure, and never a guess at a state it does not know. */
 import type { AnyMachineSnapshot } from 'xstate';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
-import { dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
+import { dialogFor, dialogs, isDialogId, type DialogId } from '../../dialogs/index.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation } from './conversation.js';
 import { begin, move } from './machine.js';
@@ -15,10 +15,12 @@ export interface Stepped {
   readonly effects: readonly Effect[];
 }
 
+/** Opens a dialog of the cadence: the one that stands for it where the conversation is about something else. */
 export function open(dialog: string, input: DialogInput): Stepped {
   if (!isDialogId(dialog)) throw new RangeError(`no dialog "${dialog}"`);
-  const [snapshot, actions] = begin(dialogs[dialog].machine, input);
-  return onwards(dialog, snapshot, actions);
+  const id = dialogFor(input.topic ?? 'need', dialog);
+  const [snapshot, actions] = begin(dialogs[id].machine, input);
+  return onwards(id, snapshot, actions);
 }
 
 /** One event through the machine; where a dialog hands over to the next, that one begins in the same turn. */

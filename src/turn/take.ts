@@ -1,5 +1,6 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import type { DialogEvent } from '../../dialogs/context.js';
+import type { DialogEvent, Topic } from '../../dialogs/context.js';
+import { isMinor } from '../domain/age.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
@@ -21,7 +22,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'entryClosed' && !conversation.context.entries.some(({ id }) => id === event.entry)) return null;
 
   if (event.kind === 'start')
-    return finish(conversation, event, rules, begin(conversation, event.step, event.facts, rules), {
+    return finish(conversation, event, rules, begin(conversation, event, rules), {
       step: event.step,
     });
   if (event.kind === 'answersElsewhere')
@@ -58,7 +59,9 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
         { ...unchanged(conversation), effects: [{ type: 'wait', for: 'reply' }] },
         {},
       );
-    const stepped = step(conversation, { type: 'NO_REPLY' });
+    const now = withoutPassed(conversation, event.at, rules);
+    if (now.tags.has('closed')) return finish(conversation, event, rules, now, {});
+    const stepped = step({ ...conversation, ...now }, { type: 'NO_REPLY' });
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
     // One attempt too many would be pestering: instead of the reminder the cadence goes on.
     if (stepped.effects.some(isReminder) && !mayTry(conversation, conversation.channel, rules.cadence))
@@ -79,6 +82,20 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     heard,
     channel: event.said.channel,
   });
+}
+
+/** The day of an appointment has come while nobody answered: it is not asked about any more. Closed when nothing else was to be asked. */
+function withoutPassed(conversation: Conversation, at: number, rules: Rules): Stepped {
+  const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
+  const { entries, outcomes } = conversation.context;
+  let stepped = unchanged(conversation);
+  for (const { id, appointmentOn } of entries) {
+    if (appointmentOn === undefined || appointmentOn > today || outcomes[id] !== undefined) continue;
+    const next = step({ ...conversation, ...stepped }, { type: 'ENTRY_CLOSED', entry: id });
+    // What is asked instead is said by the reminder that follows.
+    stepped = { ...next, effects: [] };
+  }
+  return stepped;
 }
 
 /** The provider has answered already (its own STOP, START, HELP): what happened is recorded, nothing is said twice. */
@@ -104,11 +121,25 @@ function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, 
   return moved ?? endSilent(conversation, event, rules, stepped);
 }
 
-function begin(conversation: Conversation, stepNumber: number, facts: PersonFacts, rules: Rules): Stepped {
+/** What a conversation with this person is about. `today` — yyyy-mm-dd where they live. */
+export function topicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | 'entries'>, today: string): Topic {
+  if (bornOn !== null && isMinor(bornOn, today)) return 'minor';
+  return entries.length > 0 && entries.every(({ appointmentOn }) => appointmentOn !== undefined)
+    ? 'appointment'
+    : 'need';
+}
+
+function begin(
+  conversation: Conversation,
+  { step: stepNumber, facts, at }: Extract<TurnEvent, { kind: 'start' }>,
+  rules: Rules,
+): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   if (!attempt) throw new RangeError('a cadence has at least one step');
   const channel = conversation.channel;
+  const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
   return open(attempt.dialog, {
+    topic: topicOf(facts, today),
     firstName: facts.firstName,
     entries: facts.entries,
     channel,

@@ -62,6 +62,16 @@ export function documentTail(text: string): string | null {
     : null;
 }
 
+/** "Soy la mamá", "habla con el papá": mother, father or guardian by their own words; "no soy la mamá" is not. */
+export function isParent(text: string): boolean {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const said =
+    /(\bno\s+)?\b(soy|habla|hablas|con|es)\b(?:\s+(?:con|yo|la|el|su))*\s+(mama|mami|madre|papa|papi|padre|tutora?|apoderad[oa])\b/.exec(
+      plain,
+    );
+  return said !== null && said[1] === undefined;
+}
+
 /** Year of birth; an age ("tengo 83 años") is not one. Two digits are read as the last such year that has begun. */
 export function birthYear(text: string, today: string): number | null {
   const now = Number(today.slice(0, 4));

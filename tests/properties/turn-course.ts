@@ -75,7 +75,7 @@ export interface Lived {
 
 export function live(rules: Rules, course: Course): Lived {
   const facts: PersonFacts = {
-    firstName: 'Hortensia', documentTail: '5567', birthYear: 1943, otherNumbers: course.otherNumbers,
+    firstName: 'Hortensia', documentTail: '5567', birthYear: 1943, bornOn: null, otherNumbers: course.otherNumbers,
     entries: ['a', 'b', 'c'].slice(0, course.entries).map((id) => ({ id, askedOn: '2023-03', place: 'Osorno', care: id === 'b' ? null : 'consulta' })),
   }; // prettier-ignore
   let conversation: Conversation = { ...fresh(), ...(course.zone ? { zone: course.zone } : {}), campaign: 'one' };

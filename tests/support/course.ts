@@ -22,7 +22,7 @@ const START = Date.parse('2026-11-23T13:00:00Z');
 const FACTS: PersonFacts = {
   firstName: 'Hortensia',
   documentTail: '5567',
-  birthYear: 1943,
+  birthYear: 1943, bornOn: null,
   entries: ['a', 'b', 'c'].map((id) => ({ id, askedOn: `2023-0${id.charCodeAt(0) - 95}`, place: 'Osorno', care: id === 'b' ? null : 'consulta de traumatología' })),
 }; // prettier-ignore
 
