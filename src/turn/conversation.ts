@@ -103,7 +103,13 @@ export interface Said {
 
 /** What can happen to a conversation. `eventId` makes twice once; `saidAt` and `at` are epoch ms. */
 export type TurnEvent = { readonly eventId: string; readonly at: number } & (
-  | { readonly kind: 'start'; readonly step: number; readonly facts: PersonFacts }
+  | {
+      readonly kind: 'start';
+      readonly step: number;
+      readonly facts: PersonFacts;
+      /** The person wrote first, and their words follow: what is said first is no attempt to reach them. */
+      readonly wroteFirst?: true;
+    }
   | { readonly kind: 'said'; readonly saidAt: number; readonly said: Said; readonly facts: PersonFacts | null }
   | { readonly kind: 'timer'; readonly waitId: string; readonly facts?: PersonFacts | null }
   | {

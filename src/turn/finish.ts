@@ -158,7 +158,8 @@ function attemptsWith(
   isResend: boolean,
 ): readonly Attempt[] {
   const earlier = event.kind === 'start' ? (event.facts.earlier ?? attempts) : attempts;
-  if (answered || event.kind === 'said' || isResend) return earlier;
+  const wroteFirst = event.kind === 'start' && event.wroteFirst === true;
+  if (answered || wroteFirst || event.kind === 'said' || isResend) return earlier;
   const tried = sent.filter(({ kind }) => kind === 'first' || kind === 'reminder');
   return [...earlier, ...tried.map(({ channel, dueAt }) => ({ channel, at: dueAt }))];
 }

@@ -134,6 +134,7 @@ async function openForWriter(
               eventId: `start:${base.id}`,
               at: now,
               step,
+              wroteFirst: true,
               facts: factsOf(person, open, row.address),
             },
           },
