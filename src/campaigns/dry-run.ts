@@ -1,5 +1,6 @@
 /** What a campaign would do with the list as it is: who, when, over what, at what price. Nothing is written and nothing is sent. */
 import { DateTime } from 'luxon';
+import type { Topic } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
 import type { Exclusion } from '../domain/exclusion.js';
 import { cadenceOf } from '../programmes/cadence.js';
@@ -12,9 +13,10 @@ import type { Services } from '../turn/services.js';
 import { peoplePerHour, type CampaignDoc } from './campaign.js';
 import { deskLoad, type DeskLoad } from './desk-load.js';
 import { hourOf, People } from './enrol.js';
-import { firstText } from './first-text.js';
+import { firstTexts } from './first-text.js';
 import { daysOf, type DayPlan } from './day-plan.js';
 import { Draw } from './draw.js';
+import { topicOfListed } from './entries.js';
 import { forecast } from './forecast.js';
 import { armOf, Slots } from './order.js';
 import { listName, PlanFile } from './plan-file.js';
@@ -28,6 +30,8 @@ export interface DryRun {
   readonly inUniverse: { readonly people: number; readonly entries: number };
   readonly excluded: Readonly<Partial<Record<Exclusion, number>>>;
   readonly perHour: number;
+  /** People, by what they are asked: see `Topic`. */
+  readonly about: Readonly<Record<Topic, number>>;
   readonly channel: Channel;
   /** Of the first texts. */
   readonly segments: number;
@@ -65,6 +69,7 @@ export interface DryRunOptions {
 }
 
 const SAMPLE = 10;
+const TOPICS: readonly Topic[] = ['need', 'appointment', 'minor'];
 /** Virtual patients for the forecast: shares are then good to about two points. */
 const PATIENTS = 2000;
 
@@ -79,6 +84,9 @@ export async function dryRunCampaign(
   const cadence = cadenceOf(programme, campaign.cadence);
   const people = new People(campaign.seed);
   const names: string[] = [];
+  /** Indexes into `TOPICS`: a number a person. */
+  const topics: number[] = [];
+  const about: Record<Topic, number> = { need: 0, appointment: 0, minor: 0 };
   const drawn = new Draw(PATIENTS, programme, today);
   let entries = 0;
   const selected = await select(services.store, programme, {
@@ -89,12 +97,14 @@ export async function dryRunCampaign(
       const { person, entries: asked } = chosen;
       people.add(listName(asked[0]?._id ?? person._id), asked, hourOf(person, programme));
       entries += asked.length;
+      const topic = topicOfListed(person, asked, today);
+      about[topic] += 1;
+      topics.push(TOPICS.indexOf(topic));
       drawn.look(chosen);
       if (options.plan !== undefined) names.push(asked.map(({ _id }) => listName(_id)).join(' '));
     },
   });
-  const texts = campaign.arms.map(({ wording }) => firstText(services, programme, cadence, wording));
-  const prices = texts.map(({ channel, segments }) => priceOf(programme.prices, channel, segments));
+  const texts = campaign.arms.map(({ wording }) => firstTexts(services, programme, cadence, wording));
   const slots = new Slots(now, peoplePerHour(campaign.pace), programme);
   const clock = ZoneClock.of(programme.zone);
   const order = people.order();
@@ -113,8 +123,8 @@ export async function dryRunCampaign(
     begun.set(day, (begun.get(day) ?? 0) + 1);
     if (sample.length < SAMPLE) sample.push({ entries: [people.id(index)], at: new Date(at).toISOString() });
     const arm = armOf(n, campaign.arms.length, campaign.seed);
-    const { channel, segments } = texts[arm] as (typeof texts)[number];
-    const cost = prices[arm] as number;
+    const topic = TOPICS[topics[index] as number] as Topic;
+    const { channel, segments, cost } = (texts[arm] as (typeof texts)[number])[topic];
     sums.segments += segments;
     sums.cost += cost;
     await file?.add({
@@ -145,13 +155,21 @@ export async function dryRunCampaign(
     inUniverse: selected.inUniverse,
     excluded: Object.fromEntries(Object.entries(selected.excluded).sort()),
     perHour: peoplePerHour(campaign.pace),
-    channel: texts[0]?.channel ?? 'sms',
+    about,
+    channel: texts[0]?.need.channel ?? 'sms',
     segments: sums.segments,
     cost: {
       currency: programme.prices.currency,
       first: sums.cost,
       expected: Math.round(days.reduce((sum, { cost }) => sum + cost, 0)),
-      atMost: selected.chosen * cadence.attempts.perPerson * dearest(programme, cadence.steps, texts),
+      atMost:
+        selected.chosen *
+        cadence.attempts.perPerson *
+        dearest(
+          programme,
+          cadence.steps,
+          texts.flatMap((byTopic) => Object.values(byTopic)),
+        ),
       asOf: programme.prices.asOf,
     },
     firstAt: firstAt === null ? null : new Date(firstAt).toISOString(),

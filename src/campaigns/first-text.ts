@@ -1,7 +1,10 @@
 /** The first text of a cadence, as somebody reads it: what a test sends, and what a plan measures. Pure. */
+import type { Topic } from '../../dialogs/context.js';
 import { dialogs, isDialogId } from '../../dialogs/index.js';
+import type { Channel } from '../domain/channel.js';
 import { UserError } from '../domain/failure.js';
 import type { Cadence } from '../programmes/cadence.js';
+import { priceOf } from '../programmes/prices.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Outgoing } from '../turn/conversation.js';
 import { outgoing } from '../turn/outgoing.js';
@@ -18,7 +21,7 @@ export function firstText(
   programme: Programme,
   cadence: Cadence,
   wording: string | null,
-  firstName = LONGEST_NAME,
+  { topic = 'need', firstName = LONGEST_NAME }: { readonly topic?: Topic; readonly firstName?: string } = {},
 ): Outgoing {
   const step = cadence.steps[0];
   if (!step) throw new RangeError(`the cadence ${cadence.id} has no step`);
@@ -30,10 +33,30 @@ export function firstText(
       `Known: ${Object.keys(dialogs).join(', ')}`,
     );
   const maxEntries = programme.maxEntries[channel];
-  const { effects } = open(dialog, { firstName, entries: [], channel, maxEntries, assurance: 0 });
+  const { effects } = open(dialog, { topic, firstName, entries: [], channel, maxEntries, assurance: 0 });
   const rules = { programme, cadence, words: withWording(words, wording), anyHour: true };
   const event = { kind: 'campaignStopped' as const, eventId: '', at: 0 };
   const first = outgoing(1, channel, effects, event, rules, {})[0];
   if (!first) throw new RangeError(`${dialog} says nothing when it opens`);
   return first;
+}
+
+/** The first texts of a wording, by what the conversation is about, each with its price. */
+export function firstTexts(
+  words: { readonly words: Words },
+  programme: Programme,
+  cadence: Cadence,
+  wording: string | null,
+): Readonly<Record<Topic, FirstText>> {
+  const of = (topic: Topic): FirstText => {
+    const { channel, segments } = firstText(words, programme, cadence, wording, { topic });
+    return { channel, segments, cost: priceOf(programme.prices, channel, segments) };
+  };
+  return { need: of('need'), appointment: of('appointment'), minor: of('minor') };
+}
+
+export interface FirstText {
+  readonly channel: Channel;
+  readonly segments: number;
+  readonly cost: number;
 }

@@ -37,7 +37,7 @@ export async function sendTest(
     throw new UserError('phone-wrong', `"${phone}" is no phone number.`, 'Give it with its country: +56912345678');
   const { switchboard, senders, store, clock } = services;
   const cadence = cadenceOf(programme, campaign.cadence);
-  const { channel } = firstText(services, programme, cadence, null, NAME);
+  const { channel } = firstText(services, programme, cadence, null, { firstName: NAME });
   const sender = senders
     .on(programme.id, channel)
     .find(({ via }) => switchboard.ports.some((port) => port.id === via && port.reaches === 'real'));
@@ -50,7 +50,7 @@ export async function sendTest(
     );
   const sent: TestSent[] = [];
   for (const arm of campaign.arms) {
-    const first = firstText(services, programme, cadence, arm.wording, NAME);
+    const first = firstText(services, programme, cadence, arm.wording, { firstName: NAME });
     const approved = port.capabilities.needsTemplate ? services.templates.forTexts(first.keys, programme.locale) : null;
     const message: OutboundMessage = {
       id: `test-${services.newId()}`, channel, to, from: { address: sender.address, providerRef: sender.providerRef }, keys: first.keys,

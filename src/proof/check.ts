@@ -1,6 +1,7 @@
 /** What `vigente dialogs check` proves (DESIGN §4): endings, states, texts, and that STOP, a person and danger work everywhere. */
 import type { DialogEntry, Topic, WhatsappLeave } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
+import { may } from '../domain/assurance.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
 import type { Locale } from '../domain/meaning.js';
@@ -187,13 +188,23 @@ const whereOf = ({ from, event, to }: Edge) =>
 function problemsOf(edge: Edge): string[] {
   const problems: string[] = [];
   const { context, effects } = edge;
+  const tellsDay = effects.some(
+    (effect) =>
+      effect.type === 'say' &&
+      Object.values(effect.params).some((value) => typeof value === 'object' && 'day' in value),
+  );
+  if (tellsDay && !may('tellAppointment', context.assurance))
+    problems.push(`tells the day of an appointment at assurance ${context.assurance}`);
   for (const effect of effects) {
     if (effect.type !== 'record' || effect.fact !== 'outcome') continue;
     if (isRemoving(effect.is) && context.assurance < 2)
       problems.push(`records ${effect.is} at assurance ${context.assurance}`);
     if (isRemoving(effect.is) && (effect.details.confirmations ?? 0) < 2)
       problems.push(`records ${effect.is} confirmed ${effect.details.confirmations ?? 0} times`);
-    if (!context.entries.some(({ id }) => id === effect.entry)) problems.push('records an outcome of no entry');
+    const entry = context.entries.find(({ id }) => id === effect.entry);
+    if (isRemoving(effect.is) && (context.topic === 'minor' || entry?.appointmentOn !== undefined))
+      problems.push(`records ${effect.is} of ${context.topic === 'minor' ? 'a minor' : 'an appointment ahead'}`);
+    if (!entry) problems.push('records an outcome of no entry');
   }
   if (
     edge.facts.has('relativeAnswered') &&

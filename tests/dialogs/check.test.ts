@@ -23,6 +23,8 @@ describe('the dialogs', () => {
       'announce-call',
       'verify-number',
       'confirm-need',
+      'confirm-appointment',
+      'confirm-for-minor',
       'unknown-writer',
     ]);
   }, 120_000);

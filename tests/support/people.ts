@@ -14,6 +14,7 @@ export interface Patient {
     readonly enteredOn: string;
     readonly careCode: string;
     readonly healthService: number;
+    readonly appointmentOn?: string;
   }[];
 }
 
@@ -56,7 +57,7 @@ export function asAcceptedRows(patients: readonly Patient[]): AcceptedRow[][] {
       entry: {
         identity: `sigte:${folio + index}`, sigteId: String(folio + index), localId: '', type: 1, careCode: entry.careCode, plane: '', limb: '',
         careLabel: 'POLI ESPECIALISIMO', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '',
-        exitedOn: null, exitCause: null, appointmentOn: null, suspicion: 'COXARTROSIS', diagnosis: 'GONARTROSIS', result: '',
+        exitedOn: null, exitCause: null, appointmentOn: entry.appointmentOn ?? null, suspicion: 'COXARTROSIS', diagnosis: 'GONARTROSIS', result: '',
         requestedBy: '10413208-1',
       },
     })); // prettier-ignore

@@ -64,6 +64,7 @@ export function describeDryRun(run: DryRun): string {
   const { forecast } = run;
   return [
     `${run.campaign} on ${run.today}: ${run.people} people, ${run.entries} entries, ${run.perHour} people an hour, first by ${run.channel}.`,
+    `${run.about.appointment} have only appointments ahead to confirm; of ${run.about.minor} minors the person responsible is asked.`,
     `It would begin ${run.firstAt ?? 'never'} and be through ${run.lastAt ?? 'never'}.`,
     `First texts: ${run.segments} segments, ${money(first)}; with reminders and further channels about ${money(expected)}, at most ${money(atMost)} (prices as of ${asOf}).`,
     ...excludedLines(run.excluded),
