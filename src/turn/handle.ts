@@ -42,6 +42,7 @@ export async function handleEvents(
       services,
       fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, await bannerOf(services)),
     );
+    await endElsewhere(services, folded);
     const { won, lost } = await commitTurns(services.store, folded, services.clock.now());
     await projectTurns(services.store, await Promise.all(won.map((fold) => committed(services, fold))));
     taken += won.reduce((sum, { turns }) => sum + turns.length, 0);
@@ -128,6 +129,34 @@ async function withTheirNumbers(services: Services, folded: readonly Folded[]): 
     services.clock.now(),
   );
   return folded.filter((fold) => !woken.includes(fold) || claimed.has(fold.loaded.conversation.id));
+}
+
+/**
+ * Whoever begins to answer on one number, or answers late, is no longer asked on another. What is live there ends first: a crash in
+ * between leaves the person with one conversation at most, and the message that woke the other is handed in again.
+ */
+async function endElsewhere(services: Services, folded: readonly Folded[]): Promise<void> {
+  const waking = folded.filter(
+    ({ loaded: { conversation }, turns, isNew }) =>
+      (isNew || !conversation.live) &&
+      turns.at(-1)?.conversation.live === true &&
+      turns.some(({ record }) => record.kind === 'said'),
+  );
+  const persons = waking.flatMap(({ loaded: { conversation } }) => conversation.person ?? []);
+  if (persons.length === 0) return;
+  const own = new Set(waking.map(({ loaded: { conversation } }) => conversation.id));
+  const live = await services.store.conversations
+    .find({ person: { $in: persons }, live: true })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  const at = services.clock.now();
+  const events = live
+    .filter(({ _id }) => !own.has(_id))
+    .map(({ _id }) => ({
+      conversation: _id,
+      event: { kind: 'answersElsewhere' as const, eventId: `elsewhere:${at}`, at },
+    }));
+  if (events.length > 0) await handleEvents(services, events);
 }
 
 /** Ours, behind those that a worker before us committed and did not write down any more: turns are projected in their order. */

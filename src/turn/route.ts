@@ -52,7 +52,7 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
       },
     });
   }
-  return { events: [...(await wokenElsewhere(services, events, fresh, now)), ...events], fresh };
+  return { events, fresh };
 }
 
 /** Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased. */
@@ -123,10 +123,6 @@ async function openForWriter(
       return {
         loaded,
         events: [
-          ...(await liveElsewhere(services, only._id, base.id)).map((conversation) => ({
-            conversation,
-            event: { kind: 'answersElsewhere' as const, eventId: `elsewhere:${base.id}`, at: now },
-          })),
           {
             conversation: base.id,
             event: {
@@ -162,41 +158,4 @@ async function detachedAt(
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
   return new Set([...wrong.map(({ _id }) => _id), ...pairs.map(({ _id }) => _id.slice(`pair:${address}:`.length))]);
-}
-
-/**
- * A late answer wakes a conversation that had fallen silent, while the person is asked on their next number by now: that one ends, so that
- * nobody is asked twice.
- */
-async function wokenElsewhere(
-  services: Services,
-  events: readonly Addressed[],
-  fresh: ReadonlyMap<string, Loaded>,
-  at: number,
-): Promise<Addressed[]> {
-  const said = [...new Set(events.map(({ conversation }) => conversation))].filter((id) => !fresh.has(id));
-  if (said.length === 0) return [];
-  const { conversations } = services.store;
-  const silent = await conversations
-    .find({ _id: { $in: said }, live: false, answered: false })
-    .project<Pick<ConversationDoc, '_id' | 'person'>>({ person: 1 })
-    .toArray();
-  const found = await Promise.all(
-    silent.map(async ({ _id, person }) => ({ _id, others: person ? await liveElsewhere(services, person, _id) : [] })),
-  );
-  return found.flatMap(({ _id, others }) =>
-    others.map((conversation) => ({
-      conversation,
-      event: { kind: 'answersElsewhere' as const, eventId: `elsewhere:${_id}:${at}`, at },
-    })),
-  );
-}
-
-/** The person's conversations on other numbers: nothing is asked twice, and silence there is no silence. */
-async function liveElsewhere(services: Services, person: string, own: string): Promise<string[]> {
-  const live = await services.store.conversations
-    .find({ person, live: true, _id: { $ne: own } })
-    .project<{ _id: string }>({ _id: 1 })
-    .toArray();
-  return live.map(({ _id }) => _id);
 }
