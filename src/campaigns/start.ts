@@ -24,7 +24,7 @@ const BUSY_RETRY = 6 * 3_600_000;
 export async function startPeople(services: Services, limit = 200, only?: string): Promise<number> {
   const { store, clock } = services;
   const now = clock.now();
-  let looked = await begin(services, await queued(store, null, limit, now, only), null, now);
+  let looked = await begin(services, await queued(store, null, limit, now, { only }), null, now);
   if (only !== undefined && looked > 0) return looked;
   const open = await store.campaigns.find({ state: { $in: ['firstWave', 'running'] } }).toArray();
   if (open.length === 0) return looked;
@@ -33,19 +33,32 @@ export async function startPeople(services: Services, limit = 200, only?: string
   for (const campaign of open) {
     const programme = services.programmes.get(campaign.programme);
     if (!programme || (!services.anyHour && nextAllowed(now, programme) > now)) continue;
+    // Whoever was begun with before takes no place of the first wave, nor of the hour: their next number is part of the same attempt.
+    if (only === undefined)
+      looked += await begin(services, await queued(store, campaign._id, limit, now, { again: true }), campaign, now);
     const places = only === undefined ? await reserve(store, campaign, limit, now) : 1;
-    const due = places === 0 ? [] : await queued(store, campaign._id, places, now, only);
-    const begun = await begin(services, due, campaign, now);
-    looked += begun;
+    const due =
+      places === 0
+        ? []
+        : await queued(store, campaign._id, places, now, only === undefined ? { again: false } : { only });
+    looked += await begin(services, due, campaign, now);
     if (only === undefined) await giveBack(store, campaign._id, places - due.length, now);
   }
   return looked;
 }
 
-const queued = (store: Services['store'], campaign: string | null, limit: number, now: number, only?: string) =>
+/** `only` one person; `again` those whom the campaign has begun with before, or the others. */
+const queued = (
+  store: Services['store'],
+  campaign: string | null,
+  limit: number,
+  now: number,
+  { only, again }: { readonly only?: string; readonly again?: boolean } = {},
+) =>
   store.persons
     .find({
       ...(only ? { _id: only } : {}),
+      ...(again === undefined ? {} : { 'asking.again': again ? true : null }),
       'asking.campaign': campaign,
       'asking.state': 'queued',
       'asking.dueAt': { $gte: new Date(0), $lte: new Date(now) },

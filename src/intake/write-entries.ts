@@ -74,7 +74,7 @@ export async function writeEntries(
     // People are asked by a campaign: the one that asked them goes on, under its pace; without one they wait for the next.
     const atOnce = run.askAtOnce === true;
     await store.persons.updateMany(atOnce ? again : { ...again, 'asking.campaign': { $type: 'string' } }, {
-      $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now) },
+      $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now), 'asking.again': true },
     });
     if (!atOnce)
       await store.persons.updateMany(

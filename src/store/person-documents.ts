@@ -62,6 +62,8 @@ export interface Asking {
    */
   readonly state: 'listed' | 'queued' | 'asking' | 'answered' | 'calling' | 'exhausted' | 'excluded' | 'closed';
   readonly dueAt: Date | null;
+  /** `queued` for their next number, or for a newer request: the campaign has begun with them before. */
+  readonly again?: boolean;
   readonly why?: Exclusion;
   /** The campaign that asks, the wording it drew, and since when they are in it. */
   readonly campaign?: string | null;

@@ -37,6 +37,7 @@ export function personChanges(
           $set: {
             'asking.state': state,
             'asking.dueAt': dueAt,
+            ...(state === 'queued' ? { 'asking.again': true } : {}),
             ...(why ? { 'asking.why': why } : {}),
             ...(attempts ? { 'asking.attempts': attempts } : {}),
           },

@@ -7,7 +7,7 @@ import { armOf } from '../../src/campaigns/order.js';
 import { statusOf } from '../../src/campaigns/status.js';
 import { describeUniverse, isIn, parseUniverse, type Candidate } from '../../src/campaigns/universe.js';
 import { patient } from '../support/people.js';
-import { TestStage } from '../support/services.js';
+import { DAY, TestStage } from '../support/services.js';
 
 const candidate: Candidate = {
   type: 4, careCode: '07-000', healthService: 33, origin: '114105', destination: '114105', enteredOn: '2023-11-23', outcome: null, region: 10,
@@ -59,6 +59,23 @@ describe('a campaign', () => {
     await stage.add(patient());
     const id = await ready(10);
     await expect(beginCampaign(stage.services, stage.programme, id, { by: 'Ana' })).rejects.toThrow('not confirmed');
+  });
+
+  it('tries the next number of the first wave while the others wait for the release', async () => {
+    const [first, second] = await stage.add(
+      patient({ phones: ['+56961117701', '+56961117702'], entries: [{ enteredOn: '2020-01-10', careCode: '07-101', healthService: 23 }] }),
+      patient(),
+    ); // prettier-ignore
+    const id = await ready(1);
+    for (const what of ['universe', 'informed', 'test'] as const) await confirm(stage.services, id, what, 'Ana');
+    await beginCampaign(stage.services, stage.programme, id, { by: 'Ana' });
+    await stage.wait(14 * DAY);
+    const asked = new Set(stage.sent.map(({ address }) => address));
+    expect([...asked].sort()).toEqual([...(first?.addresses ?? [])].sort());
+    expect((await stage.services.store.campaigns.findOne({ _id: id }))?.begun).toBe(1);
+    await command(stage.services, id, 'release', { by: 'Ana' });
+    await stage.settle();
+    expect(stage.sent.some(({ address }) => address === second?.addresses[0])).toBe(true);
   });
 
   it('asks the first wave, waits for the release, and is silent while it is paused', async () => {
