@@ -125,8 +125,9 @@ const appointment = dialog.createStateConfig({
     ],
     ASKED: [
       { guard: WANTS_ANOTHER, target: 'next', actions: cannot },
+      // Where the service's own agenda is known, it is told from there (interruptions).
       {
-        guard: { type: 'asksAbout', params: { any: WHEN } },
+        guard: ({ event }) => event.type === 'ASKED' && WHEN.includes(event.about) && event.appointments === undefined,
         actions: [heard, say('appointment.hour'), { type: 'repeat' }],
       },
     ],

@@ -1,4 +1,5 @@
 /** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
+import type { KnownAppointments } from '../src/domain/appointment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
@@ -43,6 +44,8 @@ export interface DialogContext {
   /** May we write to this number on WhatsApp? Where the programme's law wants leave, the SMS step asks for it. */
   readonly whatsapp: WhatsappLeave;
   readonly topic: Topic;
+  /** Something was being asked when they asked something themselves: it is asked on afterwards. */
+  readonly resumes?: boolean;
 }
 
 /**
@@ -105,9 +108,15 @@ export type DialogEvent =
       readonly text: string;
       readonly date: string | null;
       readonly proof: 'match' | 'mismatch' | null;
+      readonly appointments?: KnownAppointments;
     }
   /** A question from the patient. */
-  | { readonly type: 'ASKED'; readonly about: Label }
+  | {
+      readonly type: 'ASKED';
+      readonly about: Label;
+      /** What may be told of their appointments once they are known; absent = no source says. */
+      readonly appointments?: KnownAppointments;
+    }
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
   /** A word that may mean "write no more", and here may mean something else: it is asked back. */
   | { readonly type: 'MAYBE_STOP' }

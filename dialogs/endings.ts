@@ -1,4 +1,5 @@
 /** The ways a conversation can end, shared by all dialogs. They stay awake: STOP, death, danger and "I do need it" work after the end. */
+import { tellStates } from './tell.js';
 import { ask, dialog, handOff, is, keptForReview, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
@@ -200,4 +201,5 @@ export const endings = {
   relativeThanked,
   withdrawn,
   stopOrNot,
+  ...tellStates,
 };

@@ -37,6 +37,7 @@ const verbs = setup({
     because: assign((_, params: { readonly reason: RemovalReason }) => ({ reason: params.reason, details: {} })),
     detail: assign(({ context }, params: OutcomeDetails) => ({ details: { ...context.details, ...params } })),
     heard: assign({ reminders: 0, silent: false }),
+    pausing: assign({ resumes: ({ context }) => context.asked !== null }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),
     fellSilent: assign({ silent: true }),

@@ -31,6 +31,7 @@ export const confirmAppointment = dialog.createMachine({
     },
     ...appointmentStates,
     ...endings,
+    wasTold: { always: 'done' },
     done: {
       ...done,
       on: {

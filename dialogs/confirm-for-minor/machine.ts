@@ -105,6 +105,7 @@ export const confirmForMinor = dialog.createMachine({
 
     ...appointmentStates,
     ...shared,
+    wasTold: { always: 'done' },
     /** Another person is responsible: whoever answered is asked to pass it on, and somebody calls. */
     relativeThanked: {
       ...relativeThanked,

@@ -233,6 +233,7 @@ export const confirmNeed = dialog.createMachine({
 
     ...appointmentStates,
     ...endings,
+    wasTold: { always: 'done' },
     done: {
       ...done,
       on: {

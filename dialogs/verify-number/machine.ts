@@ -2,8 +2,10 @@
 import { dialog, is } from '../kit.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
+import { isSomebody } from '../entries.js';
 import { interruptions } from '../interruptions.js';
 import { leaveThen } from '../leave.js';
+import { asksAppointmentsFirst } from '../tell.js';
 import { askWho, itIsNot, itIsThem } from '../who.js';
 
 export const verifyNumber = dialog.createMachine({
@@ -20,13 +22,14 @@ export const verifyNumber = dialog.createMachine({
           // Whatever else they answer, we do not know who speaks.
           { guard: is('no'), target: 'handed', actions: itIsNot },
         ],
+        ASKED: asksAppointmentsFirst,
       },
     },
     known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'verified' }] },
     leave: leaveThen('verified'),
     /** The person is there, phone in hand: the next dialog of the cadence goes on in the same turn. */
     verified: { tags: ['next'] },
-    again: { always: 'who' },
+    again: { always: [{ guard: isSomebody, target: 'known' }, { target: 'who' }] },
     ...endings,
   },
 });

@@ -1,6 +1,5 @@
 /** `vigente incident …`: something went wrong, and what is done about it, step by step. */
-import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import {
   correct,
   declareIncident,
@@ -12,6 +11,7 @@ import {
 import { incidentOf } from '../turn/banner.js';
 import { withoutProviders as withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
+import { moment } from './options.js';
 
 interface Which extends ProgrammeOption {
   readonly since: Date;
@@ -134,10 +134,3 @@ const whichOf = ({ since, until, key }: Which, now: number) => ({
   until: until ?? new Date(now),
   ...(key === undefined ? {} : { key }),
 });
-
-function moment(text: string): Date {
-  const at = new Date(text);
-  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError('must be like 2026-11-27T09:00:00-03:00');
-  return at;
-}

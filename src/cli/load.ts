@@ -1,15 +1,33 @@
 /** `vigente load …`: data with its source and its day. */
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import { loadLocated } from '../load/located.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
+import { moment } from './options.js';
+import { describeSources, sourcesOf } from '../load/sources.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 
 const SHOWN = 10;
 
 export function addLoad(program: Command, context: () => CommandContext): void {
-  const load = program.command('load').description('data with its source: registry, located');
+  program
+    .command('sources')
+    .description('what is answered from: every source, its owner and age, and what is blocked without it')
+    .option('--programme <id>', 'the programme')
+    .action((options: ProgrammeOption) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const sources = await sourcesOf(services, programme);
+          context().output.result({ sources }, () => describeSources(sources));
+        },
+        { providers: false },
+      ),
+    );
+  const load = program.command('load').description('data with its source: registry, located, appointments');
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -31,6 +49,46 @@ export function addLoad(program: Command, context: () => CommandContext): void {
         },
         { providers: false },
       ),
+    );
+  load
+    .command('appointments')
+    .argument('<file>', `CSV with the columns ${APPOINTMENT_COLUMNS.join(';')} (the first two are needed)`)
+    .description(
+      'the appointments that a service knows; people who prove who they are are told them, with source and day',
+    )
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Agenda Hospital Base Osorno"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00-03:00', moment)
+    .option('--complete', 'the file has every appointment ahead of this source: what is missing is not booked any more')
+    .option('--programme <id>', 'the programme')
+    .action(
+      (
+        file: string,
+        options: ProgrammeOption & { readonly source: string; readonly asOf: Date; readonly complete?: boolean },
+      ) =>
+        withProgramme(
+          context(),
+          options,
+          async ({ services }, programme) => {
+            const { source, complete } = options;
+            const asOf = options.asOf.getTime();
+            const loaded = await loadAppointments(services, programme, file, { source, asOf, complete });
+            context().output.result(loaded, () =>
+              [
+                `${loaded.rows} rows: ${loaded.taken} appointments taken, ${loaded.unknown} of people not on the list, ${loaded.older} older than what is known, ${loaded.gone} not booked any more.`,
+                ...(programme.sources.appointments
+                  ? []
+                  : [
+                      `${programme.id} names no source of appointments (sources in programme.json): nobody is told them.`,
+                    ]),
+                ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+                ...(options.complete && loaded.refused.length > 0
+                  ? ['As lines were refused, nothing was taken for gone. Mend them and load the file again.']
+                  : []),
+              ].join('\n'),
+            );
+          },
+          { providers: false },
+        ),
     );
   load
     .command('registry')

@@ -13,3 +13,11 @@ export function dateOption(text: string): string {
     throw new InvalidArgumentError('must be a date like 2026-11-21');
   return text;
 }
+
+/** A moment, ISO 8601. */
+export function moment(text: string): Date {
+  const at = new Date(text);
+  if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('must be like 2026-11-27T09:00:00-03:00');
+  return at;
+}

@@ -38,6 +38,8 @@ export interface EntryMention {
 export interface DayMention {
   /** yyyy-mm-dd */
   readonly day: string;
+  /** With the day of the week: "martes 4 de marzo". */
+  readonly weekday?: true;
 }
 
 /** The question that is open; an answer is understood against it. */

@@ -83,6 +83,12 @@ const schema = z.strictObject({
   /** Must people say yes before we write on WhatsApp? `ask`: the SMS step asks, and only they are written to there. */
   whatsappLeave: z.enum(['notNeeded', 'ask']).default('notNeeded'),
   sms: z.strictObject({ alphabet: z.enum(['gsm7', 'unicode']), maxSegments: z.int().min(1).max(6) }),
+  /** What it answers from: who owns the data, and how old they may be when they are told. A source that is not named is not told from. */
+  sources: z
+    .strictObject({
+      appointments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+    })
+    .prefault({}),
   /** Days during which a late word still belongs to a finished conversation. */
   reopenDays: z.int().min(1),
 });

@@ -1,5 +1,6 @@
 /** Walks every path of a dialog: up to three entries, one interruption a path (DESIGN §4). */
 import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import type { KnownAppointments } from '../domain/appointment.js';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import type { Effect } from '../domain/effect.js';
@@ -32,17 +33,29 @@ interface Node {
   readonly facts: ReadonlySet<string>;
 }
 
+/** As much as a source can tell, in the longest words it may use. */
+const LONGEST_KNOWN: KnownAppointments = {
+  source: 'Agenda del Hospital Dr. Hernán Henríquez',
+  asOf: '2026-09-29',
+  ahead: ['2027-09-22', '2027-09-29', '2027-11-24', '2027-11-25'].map((on) => ({
+    on,
+    at: '10:30',
+    place: 'Consultorio de Especialidades, piso 3',
+  })),
+};
+
 /** Things that can cut in; one a path. */
 const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'STOP' }, { type: 'MAYBE_STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' },
   { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
-  { type: 'ASKED', about: 'complaint' }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
+  { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', appointments: LONGEST_KNOWN }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' },
 ]; // prettier-ignore
 
 /** After the end: what was given up can come back, and the last word works. */
 const AFTERWARDS: readonly DialogEvent[] = [
+  { type: 'ASKED', about: 'askAppointment', appointments: LONGEST_KNOWN },
   { type: 'ANSWER', answer: 'yes', bare: false }, { type: 'ANSWER', answer: 'yes', bare: true }, { type: 'ANSWER', answer: 'worse', bare: false },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'RESUME' }, { type: 'STOP' }, { type: 'EMERGENCY' }, { type: 'PERSON' },
   { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' }, { type: 'WANTS_BACK' },
@@ -141,7 +154,7 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'
-      ? [{ type: 'TOLD', text: '', date: null, proof: 'match' }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
+      ? [{ type: 'TOLD', text: '', date: null, proof: 'match', appointments: LONGEST_KNOWN }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
       : asked?.expects === 'phone'
         ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
         : asked?.expects

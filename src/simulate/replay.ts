@@ -1,14 +1,17 @@
 /** Replays a transcript through the real code against a real database. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Duration } from 'luxon';
-import { runCheckDigit } from '../domain/document-number.js';
-import { parseRun } from '../domain/document-number.js';
+import { parseRun, runCheckDigit } from '../domain/document-number.js';
 import { isRemoving } from '../domain/outcome.js';
 import { VirtualClock } from '../domain/clock.js';
 import type { OutboundMessage } from '../channels/port.js';
 import type { AcceptedRow } from '../intake/list.js';
 import { writeEntries } from '../intake/write-entries.js';
 import { writePeople, type ImportRun } from '../intake/write-people.js';
-import { chooseProgramme } from '../programmes/programme.js';
+import { loadAppointments } from '../load/appointments.js';
+import { chooseProgramme, type Programme } from '../programmes/programme.js';
 import { handleEvents } from '../turn/handle.js';
 import { receive } from '../turn/receive.js';
 import type { Services } from '../turn/services.js';
@@ -55,6 +58,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
   const rows = rowsOf(transcript);
   const people = await writePeople(run, rows);
   await writeEntries(run, rows, people);
+  await loadAgenda(services, programme, transcript);
   const entryIds = rows.map(({ entry }) => `${programme.id}:${entry.identity}`);
   const personIds = [transcript.person, ...transcript.others].map(
     (person) =>
@@ -196,6 +200,23 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
       return null;
     }
     return unread.length === 0 ? null : `was sent: ${unread[0]?.text}`;
+  }
+}
+
+/** The agenda of this transcript alone, as a file of the service. */
+async function loadAgenda(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
+  await services.store.sources.deleteMany({ programme: programme.id });
+  const { agenda, person } = transcript;
+  if (!agenda) return;
+  const folder = await mkdtemp(join(tmpdir(), 'vigente-agenda-'));
+  const file = join(folder, 'agenda.csv');
+  const body = bodyOf(person.run);
+  const lines = agenda.ahead.map(({ on, at, place }) => `${body}-${runCheckDigit(Number(body))};${on};${at};${place}`);
+  try {
+    await writeFile(file, ['DOCUMENTO;FECHA;HORA;LUGAR', ...lines, ''].join('\n'));
+    await loadAppointments(services, programme, file, { source: agenda.source, asOf: services.clock.now() });
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 

@@ -61,6 +61,13 @@ const schema = z.strictObject({
   person,
   others: z.array(person).default([]),
   entries: z.array(entry).min(1),
+  /** What the service's own agenda says of the first person, as of the transcript's beginning. Absent: there is no agenda. */
+  agenda: z
+    .strictObject({
+      source: z.string().min(1),
+      ahead: z.array(z.strictObject({ on: z.iso.date(), at: z.string().default(''), place: z.string().default('') })),
+    })
+    .optional(),
   steps: z.array(step).min(1),
 });
 

@@ -189,6 +189,18 @@ const campaign = new Schema(
   { ...options, collection: 'campaigns' },
 ); // prettier-ignore
 
+const appointment = new Schema(
+  { ...id, programme: text, person: text, on: text, at: String, state: text, secret: sealed, source: text, asOf: when },
+  { ...options, collection: 'appointments' },
+);
+appointment.index({ person: 1, on: 1 });
+appointment.index({ programme: 1, asOf: 1 });
+
+const source = new Schema(
+  { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number },
+  { ...options, collection: 'sources' },
+);
+
 const setting = new Schema({ ...id, value: Mixed }, { ...options, collection: 'settings' });
 
 export interface SettingDoc {
@@ -217,6 +229,8 @@ export interface Models {
   readonly imports: Model<docs.ImportDoc>;
   readonly audit: Model<docs.AuditDoc>;
   readonly campaigns: Model<CampaignDoc>;
+  readonly appointments: Model<docs.AppointmentDoc>;
+  readonly sources: Model<docs.SourceDoc>;
   readonly settings: Model<SettingDoc>;
 }
 
@@ -224,7 +238,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

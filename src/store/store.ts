@@ -31,6 +31,8 @@ export interface Collections {
   readonly imports: Collection<docs.ImportDoc>;
   readonly audit: Collection<docs.AuditDoc>;
   readonly campaigns: Collection<CampaignDoc>;
+  readonly appointments: Collection<docs.AppointmentDoc>;
+  readonly sources: Collection<docs.SourceDoc>;
   readonly settings: Collection<SettingDoc>;
 }
 

@@ -1,6 +1,7 @@
 /** A conversation as the pure steps of a turn see it: opened from its document, with nothing of the database in it. */
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
+import type { KnownAppointments } from '../domain/appointment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
@@ -76,6 +77,8 @@ export interface PersonFacts {
   readonly bornOn: string | null;
   /** Open entries to ask about, in the order in which they are asked. */
   readonly entries: readonly DialogEntry[];
+  /** What a fresh source says of their appointments; absent = none does. */
+  readonly appointments?: KnownAppointments;
   /** They said yes to WhatsApp at the number they are asked on. */
   readonly whatsappAllowed?: boolean;
   /** Usable numbers of theirs that were not tried yet, besides this one. */

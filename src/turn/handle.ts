@@ -1,7 +1,9 @@
 /** load → understand → step → plan → commit, for any number of events at once (DESIGN §2). */
+import type { KnownAppointments } from '../domain/appointment.js';
 import { commitTurns, type Folded } from '../store/commitTurns.js';
 import { factsOf, loadConversations, type Loaded } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
+import { knownAppointments } from '../store/queries/knownAppointments.js';
 import { claimAddresses } from '../store/addresses.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
@@ -40,7 +42,10 @@ export async function handleEvents(
     );
     const folded = await withTheirNumbers(
       services,
-      fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, await bannerOf(services)),
+      fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, {
+        banner: await bannerOf(services),
+        appointments: await appointmentsOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
+      }),
     );
     await endElsewhere(services, folded);
     const { won, lost } = await commitTurns(services.store, folded, services.clock.now());
@@ -52,13 +57,38 @@ export async function handleEvents(
   return taken;
 }
 
+/** Read once for all events of a batch. */
+interface Known {
+  readonly banner: string | null;
+  /** By person. */
+  readonly appointments: ReadonlyMap<string, KnownAppointments>;
+}
+
+/** What may be told to those who have just written. */
+async function appointmentsOf(
+  { store, programmes, clock }: Services,
+  events: readonly Addressed[],
+  find: (id: string) => Loaded | undefined,
+): Promise<ReadonlyMap<string, KnownAppointments>> {
+  const writers = events.flatMap(({ conversation, event }) => (event.kind === 'said' ? [find(conversation)] : []));
+  const known = new Map<string, KnownAppointments>();
+  for (const programme of programmes.values()) {
+    const persons = writers.flatMap((loaded) =>
+      loaded?.person && loaded.conversation.programme === programme.id ? [loaded.person] : [],
+    );
+    for (const [person, theirs] of await knownAppointments(store, programme, persons, clock.now()))
+      known.set(person, theirs);
+  }
+  return known;
+}
+
 /** Pure: the events of each conversation in the order in which they were said, one after the other. */
 function fold(
   services: Services,
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
-  banner: string | null,
+  { banner, appointments }: Known,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -79,7 +109,10 @@ function fold(
       anyHour: services.anyHour,
       banner,
     };
-    const facts = loaded.person ? factsOf(loaded.person, [], loaded.conversation.address) : null;
+    const theirs = appointments.get(loaded.conversation.person ?? '');
+    const facts: PersonFacts | null = loaded.person
+      ? { ...factsOf(loaded.person, [], loaded.conversation.address), ...(theirs ? { appointments: theirs } : {}) }
+      : null;
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;
     for (const event of list.sort(inOrder)) {

@@ -27,7 +27,7 @@ export function readSaid(
   const asked = conversation.context.asked;
   const question = asked?.question ?? questionAfter(conversation);
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
-    event,
+    event: withKnown(event, facts),
     heard: {
       text: text === null ? null : maskDocument(text),
       choice: said.choice,
@@ -73,6 +73,12 @@ export function readSaid(
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
+}
+
+/** What may be told goes with the question, and with the proof that follows it. */
+function withKnown(event: DialogEvent, facts: PersonFacts | null): DialogEvent {
+  const appointments = facts?.appointments;
+  return appointments && (event.type === 'ASKED' || event.type === 'TOLD') ? { ...event, appointments } : event;
 }
 
 /** What late words are an answer to. */

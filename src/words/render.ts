@@ -84,6 +84,8 @@ export function monthOf(askedOn: string, { locale }: Pick<Programme, 'locale'>):
 const isDay = (value: SayParam): value is DayMention => typeof value === 'object' && 'day' in value;
 
 /** "12 de diciembre" of a date, in the programme's language. */
-export function dayOf({ day }: DayMention, { locale }: Pick<Programme, 'locale'>): string {
-  return DateTime.fromISO(day, { zone: 'utc' }).setLocale(locale).toFormat("d 'de' LLLL");
+export function dayOf({ day, weekday }: DayMention, { locale }: Pick<Programme, 'locale'>): string {
+  return DateTime.fromISO(day, { zone: 'utc' })
+    .setLocale(locale)
+    .toFormat(weekday ? "cccc d 'de' LLLL" : "d 'de' LLLL");
 }

@@ -1,0 +1,115 @@
+/**
+ * "When is my appointment?", answered from a source with its day (REQUIREMENTS extra 9): once the person has proved who they are, and then
+ * on with whatever was being asked. What is known comes with the event; where nothing fresh is known nothing is told here.
+ */
+import { IDENTITY_TRIES, may } from '../src/domain/assurance.js';
+import type { KnownAppointments } from '../src/domain/appointment.js';
+import type { Say } from '../src/domain/effect.js';
+import type { DialogContext, DialogEvent } from './context.js';
+import { ask, dialog, handOff, is, record, say } from './kit.js';
+
+type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
+
+const heard = { type: 'heard' } as const;
+
+const known = (event: DialogEvent): KnownAppointments | undefined =>
+  (event.type === 'ASKED' && event.about === 'askAppointment') || event.type === 'TOLD'
+    ? event.appointments
+    : undefined;
+
+/** An SMS has room for the nearest alone. */
+const ROOM = { sms: 1, whatsapp: 3, portal: 3, operator: 3 } as const;
+/** Of a name, in an SMS. */
+const LONGEST_IN_SMS = 26;
+
+/** "Hospital Clínico San Borja Arriarán, piso 3" → "Hospital Clínico San Borja": whole words. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST_IN_SMS) return text;
+  const cut = text.slice(0, LONGEST_IN_SMS + 1);
+  return cut
+    .slice(0, Math.max(cut.lastIndexOf(' '), 1))
+    .replace(/(?:[\s,;:.-]+|\s(?:de|del|la|las|los|el|y|en))+$/, '');
+}
+
+/** ICU `select` has no empty value. */
+const NOTHING = 'none';
+
+const tell = dialog.enqueueActions(({ context, event, enqueue }) => {
+  const all = known(event);
+  const speak = (key: string, params: Say['params'] = {}) =>
+    enqueue({ type: 'say', params: { key, params, choices: [], kind: 'reply' } });
+  // The source grew old between the question and the proof.
+  if (!all) return speak('answer.askAppointment');
+  const fit = (text: string) => (context.channel === 'sms' ? shortened(text) : text);
+  const from = { source: fit(all.source), day: { day: all.asOf } };
+  const room = ROOM[context.channel];
+  for (const { on, at, place } of all.ahead.slice(0, room))
+    speak('tell.appointment', { day: { day: on, weekday: true }, time: at ?? NOTHING, place: fit(place) || NOTHING });
+  const more = all.ahead.length - room;
+  if (more > 0) speak('tell.more', { count: more });
+  speak(all.ahead.length > 0 ? 'tell.from' : 'tell.none', from);
+});
+
+/** They ask, and the answer is there. For the root of a dialog; somebody else at the phone is told nothing. */
+export const asksAppointments = [
+  {
+    guard: ({ context, event }: Scope) => known(event) !== undefined && may('tellAppointment', context.assurance),
+    actions: [heard, tell, { type: 'repeat' }],
+  },
+  {
+    guard: ({ context, event }: Scope) => known(event) !== undefined && context.assurance >= 1,
+    target: '.tellProof',
+    actions: [heard, { type: 'pausing' }],
+  },
+] as const;
+
+/** The same, asked of "who is reading?": whoever proves to be the patient has answered that too. */
+export const asksAppointmentsFirst = {
+  guard: ({ event }: Scope) => known(event) !== undefined,
+  target: 'tellProof',
+  actions: [heard, { type: 'pausing' }],
+} as const;
+
+const wasAsking = ({ context }: Scope) => context.resumes === true;
+
+/** Back to what was asked, or to the end if nothing was. */
+const back = <A extends readonly unknown[]>(guard: (scope: Scope) => boolean, actions: A) =>
+  [
+    { guard: (scope: Scope) => guard(scope) && wasAsking(scope), target: 'again', actions },
+    { guard, target: 'wasTold', actions },
+  ] as const;
+
+const notProved = [
+  heard,
+  { type: 'notProved' },
+  handOff(() => ({ queue: 'call', reason: 'identityNotProved' })),
+  say('identity.person'),
+] as const;
+
+const tellProof = dialog.createStateConfig({
+  entry: ask(({ context }) => ({
+    key: context.topic === 'minor' ? 'tell.minorIdentity' : 'tell.identity',
+    expects: 'identity',
+  })),
+  on: {
+    TOLD: [
+      ...back(({ event }) => event.type === 'TOLD' && event.proof === 'match', [
+        heard,
+        { type: 'proved' },
+        record(() => ({ fact: 'identified', assurance: 2 })),
+        tell,
+      ] as const),
+      {
+        guard: ({ context }) => context.identityTries + 1 < IDENTITY_TRIES,
+        actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }],
+      },
+      ...back(() => true, notProved),
+    ],
+    ANSWER: [...back(({ event }) => event.type === 'ANSWER' && is('no').params.any.includes(event.answer), notProved)],
+  },
+});
+
+/** Told after the end: it stays ended. A dialog with a `done` leads there. */
+const wasTold = dialog.createStateConfig({ tags: ['closed'], entry: [{ type: 'nothingAsked' }] });
+
+export const tellStates = { tellProof, wasTold };

@@ -1,0 +1,225 @@
+/** `vigente load appointments`: the appointments that a service's own system knows, with their source and the moment they are as of. */
+import { createHash } from 'node:crypto';
+import { parseDocument } from '../domain/document-number.js';
+import { UserError } from '../domain/failure.js';
+import { readDate } from '../intake/dates.js';
+import { sealJson } from '../privacy/vault.js';
+import type { Programme } from '../programmes/programme.js';
+import { bulkUpdate } from '../store/bulk.js';
+import type { AppointmentDoc } from '../store/documents.js';
+import type { SourceKind } from '../store/source-documents.js';
+import { loadPersons } from '../store/loadConversations.js';
+import type { Services } from '../turn/services.js';
+import { recordsOf } from './records.js';
+
+/** The first line of the file names them; in any order, `;` or `,`. */
+export const APPOINTMENT_COLUMNS = [
+  'DOCUMENTO',
+  'FECHA',
+  'HORA',
+  'LUGAR',
+  'PRESTACION',
+  'ESTADO',
+  'REFERENCIA',
+] as const;
+type Column = (typeof APPOINTMENT_COLUMNS)[number];
+const NEEDED: readonly Column[] = ['DOCUMENTO', 'FECHA'];
+
+export interface AppointmentsLoad {
+  readonly rows: number;
+  readonly taken: number;
+  /** Of documents that nobody on the list has: not kept. */
+  readonly unknown: number;
+  /** What is known of them already is newer: nothing changed. */
+  readonly older: number;
+  /** In a complete file no more. */
+  readonly gone: number;
+  readonly refused: readonly { readonly line: number; readonly why: string }[];
+}
+
+export interface AppointmentsOptions {
+  /** Who gave the file: "Agenda Hospital Base Osorno". */
+  readonly source: string;
+  /** The moment the data are as of, epoch ms. */
+  readonly asOf: number;
+  /** The file has every appointment ahead: what is not in it is not booked any more. */
+  readonly complete?: boolean;
+}
+
+interface Row {
+  readonly line: number;
+  readonly person: string;
+  readonly on: string;
+  readonly at: string | null;
+  readonly place: string;
+  readonly care: string;
+  readonly cancelled: boolean;
+  readonly reference: string;
+}
+
+const BATCH = 500;
+const MOST_TEXT = 80;
+const CANCELLED = /^(?:anulad[ao]|cancelad[ao]|suspendid[ao]|no|0)$/i;
+const BOOKED = /^(?:|agendad[ao]|citad[ao]|confirmad[ao]|vigente|si|sí|1)$/i;
+
+/**
+ * Keeps the appointments of people on the list. Read twice, a file changes nothing more; an older file never undoes a newer one.
+ * Throws `UserError` when the file or a column is missing, or its moment is to come.
+ */
+export async function loadAppointments(
+  services: Services,
+  programme: Programme,
+  file: string,
+  options: AppointmentsOptions,
+): Promise<AppointmentsLoad> {
+  const { clock } = services;
+  if (options.asOf > clock.now() + 86_400_000)
+    throw new UserError('as-of-to-come', 'The data cannot be as of a moment to come.', 'Check --as-of');
+  const sums = { rows: 0, taken: 0, unknown: 0, older: 0 };
+  const refused: { line: number; why: string }[] = [];
+  let batch: Row[] = [];
+  const write = async () => {
+    await writeBatch(services, programme, batch, options, sums);
+    batch = [];
+  };
+  const year = new Date(clock.now()).getUTCFullYear();
+  for await (const { record, line } of recordsOf(file, APPOINTMENT_COLUMNS, NEEDED)) {
+    sums.rows += 1;
+    const read = rowOf(services, programme, record, line, year);
+    if (typeof read === 'string') refused.push({ line, why: read });
+    else batch.push(read);
+    if (batch.length === BATCH) await write();
+  }
+  await write();
+  const gone = options.complete && refused.length === 0 ? await retire(services, programme, options) : 0;
+  await noteSource(services, programme, options, sums.taken);
+  return { ...sums, gone, refused };
+}
+
+/** The row, or why it is refused. */
+function rowOf(
+  { store }: Services,
+  programme: Programme,
+  record: Readonly<Partial<Record<Column, string>>>,
+  line: number,
+  year: number,
+): Row | string {
+  const document = parseDocument(programme.country, record.DOCUMENTO ?? '');
+  if (!document.ok) return `DOCUMENTO: ${document.problem}`;
+  const day = readDate(record.FECHA ?? '', 'event', year + 2);
+  if (day.kind !== 'date') return 'FECHA: no date';
+  const time = record.HORA ?? '';
+  const clock = /^([01]?\d|2[0-3])[:.h]([0-5]\d)(?::\d\d)?\s*(?:h|hrs?\.?)?$/i.exec(time);
+  if (time !== '' && !clock) return 'HORA: no time like 09:30';
+  const state = record.ESTADO ?? '';
+  if (!CANCELLED.test(state) && !BOOKED.test(state)) return 'ESTADO: neither AGENDADA nor ANULADA';
+  const place = record.LUGAR ?? '';
+  if (place.length > MOST_TEXT) return `LUGAR: longer than ${MOST_TEXT} characters`;
+  const { country, type, number } = document.value;
+  return {
+    line,
+    person: `${programme.id}:${store.vault.blindIndex('document', `${country}:${type}:${number}`)}`,
+    on: day.iso,
+    at: clock ? `${(clock[1] as string).padStart(2, '0')}:${clock[2]}` : null,
+    place: place.replace(/[{}<>]/g, ''),
+    care: (record.PRESTACION ?? '').slice(0, MOST_TEXT),
+    cancelled: CANCELLED.test(state),
+    reference: record.REFERENCIA ?? '',
+  };
+}
+
+async function writeBatch(
+  { store }: Services,
+  programme: Programme,
+  rows: readonly Row[],
+  { source, asOf }: AppointmentsOptions,
+  sums: { taken: number; unknown: number; older: number },
+): Promise<void> {
+  if (rows.length === 0) return;
+  const persons = await loadPersons(
+    store,
+    rows.map(({ person }) => person),
+  );
+  const docs = new Map<string, AppointmentDoc>();
+  for (const row of rows) {
+    const person = persons.get(row.person);
+    if (!person) {
+      sums.unknown += 1;
+      continue;
+    }
+    const { on, at, place, care, cancelled } = row;
+    const _id = idOf(programme, source, row);
+    docs.set(_id, {
+      _id, programme: programme.id, person: row.person, on, at, state: cancelled ? 'cancelled' : 'booked',
+      secret: sealJson(person.key.bytes, { place, care }), source, asOf: new Date(asOf),
+    }); // prettier-ignore
+  }
+  const known = await store.appointments
+    .find({ _id: { $in: [...docs.keys()] } })
+    .project<Pick<AppointmentDoc, '_id' | 'asOf'>>({ asOf: 1 })
+    .toArray();
+  const newer = new Set(known.filter((doc) => doc.asOf.getTime() > asOf).map(({ _id }) => _id));
+  const news = [...docs.values()].filter(({ _id }) => !newer.has(_id));
+  sums.older += newer.size;
+  sums.taken += news.length;
+  await bulkUpdate(
+    store,
+    store.appointments,
+    news.map(({ _id, ...rest }) => ({ updateOne: { filter: { _id }, update: { $set: rest }, upsert: true } })),
+  );
+}
+
+/** A reference is the source's own; without one the person, the day and the time are. Hashed: a reference may hold a document number. */
+function idOf(programme: Programme, source: string, { reference, person, on, at }: Row): string {
+  const own = reference === '' ? `${person} ${on} ${at ?? ''}` : `${source} ${reference}`;
+  return `${programme.id}:${createHash('sha256').update(own).digest('base64url').slice(0, 22)}`;
+}
+
+/** Of a complete file: what this source told before, and tells no more. */
+async function retire(
+  { store, clock }: Services,
+  programme: Programme,
+  { source, asOf }: AppointmentsOptions,
+): Promise<number> {
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  const { modifiedCount } = await store.appointments.updateMany(
+    {
+      programme: programme.id,
+      asOf: { $gte: new Date(0), $lt: new Date(asOf) },
+      source,
+      state: 'booked',
+      on: { $gte: today },
+    },
+    { $set: { state: 'gone' } },
+  );
+  return modifiedCount;
+}
+
+/** One for each kind and name: every hospital has an agenda of its own. */
+export const sourceId = (programme: string, kind: SourceKind, name: string): string =>
+  `${programme}:${kind}:${createHash('sha256').update(name).digest('base64url').slice(0, 12)}`;
+
+async function noteSource(
+  { store, clock }: Services,
+  programme: Programme,
+  { source, asOf }: AppointmentsOptions,
+  rows: number,
+): Promise<void> {
+  const _id = sourceId(programme.id, 'appointments', source);
+  const before = await store.sources.findOne({ _id });
+  if (before && before.asOf.getTime() > asOf) return;
+  await store.sources.updateOne(
+    { _id },
+    {
+      $set: {
+        programme: programme.id,
+        kind: 'appointments',
+        name: source,
+        asOf: new Date(asOf),
+        loadedAt: new Date(clock.now()),
+        rows,
+      },
+    },
+    { upsert: true },
+  );
+}

@@ -1,0 +1,74 @@
+/** What a programme answers from: every source with its owner, its age, and what is blocked without it. */
+import type { Programme } from '../programmes/programme.js';
+import type { Services } from '../turn/services.js';
+import { APPOINTMENT_COLUMNS } from './appointments.js';
+
+const DAY = 86_400_000;
+
+export interface SourceState {
+  readonly programme: string;
+  readonly kind: 'list' | 'appointments';
+  readonly owner: string;
+  /** Who gave the data last; null = nobody yet. */
+  readonly name: string | null;
+  readonly asOf: string | null;
+  readonly ageDays: number | null;
+  readonly mostDays: number;
+  readonly fresh: boolean;
+  /** What does not work while it is missing or too old. */
+  readonly without: string;
+  /** How it is brought up to date. */
+  readonly how: string;
+}
+
+/** Several agendas of one programme are a source each; one that never came is named too. */
+export async function sourcesOf(services: Services, programme: Programme): Promise<readonly SourceState[]> {
+  const { store, clock } = services;
+  const now = clock.now();
+  const state = (
+    kind: SourceState['kind'],
+    owner: string,
+    mostDays: number,
+    found: { readonly name: string; readonly asOf: Date } | null,
+  ): SourceState => {
+    const age = found ? (now - found.asOf.getTime()) / DAY : null;
+    return {
+      programme: programme.id,
+      kind,
+      owner,
+      name: found?.name ?? null,
+      asOf: found?.asOf.toISOString() ?? null,
+      ageDays: age === null ? null : Math.max(0, Math.floor(age)),
+      mostDays,
+      fresh: age !== null && age <= mostDays,
+      ...EFFECT[kind],
+    };
+  };
+  const imports = await store.imports.find({ state: 'done' }).toArray();
+  const newest = imports
+    .filter((each) => each.programme === programme.id)
+    .sort((a, b) => (a.today < b.today ? 1 : -1))[0];
+  const list = newest ? { name: newest.file, asOf: new Date(`${newest.today}T00:00:00Z`) } : null;
+  const states = [state('list', programme.asking.universeRole, programme.asking.listDays, list)];
+  const rule = programme.sources.appointments;
+  if (!rule) return states;
+  const agendas = (await store.sources.find({}).toArray()).filter((each) => each.programme === programme.id);
+  const known = agendas.length > 0 ? agendas : [null];
+  return [...states, ...known.map((each) => state('appointments', rule.owner, rule.maxAgeDays, each))];
+}
+
+const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' | 'how'>>> = {
+  list: { without: 'no campaign may start', how: 'vigente import FILE' },
+  appointments: {
+    without: 'nobody is told the day of their appointment: they are told that we do not have it',
+    how: `vigente load appointments FILE --source NAME --as-of MOMENT   (columns ${APPOINTMENT_COLUMNS.join(';')})`,
+  },
+};
+
+export const describeSources = (states: readonly SourceState[]): string =>
+  states
+    .flatMap(({ programme, kind, owner, name, ageDays, mostDays, fresh, without, how }) => [
+      `${fresh ? 'ok  ' : 'OLD '} ${programme} ${kind}: ${name ?? 'never loaded'}${ageDays === null ? '' : `, ${ageDays} days old`} (at most ${mostDays}); owner: ${owner}`,
+      ...(fresh ? [] : [`     Without it ${without}. ${how}`]),
+    ])
+    .join('\n');
