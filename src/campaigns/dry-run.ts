@@ -20,6 +20,7 @@ import { topicOfListed } from './entries.js';
 import { forecast } from './forecast.js';
 import { armOf, Slots } from './order.js';
 import { listName, PlanFile } from './plan-file.js';
+import { int8, PackedTexts } from './packed.js';
 import { select } from './select.js';
 
 export interface DryRun {
@@ -83,9 +84,9 @@ export async function dryRunCampaign(
   const today = DateTime.fromMillis(now, { zone: programme.zone }).toISODate() as string;
   const cadence = cadenceOf(programme, campaign.cadence);
   const people = new People(campaign.seed);
-  const names: string[] = [];
+  const names = new PackedTexts();
   /** Indexes into `TOPICS`: a number a person. */
-  const topics: number[] = [];
+  const topics = int8();
   const about: Record<Topic, number> = { need: 0, appointment: 0, minor: 0 };
   const drawn = new Draw(PATIENTS, programme, today);
   let entries = 0;
@@ -101,7 +102,7 @@ export async function dryRunCampaign(
       about[topic] += 1;
       topics.push(TOPICS.indexOf(topic));
       drawn.look(chosen);
-      if (options.plan !== undefined) names.push(asked.map(({ _id }) => listName(_id)).join(' '));
+      if (options.plan !== undefined) names.add(asked.map(({ _id }) => listName(_id)).join(' '));
     },
   });
   const texts = campaign.arms.map(({ wording }) => firstTexts(services, programme, cadence, wording));
@@ -123,13 +124,13 @@ export async function dryRunCampaign(
     begun.set(day, (begun.get(day) ?? 0) + 1);
     if (sample.length < SAMPLE) sample.push({ entries: [people.id(index)], at: new Date(at).toISOString() });
     const arm = armOf(n, campaign.arms.length, campaign.seed);
-    const topic = TOPICS[topics[index] as number] as Topic;
+    const topic = TOPICS[topics.at(index)] as Topic;
     const { channel, segments, cost } = (texts[arm] as (typeof texts)[number])[topic];
     sums.segments += segments;
     sums.cost += cost;
     await file?.add({
       at: new Date(at).toISOString(),
-      entries: (names[index] ?? '').split(' '),
+      entries: (options.plan === undefined ? '' : names.at(index)).split(' '),
       channel,
       arm: campaign.arms[arm]?.id ?? null,
       segments,

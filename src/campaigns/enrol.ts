@@ -7,6 +7,7 @@ import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { peoplePerHour, type CampaignDoc } from './campaign.js';
 import { armOf, dayNumber, inOrder, Slots } from './order.js';
+import { int32, int8, PackedTexts, uint32 } from './packed.js';
 import type { ListedEntry } from './exclusions.js';
 import { listName } from './plan-file.js';
 import { lotOf, select, type Selected } from './select.js';
@@ -88,19 +89,19 @@ export function hourOf({ answeredAt }: Pick<PersonDoc, 'answeredAt'>, programme:
   return Number(answeredAt.toLocaleString('en-GB', { timeZone: programme.zone, hour: '2-digit', hour12: false }));
 }
 
-/** Two million people in a hundred megabytes: ids, and a few numbers each. */
+/** Two million people in some eighty megabytes: ids, and a few numbers each. */
 export class People {
-  readonly #ids: string[] = [];
-  readonly #oldest: number[] = [];
-  readonly #hours: number[] = [];
-  readonly #lots: number[] = [];
+  readonly #ids = new PackedTexts();
+  readonly #oldest = int32();
+  readonly #hours = int8();
+  readonly #lots = uint32();
 
   constructor(private readonly seed: number) {}
 
   /** `entries` — theirs, the oldest first: the list's name of it draws the lot, so that every database draws the same. */
   add(id: string, entries: readonly ListedEntry[], hour: number | null): void {
     const [oldest] = entries;
-    this.#ids.push(id);
+    this.#ids.add(id);
     this.#oldest.push(dayNumber(oldest?.enteredOn ?? '2000-01-01'));
     this.#hours.push(hour ?? -1);
     this.#lots.push(lotOf(this.seed, listName(oldest?._id ?? id)));
@@ -109,14 +110,14 @@ export class People {
     return this.#ids.length;
   }
   id(index: number): string {
-    return this.#ids[index] as string;
+    return this.#ids.at(index);
   }
   hour(index: number): number | null {
-    const hour = this.#hours[index] as number;
+    const hour = this.#hours.at(index);
     return hour < 0 ? null : hour;
   }
   /** The longest wait first, by lot within a day. */
   order(): Uint32Array {
-    return inOrder(Int32Array.from(this.#oldest), Uint32Array.from(this.#lots));
+    return inOrder(this.#oldest.all(), this.#lots.all());
   }
 }
