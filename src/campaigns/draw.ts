@@ -35,7 +35,8 @@ export class Draw {
       mobiles: ownMobiles(person).length,
       birthYear: person.birthYear,
       bornOn: yearAsDate(person.birthYear),
-      home: person,
+      // Not the document: its sealed key would keep the whole answer of the database that it came in.
+      home: { region: person.region, commune: person.commune },
     });
   }
 }
