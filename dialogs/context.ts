@@ -50,9 +50,11 @@ export interface DialogContext {
 
 /**
  * What the conversation is about: `need` is the care still needed (an appointment among the entries is confirmed on the way),
- * `appointment` every entry has one, `minor` whoever is responsible for the patient is asked.
+ * `appointment` every entry has one, `minor` whoever is responsible for the patient is asked, `help` nothing is: they wrote first.
  */
-export type Topic = 'need' | 'appointment' | 'minor';
+export type Topic = AskedTopic | 'help';
+/** What a campaign asks. */
+export type AskedTopic = 'need' | 'appointment' | 'minor';
 
 export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 

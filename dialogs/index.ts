@@ -3,6 +3,7 @@ import { announceCall } from './announce-call/machine.js';
 import { confirmAppointment } from './confirm-appointment/machine.js';
 import { confirmForMinor } from './confirm-for-minor/machine.js';
 import { confirmNeed } from './confirm-need/machine.js';
+import { help } from './help/machine.js';
 import { unknownWriter } from './unknown-writer/machine.js';
 import { verifyNumber } from './verify-number/machine.js';
 import type { Topic } from './context.js';
@@ -14,6 +15,7 @@ export const dialogs = {
   'confirm-need': { machine: confirmNeed, version: 1, next: null },
   'confirm-appointment': { machine: confirmAppointment, version: 1, next: null },
   'confirm-for-minor': { machine: confirmForMinor, version: 1, next: null },
+  help: { machine: help, version: 1, next: null },
   'unknown-writer': { machine: unknownWriter, version: 1, next: null },
 } as const;
 
@@ -21,6 +23,7 @@ export type DialogId = keyof typeof dialogs;
 
 /** The dialog that a cadence's step opens for what the conversation is about: a cadence names those for the need. */
 export function dialogFor(topic: Topic, id: DialogId): DialogId {
+  if (topic === 'help') return 'help';
   if (topic === 'appointment' && id === 'confirm-need') return 'confirm-appointment';
   if (topic === 'minor' && (id === 'confirm-need' || id === 'verify-number')) return 'confirm-for-minor';
   return id;

@@ -50,22 +50,35 @@ const tell = dialog.enqueueActions(({ context, event, enqueue }) => {
   speak(all.ahead.length > 0 ? 'tell.from' : 'tell.none', from);
 });
 
-/** They ask, and the answer is there. For the root of a dialog; somebody else at the phone is told nothing. */
+const mayProve = ({ context }: Scope) => context.identityTries < IDENTITY_TRIES;
+
+/** They ask, and the answer is there. For the root of a dialog. */
 export const asksAppointments = [
   {
     guard: ({ context, event }: Scope) => known(event) !== undefined && may('tellAppointment', context.assurance),
     actions: [heard, tell, { type: 'repeat' }],
   },
   {
-    guard: ({ context, event }: Scope) => known(event) !== undefined && context.assurance >= 1,
+    guard: ({ context, event }: Scope) =>
+      known(event) !== undefined && context.assurance >= 1 && mayProve({ context, event }),
     target: '.tellProof',
     actions: [heard, { type: 'pausing' }],
+  },
+  // Somebody else at the phone, or somebody who could not prove it: nothing is told here, and that we have no day would be false.
+  {
+    guard: ({ event }: Scope) => known(event) !== undefined,
+    actions: [
+      heard,
+      handOff(() => ({ queue: 'questions', reason: 'askAppointment' })),
+      say('answer.noted'),
+      { type: 'repeat' },
+    ],
   },
 ] as const;
 
 /** The same, asked of "who is reading?": whoever proves to be the patient has answered that too. */
 export const asksAppointmentsFirst = {
-  guard: ({ event }: Scope) => known(event) !== undefined,
+  guard: (scope: Scope) => known(scope.event) !== undefined && mayProve(scope),
   target: 'tellProof',
   actions: [heard, { type: 'pausing' }],
 } as const;

@@ -20,6 +20,7 @@ export const leavesOneOfAlike = ({ context, event }: Scope) =>
   event.type === 'ANSWER' && LEAVES.includes(event.answer) && alikeCurrent(context).length > 0;
 
 export const provesIdentity = ({ event }: Scope) => event.type === 'TOLD' && event.proof === 'match';
+export const isOutOfTries = ({ context }: Scope) => context.identityTries >= IDENTITY_TRIES;
 export const hasTriesLeft = ({ context }: Scope) => context.identityTries + 1 < IDENTITY_TRIES;
 
 /** Care outside needs a place and a date, a new insurer only the date; the rest needs no detail. */

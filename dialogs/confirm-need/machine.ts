@@ -69,7 +69,18 @@ export const confirmNeed = dialog.createMachine({
     },
 
     /** A reason was given; before anything more is asked or said, it must be the right person. */
-    claimed: { always: [{ guard: guards.isProved, target: 'details' }, { target: 'identity' }] },
+    claimed: {
+      always: [
+        { guard: guards.isProved, target: 'details' },
+        // Three tries in a conversation, not three for every entry.
+        {
+          guard: guards.isOutOfTries,
+          target: 'next',
+          actions: [...leaveToPerson('identityNotProved'), say('identity.person')],
+        },
+        { target: 'identity' },
+      ],
+    },
 
     identity: {
       entry: questions.askIdentity,
@@ -81,7 +92,10 @@ export const confirmNeed = dialog.createMachine({
             actions: [heard, { type: 'proved' }, record(() => ({ fact: 'identified', assurance: 2 }))],
           },
           { guard: guards.hasTriesLeft, actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }] },
-          { target: 'next', actions: [...leaveToPerson('identityNotProved'), say('identity.person')] },
+          {
+            target: 'next',
+            actions: [{ type: 'notProved' }, ...leaveToPerson('identityNotProved'), say('identity.person')],
+          },
         ],
         ANSWER: [
           ...keeps,
@@ -105,7 +119,10 @@ export const confirmNeed = dialog.createMachine({
             actions: [heard, { type: 'proved' }, record(() => ({ fact: 'identified', assurance: 2 }))],
           },
           { guard: guards.hasTriesLeft, actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }] },
-          { target: 'next', actions: [...leaveToPerson('identityNotProved'), say('identity.person')] },
+          {
+            target: 'next',
+            actions: [{ type: 'notProved' }, ...leaveToPerson('identityNotProved'), say('identity.person')],
+          },
         ],
         ANSWER: [
           ...keeps,

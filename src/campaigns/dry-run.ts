@@ -1,6 +1,6 @@
 /** What a campaign would do with the list as it is: who, when, over what, at what price. Nothing is written and nothing is sent. */
 import { DateTime } from 'luxon';
-import type { Topic } from '../../dialogs/context.js';
+import type { AskedTopic } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
 import type { Exclusion } from '../domain/exclusion.js';
 import { cadenceOf } from '../programmes/cadence.js';
@@ -32,7 +32,7 @@ export interface DryRun {
   readonly excluded: Readonly<Partial<Record<Exclusion, number>>>;
   readonly perHour: number;
   /** People, by what they are asked: see `Topic`. */
-  readonly about: Readonly<Record<Topic, number>>;
+  readonly about: Readonly<Record<AskedTopic, number>>;
   readonly channel: Channel;
   /** Of the first texts. */
   readonly segments: number;
@@ -70,7 +70,7 @@ export interface DryRunOptions {
 }
 
 const SAMPLE = 10;
-const TOPICS: readonly Topic[] = ['need', 'appointment', 'minor'];
+const TOPICS: readonly AskedTopic[] = ['need', 'appointment', 'minor'];
 /** Virtual patients for the forecast: shares are then good to about two points. */
 const PATIENTS = 2000;
 
@@ -87,7 +87,7 @@ export async function dryRunCampaign(
   const names = new PackedTexts();
   /** Indexes into `TOPICS`: a number a person. */
   const topics = int8();
-  const about: Record<Topic, number> = { need: 0, appointment: 0, minor: 0 };
+  const about: Record<AskedTopic, number> = { need: 0, appointment: 0, minor: 0 };
   const drawn = new Draw(PATIENTS, programme, today);
   let entries = 0;
   const selected = await select(services.store, programme, {
@@ -124,7 +124,7 @@ export async function dryRunCampaign(
     begun.set(day, (begun.get(day) ?? 0) + 1);
     if (sample.length < SAMPLE) sample.push({ entries: [people.id(index)], at: new Date(at).toISOString() });
     const arm = armOf(n, campaign.arms.length, campaign.seed);
-    const topic = TOPICS[topics.at(index)] as Topic;
+    const topic = TOPICS[topics.at(index)] as AskedTopic;
     const { channel, segments, cost } = (texts[arm] as (typeof texts)[number])[topic];
     sums.segments += segments;
     sums.cost += cost;

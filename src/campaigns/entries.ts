@@ -1,9 +1,9 @@
 /** The entries a person is asked about, and in which order. */
 import { DateTime } from 'luxon';
-import type { DialogEntry, Topic } from '../../dialogs/context.js';
+import type { DialogEntry, AskedTopic } from '../../dialogs/context.js';
 import type { Programme } from '../programmes/programme.js';
 import type { EntryDoc, PersonDoc } from '../store/documents.js';
-import { topicOf } from '../turn/take.js';
+import { askedTopicOf } from '../turn/take.js';
 import type { Services } from '../turn/services.js';
 import { openEntries, type ListedEntry } from './exclusions.js';
 
@@ -54,8 +54,8 @@ export function topicOfListed(
   { birthYear }: Pick<PersonDoc, 'birthYear'>,
   entries: readonly Pick<ListedEntry, 'appointmentOn'>[],
   today: string,
-): Topic {
-  return topicOf(
+): AskedTopic {
+  return askedTopicOf(
     {
       bornOn: yearAsDate(birthYear),
       entries: entries.map(({ appointmentOn }) =>

@@ -1,5 +1,5 @@
 /** The first text of a cadence, as somebody reads it: what a test sends, and what a plan measures. Pure. */
-import type { Topic } from '../../dialogs/context.js';
+import type { AskedTopic, Topic } from '../../dialogs/context.js';
 import { dialogs, isDialogId } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
 import { UserError } from '../domain/failure.js';
@@ -47,8 +47,8 @@ export function firstTexts(
   programme: Programme,
   cadence: Cadence,
   wording: string | null,
-): Readonly<Record<Topic, FirstText>> {
-  const of = (topic: Topic): FirstText => {
+): Readonly<Record<AskedTopic, FirstText>> {
+  const of = (topic: AskedTopic): FirstText => {
     const { channel, segments } = firstText(words, programme, cadence, wording, { topic });
     return { channel, segments, cost: priceOf(programme.prices, channel, segments) };
   };

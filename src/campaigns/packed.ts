@@ -1,6 +1,6 @@
 /** Millions of numbers and short texts in little more than their own bytes: as objects a national list would not fit the memory of a plan. */
 
-type Typed = Int32Array | Uint32Array | Int8Array | Uint8Array;
+type Typed = Int32Array | Uint32Array | Uint16Array | Int8Array;
 
 /** A typed array that grows. */
 export class Growing<A extends Typed> {
@@ -34,16 +34,17 @@ export class Growing<A extends Typed> {
 
 export const int32 = () => new Growing((length) => new Int32Array(length));
 export const uint32 = () => new Growing((length) => new Uint32Array(length));
+export const uint16 = () => new Growing((length) => new Uint16Array(length));
 export const int8 = () => new Growing((length) => new Int8Array(length));
 
 const CHUNK = 1 << 20;
 
-/** Texts one after the other, in UTF-8, each at most a chunk long; a text never lies over two chunks. */
+/** Texts one after the other, in UTF-8, each shorter than 64 kB; a text never lies over two chunks. Four gigabytes at most. */
 export class PackedTexts {
   readonly #chunks: Buffer[] = [Buffer.allocUnsafe(CHUNK)];
-  readonly #chunkOf = uint32();
+  /** From the first byte of the first chunk. */
   readonly #starts = uint32();
-  readonly #lengths = uint32();
+  readonly #lengths = uint16();
   #used = 0;
 
   get length(): number {
@@ -51,20 +52,19 @@ export class PackedTexts {
   }
   add(text: string): void {
     const length = Buffer.byteLength(text);
-    if (length > CHUNK) throw new RangeError(`a text of ${length} bytes`);
+    if (length > 0xffff) throw new RangeError(`a text of ${length} bytes`);
     if (this.#used + length > CHUNK) {
       this.#chunks.push(Buffer.allocUnsafe(CHUNK));
       this.#used = 0;
     }
-    const chunk = this.#chunks.at(-1) as Buffer;
-    chunk.write(text, this.#used);
-    this.#chunkOf.push(this.#chunks.length - 1);
-    this.#starts.push(this.#used);
+    (this.#chunks.at(-1) as Buffer).write(text, this.#used);
+    this.#starts.push((this.#chunks.length - 1) * CHUNK + this.#used);
     this.#lengths.push(length);
     this.#used += length;
   }
   at(index: number): string {
     const start = this.#starts.at(index);
-    return (this.#chunks[this.#chunkOf.at(index)] as Buffer).toString('utf8', start, start + this.#lengths.at(index));
+    const [chunk, from] = [Math.floor(start / CHUNK), start % CHUNK];
+    return (this.#chunks[chunk] as Buffer).toString('utf8', from, from + this.#lengths.at(index));
   }
 }

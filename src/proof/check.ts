@@ -145,6 +145,8 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
+    case 'help':
+      return [course(0, 0, { topic: 'help' })];
     case 'unknown-writer':
       return [course(1, 0)];
     default:

@@ -148,9 +148,11 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
         ? { type: 'WRONG_PERSON' }
         : choice === 'call'
           ? { type: 'PERSON' }
-          : choice === 'stop'
-            ? { type: 'STOP' }
-            : { type: 'ANSWER', answer: choice as never, bare: false },
+          : choice === 'askAppointment'
+            ? { type: 'ASKED', about: choice, appointments: LONGEST_KNOWN }
+            : choice === 'stop'
+              ? { type: 'STOP' }
+              : { type: 'ANSWER', answer: choice as never, bare: false },
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'

@@ -5,7 +5,7 @@ import type { Programme } from '../programmes/programme.js';
 import { hoursFor, whereaboutsOf } from '../programmes/zones.js';
 import { nextAllowed } from '../timers/hours.js';
 import { ZoneClock } from '../timers/offset.js';
-import { topicOf } from '../turn/take.js';
+import { askedTopicOf } from '../turn/take.js';
 import { armOf, dayNumber, inOrder, Slots } from '../campaigns/order.js';
 import { firstTexts } from '../campaigns/first-text.js';
 import { listName, PlanFile } from '../campaigns/plan-file.js';
@@ -70,7 +70,7 @@ export async function simulateWithout(options: PlainOptions): Promise<Simulation
     const own = hoursFor(programme, whereaboutsOf(programme, invented.home));
     const at = nextAllowed(slots.take(programme, null), own);
     const arm = armOf(n, arms.length, seed);
-    const text = (first[arm] as (typeof first)[number])[topicOf(invented, clock.day(at))];
+    const text = (first[arm] as (typeof first)[number])[askedTopicOf(invented, clock.day(at))];
     await file?.add({
       at: new Date(at).toISOString(),
       entries: invented.entries.map(({ id }) => listName(id)),

@@ -29,6 +29,8 @@ export function personChanges(
     { state, dueAt, why }: Pick<Asking, 'state' | 'dueAt' | 'why'>,
     from?: readonly Asking['state'][],
   ): void => {
+    // Whoever writes by themselves and is asked nothing stays where they stand.
+    if (record.dialog === 'help' && state !== 'excluded') return;
     const attempts = record.attempts?.map((each) => ({ channel: each.channel, at: new Date(each.at) }));
     changes.push({
       updateOne: {

@@ -155,6 +155,7 @@ function eventOfOldButton(choice: string): DialogEvent {
 function eventOfChoice(choice: string, asked: Asked | null): DialogEvent {
   if (choice === 'stop') return { type: 'STOP' };
   if (choice === 'call') return { type: 'PERSON' };
+  if (choice === 'askAppointment') return { type: 'ASKED', about: choice };
   // The button of a template that only opened the window again: the question itself follows.
   if (choice === 'resume') return { type: 'SMALLTALK' };
   if (asked && !asked.choices.includes(choice)) return { type: 'UNCLEAR' };

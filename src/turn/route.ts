@@ -110,33 +110,32 @@ async function openForWriter(
   const base = { id: idFor(row), programme, address: row.address, channel, at: now };
   if (only && only.death === undefined) {
     const person = openPerson(services.store, only);
+    // Who has nothing open any more is helped all the same.
     const entries = await entriesToAsk(services, programme, [only._id]);
     const open = entries.get(only._id) ?? [];
-    if (open.length > 0) {
-      const loaded = newConversation(services, { ...base, person });
-      const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
-      if (!claimed.has(base.id)) return null;
-      const step = Math.max(
-        0,
-        programme.cadence.findIndex((step) => step.channel === channel),
-      );
-      return {
-        loaded,
-        events: [
-          {
-            conversation: base.id,
-            event: {
-              kind: 'start',
-              eventId: `start:${base.id}`,
-              at: now,
-              step,
-              wroteFirst: true,
-              facts: factsOf(person, open, row.address),
-            },
+    const loaded = newConversation(services, { ...base, person });
+    const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
+    if (!claimed.has(base.id)) return null;
+    const step = Math.max(
+      0,
+      programme.cadence.findIndex((step) => step.channel === channel),
+    );
+    return {
+      loaded,
+      events: [
+        {
+          conversation: base.id,
+          event: {
+            kind: 'start',
+            eventId: `start:${base.id}`,
+            at: now,
+            step,
+            wroteFirst: true,
+            facts: factsOf(person, open, row.address),
           },
-        ],
-      };
-    }
+        },
+      ],
+    };
   }
   return { loaded: newConversation(services, { ...base, person: null }), events: [] };
 }

@@ -1,5 +1,5 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import type { DialogEvent, Topic } from '../../dialogs/context.js';
+import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
 import { isMinor } from '../domain/age.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
@@ -122,11 +122,13 @@ function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, 
 }
 
 /** What a conversation with this person is about. `today` — yyyy-mm-dd where they live. */
-export function topicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | 'entries'>, today: string): Topic {
+const topicOf = (facts: PersonFacts, today: string): Topic =>
+  facts.entries.length === 0 ? 'help' : askedTopicOf(facts, today);
+
+/** The same of somebody who has something open. */
+export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | 'entries'>, today: string): AskedTopic {
   if (bornOn !== null && isMinor(bornOn, today)) return 'minor';
-  return entries.length > 0 && entries.every(({ appointmentOn }) => appointmentOn !== undefined)
-    ? 'appointment'
-    : 'need';
+  return entries.every(({ appointmentOn }) => appointmentOn !== undefined) ? 'appointment' : 'need';
 }
 
 function begin(

@@ -8,7 +8,7 @@ describe('packed', () => {
     for (let n = 0; n < 9000; n += 1) texts.add(text(n));
     expect(texts.length).toBe(9000);
     for (let n = 0; n < 9000; n += 1) if (texts.at(n) !== text(n)) throw new Error(`${n}: ${texts.at(n)}`);
-    expect(() => texts.add('x'.repeat((1 << 20) + 1))).toThrow(RangeError);
+    expect(() => texts.add('x'.repeat(1 << 16))).toThrow(RangeError);
   });
 
   it('numbers keep their sign and size while they grow', () => {

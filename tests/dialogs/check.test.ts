@@ -25,6 +25,7 @@ describe('the dialogs', () => {
       'confirm-need',
       'confirm-appointment',
       'confirm-for-minor',
+      'help',
       'unknown-writer',
     ]);
   }, 120_000);
