@@ -74,7 +74,15 @@ try {
   const programme = { ...minsal, cadence: [{ channel, dialog }] };
   services.programmes.set('minsal', programme);
   say(`writing ${messages} people …`);
-  const run = { services, programme, importId: 'bench', today: '2026-11-25', synthetic: false, askAtOnce: true, now: OPENING - LEAD };
+  const run = {
+    services,
+    programme,
+    importId: 'bench',
+    today: '2026-11-25',
+    synthetic: false,
+    askAtOnce: true,
+    now: OPENING - LEAD,
+  };
   for (let at = 0; at < messages; at += 1000) {
     const rows = rowsOf(at, Math.min(at + 1000, messages));
     await writeEntries(run, rows, await writePeople(run, rows));
