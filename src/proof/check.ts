@@ -37,7 +37,12 @@ export interface CheckResult {
 /** WhatsApp: body 1,024, three reply buttons of 20, or a list of ten rows of 24 (DOMAIN §3). */
 const WHATSAPP = { body: 1024, buttons: 3, button: 20, rows: 10, row: 24 };
 
-export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: Words): CheckResult {
+/** `ids` — the dialogs to walk; all of them unless told. */
+export function checkDialogs(
+  programmes: ReadonlyMap<string, Programme>,
+  words: Words,
+  ids: readonly DialogId[] = Object.keys(dialogs) as DialogId[],
+): CheckResult {
   const failures: Failure[] = [];
   const seen = new Set<string>();
   let maxSmsSegments = 0;
@@ -48,7 +53,7 @@ export function checkDialogs(programmes: ReadonlyMap<string, Programme>, words: 
   };
   const rendered = new Set<string>();
 
-  const summaries = (Object.keys(dialogs) as DialogId[]).map((id) => {
+  const summaries = ids.map((id) => {
     const outcomes = new Set<string>();
     const states = new Set<string>();
     let paths = 0;
