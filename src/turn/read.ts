@@ -206,6 +206,8 @@ function readFree(
   return { type: 'TOLD', text: maskDocument(text).slice(0, 200), date, proof: null };
 }
 
+const NO_LONGER_NEEDED = /\bya no (?:la|lo|me|le)?\s*(?:necesit|quier|requier|hace falta)/i;
+
 function eventOfLabel(label: Label, question: Question, text: string): DialogEvent {
   const answer = (id: AnswerId): DialogEvent => ({ type: 'ANSWER', answer: id, bare: isBare(text) });
   switch (label) {
@@ -220,6 +222,8 @@ function eventOfLabel(label: Label, question: Question, text: string): DialogEve
               : 'yes',
       );
     case 'no':
+      // "I cannot go" and "I no longer need it" are both a no to an appointment; only the first is about the day.
+      if (question === 'reminder' && NO_LONGER_NEEDED.test(text)) return answer('notNeeded');
       return answer(question === 'confirmRemoval' ? 'keep' : 'no');
     case 'postpone':
     case 'worse':

@@ -51,7 +51,7 @@ describe('an appointment ahead', () => {
     const [placed] = await stage.add(ana);
     const [phone] = placed?.addresses ?? [];
     await stage.settle();
-    for (const said of ['1', proofOf(ana), '3']) await stage.says(phone ?? '', said);
+    for (const said of ['1', proofOf(ana), 'ya no la necesito']) await stage.says(phone ?? '', said);
     const entry = await entryOf(placed?.entries[0]);
     expect(entry).toMatchObject({ appointment: { on: '2027-02-01', is: 'notNeeded' }, outcome: { is: 'undecided' } });
     expect(await stage.services.store.proposals.countDocuments({ entry: entry?._id ?? '' })).toBe(0);
