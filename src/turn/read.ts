@@ -210,6 +210,9 @@ const NO_LONGER_NEEDED = /\bya no (?:la|lo|me|le)?\s*(?:necesit|quier|requier|ha
 
 function eventOfLabel(label: Label, question: Question, text: string): DialogEvent {
   const answer = (id: AnswerId): DialogEvent => ({ type: 'ANSWER', answer: id, bare: isBare(text) });
+  // "I cannot go" and "I no longer need it" are both a no to an appointment; only the first is about the day.
+  const refuses = label === 'no' || label === 'cancelAppointment';
+  if (question === 'reminder' && refuses && NO_LONGER_NEEDED.test(text)) return answer('notNeeded');
   switch (label) {
     case 'yes':
       return answer(
@@ -222,8 +225,6 @@ function eventOfLabel(label: Label, question: Question, text: string): DialogEve
               : 'yes',
       );
     case 'no':
-      // "I cannot go" and "I no longer need it" are both a no to an appointment; only the first is about the day.
-      if (question === 'reminder' && NO_LONGER_NEEDED.test(text)) return answer('notNeeded');
       return answer(question === 'confirmRemoval' ? 'keep' : 'no');
     case 'postpone':
     case 'worse':
