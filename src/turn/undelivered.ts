@@ -37,9 +37,9 @@ export function undelivered(conversation: Conversation, event: Undelivered, rule
   return elsewhere(conversation, event, rules);
 }
 
-/** The open question, and what was said last, are worth a second try. */
-function isStillWanted({ askedIn, turn }: Conversation, { id }: Outgoing): boolean {
-  return askedIn.includes(id) || id === `m${turn}`;
+/** The open question, and what was said last, are worth a second try; not on a channel that the person has left since. */
+function isStillWanted({ askedIn, turn, channel }: Conversation, lost: Outgoing): boolean {
+  return lost.id === `m${turn}` || (askedIn.includes(lost.id) && lost.channel === channel);
 }
 
 function sendAgain(

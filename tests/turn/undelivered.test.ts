@@ -130,6 +130,16 @@ describe('a WhatsApp message that could not reach a phone for good', () => {
 });
 
 describe('a phone that is off', () => {
+  it('gets nothing again on a channel that the person has left since', async () => {
+    morning();
+    const placed = await asked();
+    await stage.says(placed.addresses[0] ?? '', 'ahora no puedo, mas tarde', { channel: 'whatsapp' });
+    const first = requestsTo(placed)[0]?.id;
+    await fails(placed, { kind: 'unreachable', retryable: true, code: '30003' }, first);
+    await stage.wait(5 * HOUR);
+    expect(requestsTo(placed).filter(({ channel }) => channel === 'sms')).toHaveLength(1);
+  });
+
   it('gets the same words again later, three times in all, each a message of its own, and then the next channel is tried', async () => {
     morning();
     const placed = await asked();
