@@ -146,10 +146,7 @@ async function begin(
   const begun = ready.filter(({ id }) => fresh.has(id)).map(({ doc }) => doc._id);
   const idle = ready.filter(({ id }) => !fresh.has(id));
   const busy = starts.filter(({ id }) => !claimed.has(id)).map(({ doc }) => doc._id);
-  await store.persons.updateMany(
-    { _id: { $in: begun }, 'asking.state': 'queued' },
-    { $set: { 'asking.state': 'asking', 'asking.dueAt': null } },
-  );
+  // That they are being asked their first turn has said. Not here: the message may have failed, or been answered, since.
   await store.persons.updateMany({ _id: { $in: begun } }, { $set: { askedAt: new Date(now) } });
   await store.persons.updateMany(
     { _id: { $in: nothing.map(({ _id }) => _id) } },

@@ -69,6 +69,8 @@ export interface Asking {
   readonly campaign?: string | null;
   readonly arm?: string | null;
   readonly since?: Date;
+  /** The turn that said so last; an older one that is written down late changes nothing. */
+  readonly by?: { readonly conversation: string; readonly turn: number; readonly at: Date };
   /** What was tried on their numbers so far. */
   readonly attempts?: readonly { readonly channel: Channel; readonly at: Date }[];
 }

@@ -1,5 +1,5 @@
 /** What a turn changes of the person: the state of the contact point, the asking, news of a death, a new number. */
-import type { AnyBulkWriteOperation } from 'mongodb';
+import type { AnyBulkWriteOperation, Document } from 'mongodb';
 import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Cadence } from '../programmes/cadence.js';
@@ -9,6 +9,7 @@ import type { Asking, PersonDoc } from './documents.js';
 
 export interface Told {
   readonly person: string;
+  readonly conversation: string;
   readonly address: string;
   readonly key: Buffer;
   readonly programme: Programme;
@@ -18,7 +19,7 @@ export interface Told {
 }
 
 export function personChanges(
-  { person, address, key, programme, cadence, answered }: Told,
+  { person, conversation, address, key, programme, cadence, answered }: Told,
   record: TurnRecord,
 ): AnyBulkWriteOperation<PersonDoc>[] {
   const changes: AnyBulkWriteOperation<PersonDoc>[] = [];
@@ -32,19 +33,27 @@ export function personChanges(
     // Whoever writes by themselves and is asked nothing stays where they stand.
     if (record.dialog === 'help' && state !== 'excluded') return;
     const attempts = record.attempts?.map((each) => ({ channel: each.channel, at: new Date(each.at) }));
+    const set: Record<string, unknown> = {
+      'asking.state': state,
+      'asking.dueAt': dueAt,
+      'asking.why': why ?? '$$REMOVE',
+      'asking.by': { conversation, turn: record.turn, at },
+      ...(state === 'queued' ? { 'asking.again': true } : {}),
+      ...(attempts ? { 'asking.attempts': attempts } : {}),
+    };
+    const newer = isLast(conversation, record.turn, at);
+    for (const [path, value] of Object.entries(set))
+      set[path] = {
+        $cond: [
+          newer,
+          value === '$$REMOVE' ? value : { $literal: value },
+          path === 'asking.dueAt' ? '$asking.dueAt' : { $ifNull: [`$${path}`, '$$REMOVE'] },
+        ],
+      };
     changes.push({
       updateOne: {
         filter: { _id: person, ...(from ? { 'asking.state': { $in: [...from] } } : {}) },
-        update: {
-          $set: {
-            'asking.state': state,
-            'asking.dueAt': dueAt,
-            ...(state === 'queued' ? { 'asking.again': true } : {}),
-            ...(why ? { 'asking.why': why } : {}),
-            ...(attempts ? { 'asking.attempts': attempts } : {}),
-          },
-          ...(why ? {} : { $unset: { 'asking.why': '' } }),
-        },
+        update: [{ $set: set }],
       },
     } as AnyBulkWriteOperation<PersonDoc>);
   };
@@ -149,3 +158,15 @@ export function personChanges(
   }
   return changes;
 }
+
+/**
+ * Is this turn the last word on how the person stands? Two workers project turns of one conversation in any order: an older turn that is
+ * written down late must not bring back "is being asked" of somebody who has answered. Of two conversations the later one speaks.
+ */
+const isLast = (conversation: string, turn: number, at: Date): Document => ({
+  $cond: [
+    { $eq: ['$asking.by.conversation', conversation] },
+    { $lte: [{ $ifNull: ['$asking.by.turn', 0] }, turn] },
+    { $lte: [{ $ifNull: ['$asking.by.at', new Date(0)] }, at] },
+  ],
+});

@@ -177,7 +177,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         }); // prettier-ignore
       });
       answered ||= record.heard !== null;
-      if (person) persons.push(...personChanges({ person, address, key, programme, cadence, answered }, record));
+      if (person)
+        persons.push(...personChanges({ person, conversation, address, key, programme, cadence, answered }, record));
     }
     const [first, last] = [records[0]?.turn ?? 0, records.at(-1)?.turn ?? 0];
     done.push({
