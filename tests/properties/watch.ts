@@ -73,6 +73,9 @@ export class Watch {
     this.#hold(new Set(addresses).size === addresses.length, 'two live conversations on one number');
     const persons = live.flatMap(({ person }) => person ?? []);
     this.#hold(new Set(persons).size === persons.length, 'two live conversations with one person');
+    const asked = await store.persons.find({ 'asking.state': 'asking' }).toArray();
+    for (const { _id } of asked)
+      this.#hold(persons.includes(_id), 'somebody is being asked, and no conversation is live');
     for (const doc of live) {
       const held = await store.addresses.findOne({ _id: doc.address });
       this.#hold(doc.person === null || held?.live === doc._id, `a live conversation without its number (${held?.live ?? 'free'})`); // prettier-ignore
