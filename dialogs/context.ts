@@ -60,7 +60,7 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic'>>;
+  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries'>>;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -73,7 +73,7 @@ export function freshContext(input: DialogInput): DialogContext {
     asked: null,
     misses: 0,
     reminders: 0,
-    identityTries: 0,
+    identityTries: input.identityTries ?? 0,
     current: null,
     reason: null,
     details: {},

@@ -37,7 +37,11 @@ const verbs = setup({
     because: assign((_, params: { readonly reason: RemovalReason }) => ({ reason: params.reason, details: {} })),
     detail: assign(({ context }, params: OutcomeDetails) => ({ details: { ...context.details, ...params } })),
     heard: assign({ reminders: 0, silent: false }),
-    pausing: assign({ resumes: ({ context }) => context.asked !== null }),
+    /** Asked twice, the proof that is open is not what was being asked. */
+    pausing: assign({
+      resumes: ({ context: { asked, resumes } }) =>
+        asked !== null && (!asked.key.startsWith('tell.') || resumes === true),
+    }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),
     fellSilent: assign({ silent: true }),

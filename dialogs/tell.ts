@@ -47,7 +47,11 @@ const tell = dialog.enqueueActions(({ context, event, enqueue }) => {
     speak('tell.appointment', { day: { day: on, weekday: true }, time: at ?? NOTHING, place: fit(place) || NOTHING });
   const more = all.ahead.length - room;
   if (more > 0) speak('tell.more', { count: more });
-  speak(all.ahead.length > 0 ? 'tell.from' : 'tell.none', from);
+  // The list itself names a day: an agenda that does not have it is no reason to say that there is none.
+  const listed = context.entries.some(({ appointmentOn }) => appointmentOn !== undefined);
+  if (all.ahead.length > 0) speak('tell.from', from);
+  else if (listed) speak('appointment.hour');
+  else speak('tell.none', from);
 });
 
 const mayProve = ({ context }: Scope) => context.identityTries < IDENTITY_TRIES;
@@ -117,6 +121,11 @@ const tellProof = dialog.createStateConfig({
         actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }],
       },
       ...back(() => true, notProved),
+    ],
+    NO_REPLY: [
+      { guard: (scope) => !wasAsking(scope), target: 'wasTold' },
+      { guard: 'mayRemind', actions: [{ type: 'reminded' }, { type: 'remind' }] },
+      { actions: [{ type: 'fellSilent' }] },
     ],
     ANSWER: [...back(({ event }) => event.type === 'ANSWER' && is('no').params.any.includes(event.answer), notProved)],
   },

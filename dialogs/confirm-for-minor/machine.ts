@@ -4,7 +4,7 @@
  */
 import { dialog, handOff, is, record, say } from '../kit.js';
 import { appointmentStates, lateWords } from '../appointment.js';
-import { freshContext } from '../context.js';
+import { freshContext, type DialogContext, type DialogEvent } from '../context.js';
 import { done, endings, relativeThanked } from '../endings.js';
 import { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody, turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
@@ -22,6 +22,13 @@ const responsible = (relation: 'parent' | 'responsible') =>
 
 /** "I am the aunt": neither yes nor no to being responsible, and in a later answer no news. Asked once more, then a person. */
 const relative = [
+  // After somebody had said to be responsible: another person holds the phone, and is asked that first.
+  {
+    guard: ({ context, event }: { readonly context: DialogContext; readonly event: DialogEvent }) =>
+      context.assurance >= 1 && context.asked !== null && event.type === 'RELATIVE' && event.parent !== true,
+    target: '.responsible',
+    actions: [heard, { type: 'someoneElse' }],
+  },
   { guard: 'firstMiss', actions: [heard, { type: 'missed' }, { type: 'repeatInOtherWords' }] },
   {
     target: '.handed',

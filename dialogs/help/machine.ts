@@ -29,9 +29,10 @@ export const help = dialog.createMachine({
   on: interruptions,
   states: {
     again: { always: [{ guard: isSomebody, target: 'next' }, { target: 'who' }] },
-    who,
+    // Nothing is owed to us here either.
+    who: { ...who, on: { ...who.on, NO_REPLY: { target: 'done' } } },
     next: {
-      entry: ask(() => ({ key: 'help.ask', question: 'stillNeed', choices: ['askAppointment', 'call'] })),
+      entry: ask(() => ({ key: 'help.ask', question: 'reminder', choices: ['askAppointment', 'call'] })),
       on: {
         ANSWER: [...news, { guard: is('no'), target: 'done', actions: [heard, say('done.left')] }],
         SMALLTALK: { target: 'done', actions: [heard, say('done.left')] },

@@ -74,7 +74,9 @@ export async function writeEntries(
     // People are asked by a campaign: the one that asked them goes on, under its pace; without one they wait for the next.
     const atOnce = run.askAtOnce === true;
     await store.persons.updateMany(atOnce ? again : { ...again, 'asking.campaign': { $type: 'string' } }, {
-      $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now), 'asking.again': true },
+      $set: { 'asking.state': 'queued', 'asking.dueAt': new Date(run.now) },
+      // What is new takes a place like everybody else's.
+      $unset: { 'asking.again': '' },
     });
     if (!atOnce)
       await store.persons.updateMany(

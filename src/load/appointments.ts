@@ -92,7 +92,14 @@ export async function loadAppointments(
   }
   await write();
   const gone = options.complete && refused.length === 0 ? await retire(services, programme, options) : 0;
-  await noteSource(services, programme, options, sums.taken);
+  // A file of which nothing could be read makes nothing fresh.
+  if (sums.taken > 0 || refused.length === 0)
+    await noteSource(
+      services,
+      programme,
+      { ...options, complete: options.complete === true && refused.length === 0 },
+      sums.taken,
+    );
   return { ...sums, gone, refused };
 }
 
@@ -202,7 +209,7 @@ export const sourceId = (programme: string, kind: SourceKind, name: string): str
 async function noteSource(
   { store, clock }: Services,
   programme: Programme,
-  { source, asOf }: AppointmentsOptions,
+  { source, asOf, complete = false }: AppointmentsOptions,
   rows: number,
 ): Promise<void> {
   const _id = sourceId(programme.id, 'appointments', source);
@@ -218,6 +225,7 @@ async function noteSource(
         asOf: new Date(asOf),
         loadedAt: new Date(clock.now()),
         rows,
+        complete,
       },
     },
     { upsert: true },

@@ -214,7 +214,11 @@ async function loadAgenda(services: Services, programme: Programme, transcript: 
   const lines = agenda.ahead.map(({ on, at, place }) => `${body}-${runCheckDigit(Number(body))};${on};${at};${place}`);
   try {
     await writeFile(file, ['DOCUMENTO;FECHA;HORA;LUGAR', ...lines, ''].join('\n'));
-    await loadAppointments(services, programme, file, { source: agenda.source, asOf: services.clock.now() });
+    await loadAppointments(services, programme, file, {
+      source: agenda.source,
+      asOf: services.clock.now(),
+      complete: true,
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

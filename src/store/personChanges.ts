@@ -144,7 +144,9 @@ export function personChanges(
       asking({ state: 'excluded', dueAt: null, why: 'deceased' });
       break;
     case 'elsewhere':
-      break; // the other conversation says how the asking goes on
+      // They have answered elsewhere, and what they said there says how it goes on.
+      asking({ state: 'answered', dueAt: null }, ['asking']);
+      break;
     case 'withdrawn':
       asking({ state: 'closed', dueAt: null });
       break;

@@ -197,7 +197,7 @@ appointment.index({ person: 1, on: 1 });
 appointment.index({ programme: 1, asOf: 1 });
 
 const source = new Schema(
-  { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number },
+  { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number, complete: Boolean },
   { ...options, collection: 'sources' },
 );
 

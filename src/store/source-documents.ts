@@ -17,6 +17,8 @@ export interface SourceDoc {
   readonly loadedAt: Date;
   /** Rows of the last file that were taken. */
   readonly rows: number;
+  /** The last file had every appointment ahead and was read whole: only then does "not in it" mean "none". */
+  readonly complete?: boolean;
 }
 
 export interface AppointmentDoc {

@@ -172,8 +172,10 @@ async function endElsewhere(services: Services, folded: readonly Folded[]): Prom
   const waking = folded.filter(
     ({ loaded: { conversation }, turns, isNew }) =>
       (isNew || !conversation.live) &&
-      turns.at(-1)?.conversation.live === true &&
-      turns.some(({ record }) => record.kind === 'said'),
+      // Words that end at once (a call, a STOP) are an answer as well; after an end that was answered only what wakes it is.
+      (isNew || !conversation.answered || turns.at(-1)?.conversation.live === true) &&
+      turns.some(({ record }) => record.kind === 'said') &&
+      !turns.some(({ record }) => record.facts.some(({ fact }) => fact === 'wrongPerson')),
   );
   const persons = waking.flatMap(({ loaded: { conversation } }) => conversation.person ?? []);
   if (persons.length === 0) return;

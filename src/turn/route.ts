@@ -6,6 +6,8 @@ import { ABANDONED_AFTER, claimAddresses } from '../store/addresses.js';
 import { entriesToAsk } from '../campaigns/entries.js';
 import type { Addressed } from './handle.js';
 import type { Row } from './letters.js';
+import { isMinor } from '../domain/age.js';
+import { ZoneClock } from '../timers/offset.js';
 import { newConversation } from './open.js';
 import type { Services } from './services.js';
 
@@ -110,9 +112,13 @@ async function openForWriter(
   const base = { id: idFor(row), programme, address: row.address, channel, at: now };
   if (only && only.death === undefined) {
     const person = openPerson(services.store, only);
+    const today = ZoneClock.of(programme.zone).day(now);
     // Who has nothing open any more is helped all the same.
     const entries = await entriesToAsk(services, programme, [only._id]);
     const open = entries.get(only._id) ?? [];
+    // Of a child with nothing open we do not know who writes: a person finds out.
+    if (open.length === 0 && isMinor(person.secret.birthDate, today))
+      return { loaded: newConversation(services, { ...base, person: null }), events: [] };
     const loaded = newConversation(services, { ...base, person });
     const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
     if (!claimed.has(base.id)) return null;

@@ -22,7 +22,9 @@ export async function knownAppointments(
   const rule = programme.sources.appointments;
   if (!rule || persons.length === 0) return known;
   const oldest = now - rule.maxAgeDays * DAY;
-  const fresh = (await sourcesOf(store, programme.id)).filter(({ asOf }) => asOf.getTime() >= oldest);
+  const all = await sourcesOf(store, programme.id);
+  const allTold = all.every(({ asOf, complete }) => asOf.getTime() >= oldest && complete === true);
+  const fresh = all.filter(({ asOf }) => asOf.getTime() >= oldest);
   const [newest] = fresh;
   if (!newest) return known;
   const today = DateTime.fromMillis(now, { zone: programme.zone }).toISODate() as string;
@@ -37,6 +39,8 @@ export async function knownAppointments(
     // One that an old file told may have been moved since: nothing is said, a person looks.
     if (mine.some(({ asOf }) => asOf.getTime() < oldest)) continue;
     const [first] = mine;
+    // "None" is said only where every agenda of the programme is fresh and was told whole.
+    if (!first && !allTold) continue;
     known.set(doc._id, {
       source: first?.source ?? newest.name,
       asOf: dayOf(first?.asOf ?? newest.asOf),
