@@ -74,6 +74,24 @@ describe('appointments', () => {
     expect((await known(person))?.ahead).toEqual([]);
   });
 
+  it('are said to be none only by agendas that were told whole and read whole', async () => {
+    const ana = patient();
+    const [placed] = await stage.add(ana);
+    const person = placed?.person ?? '';
+    const run = `${ana.run}-${runCheckDigit(ana.run)}`;
+    await stage.services.store.sources.deleteMany({});
+    // Nothing of it could be read: it makes nothing fresh.
+    await load(['DOCUMENTO;FECHA;HORA', `${run};04/12/2026;25:99`], MONDAY, true, 'Agenda Puerto Montt');
+    expect(await stage.services.store.sources.countDocuments({})).toBe(0);
+    // A part of an agenda, and an agenda beside one that was not told whole, know nothing of those who are not in it.
+    await load(['DOCUMENTO;FECHA'], MONDAY, false, 'Agenda Puerto Montt');
+    expect(await known(person)).toBeUndefined();
+    await load(['DOCUMENTO;FECHA'], MONDAY, true, 'Agenda Castro');
+    expect(await known(person)).toBeUndefined();
+    await load(['DOCUMENTO;FECHA'], MONDAY + 1, true, 'Agenda Puerto Montt');
+    expect((await known(person))?.ahead).toEqual([]);
+  });
+
   it('of a source that is too old are told to nobody, and the source is named with what is blocked', async () => {
     const ana = patient();
     const [placed] = await stage.add(ana);
