@@ -8,7 +8,7 @@ import type { SayParam } from '../src/domain/effect.js';
 import type { Label } from '../src/domain/meaning.js';
 import { currentEntry, type DialogContext, type DialogEvent } from './context.js';
 import { ask, dialog, handOff, is, record, say } from './kit.js';
-import { settle } from './settle.js';
+import { gotWorse, settle } from './settle.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
@@ -116,11 +116,7 @@ const appointment = dialog.createStateConfig({
       {
         guard: is('worse'),
         target: 'next',
-        actions: [
-          ...settle('worse'),
-          say('worse.noted'),
-          handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
-        ],
+        actions: gotWorse,
       },
     ],
     ASKED: [

@@ -1,7 +1,7 @@
 /** Records the outcome of the entry being asked about, and remembers it in the dialog. */
 import { keepsPlace, type OutcomeKind } from '../src/domain/outcome.js';
 import type { DialogContext } from './context.js';
-import { record } from './kit.js';
+import { handOff, record, say } from './kit.js';
 
 export const settle = (kind: OutcomeKind) =>
   [
@@ -13,3 +13,10 @@ export const settle = (kind: OutcomeKind) =>
       params: ({ context }: { context: DialogContext }) => ({ entry: context.current ?? '', is: kind }),
     },
   ] as const;
+
+/** Needed, and worse than before: somebody looks at it the same day. */
+export const gotWorse = [
+  ...settle('worse'),
+  say('worse.noted'),
+  handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
+] as const;

@@ -9,7 +9,7 @@ import { done, endings, relativeThanked } from '../endings.js';
 import { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody, turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
 import { leaveThen } from '../leave.js';
-import { settle } from '../settle.js';
+import { gotWorse, settle } from '../settle.js';
 import { itIsNot, itIsThem } from '../who.js';
 import * as questions from './questions.js';
 
@@ -90,11 +90,7 @@ export const confirmForMinor = dialog.createMachine({
           {
             guard: is('worse'),
             target: 'next',
-            actions: [
-              ...settle('worse'),
-              say('worse.noted'),
-              handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
-            ],
+            actions: gotWorse,
           },
           { guard: is('postpone'), target: 'next', actions: [...settle('postpones'), say('minor.postponed')] },
           {

@@ -1,7 +1,7 @@
 /** Where an answer about an entry leads, whatever the question was: kept, given up for a reason, or left to a person. */
 import type { RemovalReason } from '../../src/domain/meaning.js';
 import { handOff, is, say } from '../kit.js';
-import { settle } from '../settle.js';
+import { gotWorse, settle } from '../settle.js';
 import * as guards from './guards.js';
 
 const heard = { type: 'heard' } as const;
@@ -19,11 +19,7 @@ export const keeps = [
   {
     guard: is('worse'),
     target: '#confirm-need.next',
-    actions: [
-      ...settle('worse'),
-      say('worse.noted'),
-      handOff(({ context }) => ({ queue: 'sameDay', reason: 'gotWorse', entry: context.current ?? '' })),
-    ],
+    actions: gotWorse,
   },
   { guard: is('postpone'), target: '#confirm-need.next', actions: [...settle('postpones'), say('postpone.noted')] },
 ] as const;
