@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Trains src/understanding/data/model-es.json: node scripts/train-understanding.mjs [--out file]
+ * Trains src/understanding/data/model-<language>.json: node scripts/train-understanding.mjs [--language es] [--out file]
  * Multinomial logistic regression (AdaGrad, L2) over the hashed features of src/understanding/features.ts,
  * on labelled messages and on phrases composed from src/understanding/data/grammar-es.txt. No randomness: run twice, same bytes.
  * `--measure` writes nothing: it trains on two thirds of the messages, three times, and says how rules and model together do on the rest.
@@ -30,7 +30,7 @@ export function readRows(file) {
   return fs
     .readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.startsWith('es-'))
+    .filter((line) => /^[a-z]{2}-[A-Z]{2}\t/.test(line))
     .map((line) => line.split('\t'))
     .map(([locale, question, text, label]) => ({ locale, question, text, label }));
 }
@@ -61,7 +61,7 @@ export async function loadSources() {
     ...(await load('understanding/features.js')),
     ...(await load('understanding/model.js')),
     ...(await load('understanding/decide.js')),
-    ...(await load('understanding/es-CL.js')),
+    ...(await load('understanding/languages.js')),
     ...(await load('domain/meaning.js')),
   };
 }
@@ -75,7 +75,7 @@ function sequence(seed) {
 }
 
 /** Labelled phrases from the grammar: `@slot = a | b`, `# question=label …`, then templates with `{slot}` and `(a|b|)`. */
-export function compose(file, perLine = PHRASES_PER_LINE) {
+export function compose(file, locale, perLine = PHRASES_PER_LINE) {
   const slots = new Map();
   const next = sequence(7);
   const phrases = [];
@@ -116,7 +116,7 @@ export function compose(file, perLine = PHRASES_PER_LINE) {
         const phrase = draw(template).replace(/\s+/g, ' ').replace(/ ,/g, ',').replace(/,$/, '').trim();
         if (phrase === '' || seen.has(phrase)) continue;
         seen.add(phrase);
-        phrases.push({ question, label, text: typed(phrase, next, label) });
+        phrases.push({ locale, question, label, text: typed(phrase, next, label) });
       }
     }
   }
@@ -232,7 +232,7 @@ function wordsOf(rows, src) {
   const words = new Set();
   for (const row of rows) {
     if (row.label === 'unclear' || row.weight !== undefined) continue;
-    for (const word of new src.Reading(row.text, src.chileanSpanish).words)
+    for (const word of new src.Reading(row.text, src.LANGUAGES[row.locale]).words)
       if (/^[a-zñ]{2,}$/.test(word)) words.add(word);
   }
   return [...words].sort().join(' ');
@@ -276,7 +276,7 @@ function quantise(w, bias, labels, size, bits) {
 }
 
 function featuresOf(row, src) {
-  const m = new src.Reading(row.text, src.chileanSpanish);
+  const m = new src.Reading(row.text, src.LANGUAGES[row.locale]);
   return src.features(m.words, m.groups, src.ideasOf(m), row.question);
 }
 
@@ -284,7 +284,7 @@ function featuresOf(row, src) {
 export function judge(rows, model, src) {
   const tally = { rows: rows.length, right: 0, falseRemovals: 0, abstained: 0, clear: 0 };
   for (const row of rows) {
-    const said = src.decide(new src.Reading(row.text, src.chileanSpanish), row.question, model);
+    const said = src.decide(new src.Reading(row.text, src.LANGUAGES[row.locale]), row.question, model);
     if (row.label !== 'unclear') tally.clear++;
     if (said.label === row.label) tally.right++;
     else {
@@ -327,22 +327,41 @@ function measure(sets, composed, src) {
     );
 }
 
+/** What each language learns from: its sets of messages by name, and a grammar with the locale its phrases are written in. */
+const SOURCES = {
+  es: () => {
+    const dialects = ['learn-es-AR.tsv', 'learn-es-ES.tsv'].flatMap((name) => readRows(path.join(data, name)));
+    return {
+      sets: {
+        'given, es-CL': readRows(path.join(data, 'learn-es-CL.tsv')),
+        'opened, es-CL': readRows(path.join(data, 'learn-es-CL-2.tsv')),
+        'development, es-CL': development('es-CL'),
+        'own, es-CL': readRows(path.join(data, 'own-es-CL.tsv')),
+        'look-alikes, es-CL': readRows(path.join(data, 'lookalikes-es-CL.tsv')),
+        'es-AR and es-ES, the half that was read': dialects.filter((row) => !isUnread(row)),
+        'es-AR and es-ES, the half never read': dialects.filter(isUnread),
+      },
+      grammar: ['grammar-es.txt', 'es-CL'],
+    };
+  },
+};
+
+const development = (locale) =>
+  readRows(path.join(fixtures, 'utterances-dev.tsv')).filter((row) => row.locale === locale);
+
 async function main() {
   const args = process.argv.slice(2);
+  const option = (name, otherwise) => (args.includes(name) ? args[args.indexOf(name) + 1] : otherwise);
+  const language = option('--language', 'es');
+  if (!SOURCES[language])
+    throw new Error(`--language ${language}: there are no sources for it, only for ${Object.keys(SOURCES).join(', ')}`);
+  const { sets, grammar } = SOURCES[language]();
   const src = await loadSources();
-  const dialects = ['learn-es-AR.tsv', 'learn-es-ES.tsv'].flatMap((name) => readRows(path.join(data, name)));
-  const sets = {
-    'given, es-CL': readRows(path.join(data, 'learn-es-CL.tsv')),
-    'opened, es-CL': readRows(path.join(data, 'learn-es-CL-2.tsv')),
-    'development, es-CL': readRows(path.join(fixtures, 'utterances-dev.tsv')).filter((row) => row.locale === 'es-CL'),
-    'own, es-CL': readRows(path.join(data, 'own-es-CL.tsv')),
-    'look-alikes, es-CL': readRows(path.join(data, 'lookalikes-es-CL.tsv')),
-    'es-AR and es-ES, the half that was read': dialects.filter((row) => !isUnread(row)),
-    'es-AR and es-ES, the half never read': dialects.filter(isUnread),
-  };
-  const composed = compose(path.join(data, 'grammar-es.txt')).map((row) => ({ ...row, weight: COMPOSED_WEIGHT }));
+  const composed = grammar
+    ? compose(path.join(data, grammar[0]), grammar[1]).map((row) => ({ ...row, weight: COMPOSED_WEIGHT }))
+    : [];
   if (args.includes('--measure')) return measure(sets, composed, src);
-  const out = args.includes('--out') ? args[args.indexOf('--out') + 1] : path.join(data, 'model-es.json');
+  const out = option('--out', path.join(data, `model-${language}.json`));
   const rows = Object.values(sets).flat();
   const json = JSON.stringify(train([...rows, ...composed], src));
   fs.writeFileSync(out, `${json}\n`);

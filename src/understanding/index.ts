@@ -4,14 +4,17 @@
  */
 import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
 import modelData from './data/model-es.json' with { type: 'json' };
-import { chileanSpanish } from './es-CL.js';
 import { ALL_RULES, decide, holds } from './decide.js';
-import type { Language } from './language.js';
+import { LANGUAGES } from './languages.js';
 import { LinearModel, type Guess } from './model.js';
 import { ideasOf, Reading } from './reading.js';
 
-const LANGUAGES: Partial<Record<Locale, { readonly language: Language; readonly model: LinearModel }>> = {
-  'es-CL': { language: chileanSpanish, model: new LinearModel(modelData) },
+/** One model a language, shared by its countries. */
+const spanishModel = new LinearModel(modelData);
+const MODELS: Partial<Record<Locale, LinearModel>> = {
+  'es-CL': spanishModel,
+  'es-AR': spanishModel,
+  'es-ES': spanishModel,
 };
 
 export interface Explanation {
@@ -25,22 +28,21 @@ export interface Explanation {
 }
 
 export function understand(text: string, question: Question, locale: Locale): Meaning {
-  const known = LANGUAGES[locale];
-  if (known === undefined) return { label: 'unclear', also: [], by: 'none', why: 'no language file' };
-  const m = new Reading(text, known.language);
-  return decide(m, question, known.model);
+  const [language, model] = [LANGUAGES[locale], MODELS[locale]];
+  if (!language || !model) return { label: 'unclear', also: [], by: 'none', why: 'no language file' };
+  return decide(new Reading(text, language), question, model);
 }
 
 export function explain(text: string, question: Question, locale: Locale): Explanation {
-  const known = LANGUAGES[locale];
+  const [language, model] = [LANGUAGES[locale], MODELS[locale]];
   const meaning = understand(text, question, locale);
-  if (known === undefined) return { meaning, read: text, ideas: [], rules: [], guesses: [] };
-  const m = new Reading(text, known.language);
+  if (!language || !model) return { meaning, read: text, ideas: [], rules: [], guesses: [] };
+  const m = new Reading(text, language);
   return {
     meaning,
     read: m.text.trim(),
     ideas: ideasOf(m),
     rules: ALL_RULES.filter((rule) => holds(rule, m, question)).map(({ name, label }) => ({ name, label })),
-    guesses: known.model.guess(m, question),
+    guesses: model.guess(m, question),
   };
 }
