@@ -71,7 +71,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
     const clock = options.clock ?? (await followingClock(store.db));
-    const programmes = await loadProgrammes(PATHS.programmes);
+    const programmes = await loadProgrammes(PATHS.programmes, config.PROGRAMME);
     const providers: Connected = options.providers
       ? connect(config, {
           clock,

@@ -111,6 +111,14 @@ export const SETTINGS = {
     z.string().default('127.0.0.1'),
   ),
   PORT: setting('Port of the web pages.', '3000', port.default(3000)),
+  PROGRAMME: setting(
+    'The programme of our numbers that name none (TWILIO_FROM_SMS …), of numbers we do not know, and of the demonstration.',
+    'minsal',
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*$/, 'must be the name of a folder of programmes/')
+      .default('minsal'),
+  ),
   LOG_LEVEL: setting(
     'How much to log: error, warn, info, debug or silent. Logs hold ids and counts, never patient data.',
     'info',

@@ -34,7 +34,7 @@ process.on('message', (message) => {
 
 async function open({ uri, database, seed, now, name }) {
   const clock = new VirtualClock(new Date(now).toISOString());
-  const programmes = await loadProgrammes(PATHS.programmes);
+  const programmes = await loadProgrammes(PATHS.programmes, 'minsal');
   const port = simulator(() => undefined);
   services = {
     store: await openStore(uri, database, new Vault(seededKeyring(seed)), { oneCommit: true }),

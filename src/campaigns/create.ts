@@ -1,6 +1,7 @@
 /** A new campaign, a draft: nobody is written to. */
 import { UserError } from '../domain/failure.js';
 import { onlyDuplicates } from '../store/duplicates.js';
+import { cadenceOf } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';
 import type { Arm, CampaignDoc, CampaignPace } from './campaign.js';
@@ -67,7 +68,7 @@ export async function createCampaign(
     state: 'draft',
     resumes: null,
     universe: parseUniverse(wanted.universe),
-    cadence: wanted.cadence ?? programme.standardCadence,
+    cadence: wanted.cadence ?? cadenceOf(programme, null).id,
     arms,
     seed: wanted.seed ?? 1,
     pace,

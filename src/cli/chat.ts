@@ -80,7 +80,11 @@ async function converse({ config, output }: CommandContext, options: Options): P
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const { services } = app;
-    const programme = chooseProgramme(services.programmes, options.programme);
+    const programme = chooseProgramme(
+      services.programmes,
+      options.programme,
+      options.programme === undefined ? 'asks' : 'any',
+    );
     await loadDemonstration(services, programme, join(programme.folder, 'sample', 'list.csv'), output.say);
     const person = options.person
       ? await patientByDocument(services, programme.id, options.person)

@@ -18,7 +18,10 @@ export function addDialogs(program: Command, context: () => CommandContext): voi
     .description('walks every path and proves that each ends well, and that each text exists and fits')
     .action(async () => {
       const { output } = context();
-      const result = checkDialogs(await loadProgrammes(PATHS.programmes), await loadWords(PATHS.templates));
+      const result = checkDialogs(
+        await loadProgrammes(PATHS.programmes, context().config.PROGRAMME),
+        await loadWords(PATHS.templates),
+      );
       output.result(result, () =>
         [
           ...result.dialogs.map(

@@ -14,7 +14,11 @@ export function addDoctor(program: Command, context: () => CommandContext): void
     .description('explains this machine: what is there, what is missing, what to do')
     .action(async () => {
       const { config, output } = context();
-      const providers = await providerFindings(config, await loadProgrammes(PATHS.programmes), systemClock());
+      const providers = await providerFindings(
+        config,
+        await loadProgrammes(PATHS.programmes, config.PROGRAMME),
+        systemClock(),
+      );
       const diagnosis = await doctor({
         providers,
         root: PATHS.root,

@@ -31,7 +31,11 @@ export function addImport(program: Command, context: () => CommandContext): void
     .option('--no-synthetic', 'they are real, whatever their mail addresses look like')
     .action(async (file: string, options: Options) => {
       const { config, output } = context();
-      const programme = chooseProgramme(await loadProgrammes(PATHS.programmes), options.programme);
+      const programme = chooseProgramme(
+        await loadProgrammes(PATHS.programmes, context().config.PROGRAMME),
+        options.programme,
+        'asks',
+      );
       let bar: ReturnType<typeof progressBar> | null = null;
       const onProgress = (read: number, total: number) => (bar ??= progressBar('bytes', total, output)).at(read);
       if (options.dryRun) {

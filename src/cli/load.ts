@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import { loadLocated } from '../load/located.js';
+import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
 import { moment } from './options.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
@@ -24,10 +25,11 @@ export function addLoad(program: Command, context: () => CommandContext): void {
           const sources = await sourcesOf(services, programme);
           context().output.result({ sources }, () => describeSources(sources));
         },
-        { providers: false },
+        { providers: false, ability: 'any' },
       ),
     );
-  const load = program.command('load').description('data with its source: registry, located, appointments');
+  const load = program.command('load').description('data with its source: registry, located, people, appointments');
+  addPeople(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -87,7 +89,7 @@ export function addLoad(program: Command, context: () => CommandContext): void {
               ].join('\n'),
             );
           },
-          { providers: false },
+          { providers: false, ability: 'any' },
         ),
     );
   load
@@ -116,6 +118,36 @@ export function addLoad(program: Command, context: () => CommandContext): void {
           );
         },
         { providers: false },
+      ),
+    );
+}
+
+function addPeople(load: Command, context: () => CommandContext): void {
+  load
+    .command('people')
+    .argument(
+      '<file>',
+      `CSV with the columns ${PEOPLE_COLUMNS.join(';')} (DOCUMENTO, NOMBRES, NACIMIENTO, TELEFONO are needed)`,
+    )
+    .description(
+      "a service's own people, where there is no waiting list: whoever writes from one of their numbers is found",
+    )
+    .option('--synthetic', 'they are all invented: the demonstration may play them')
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption & { readonly synthetic?: boolean }) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const loaded = await loadPeople(services, programme, file, options);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.added} people added, ${loaded.known} known before.`,
+              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
       ),
     );
 }

@@ -217,3 +217,9 @@ export function parseDocument(country: DocumentCountry, text: string): Parsed<Do
 function as<T>(parsed: Parsed<T>, make: (value: T) => DocumentNumber): Parsed<DocumentNumber> {
   return parsed.ok ? good(make(parsed.value)) : parsed;
 }
+
+/** What people are asked for to prove who they are: the last four digits; of a codice fiscale, its last four characters. null = too short. */
+export function documentTail(type: string | null, number: string): string | null {
+  const body = type === 'CF' ? number : number.replace(/\D/g, '');
+  return body.length >= 4 ? body.slice(-4) : null;
+}

@@ -137,3 +137,9 @@ export interface ReadOptions {
   /** Over both passes: `totalBytes` is twice the size of the file. */
   onProgress?(bytesRead: number, totalBytes: number): void;
 }
+
+/** Of people who come without a list: closed, and never written. */
+export const NO_ENTRY: ListEntry = {
+  identity: '', sigteId: '', localId: '', type: 1, careCode: '', plane: '', limb: '', careLabel: '', enteredOn: '', healthService: 0, origin: '',
+  destination: '', exitedOn: '1900-01-01', exitCause: null, appointmentOn: null, suspicion: '', diagnosis: '', result: '', requestedBy: '',
+}; // prettier-ignore

@@ -52,11 +52,7 @@ export async function loadCadences(folder: string): Promise<ReadonlyMap<string, 
   try {
     files = (await readdir(below)).filter((name) => name.endsWith('.json')).sort();
   } catch {
-    throw new UserError(
-      'cadence-missing',
-      `${below} cannot be read.`,
-      'A programme has at least cadence/standard.json.',
-    );
+    return new Map(); // a programme that only answers asks nobody
   }
   const cadences = new Map<string, Cadence>();
   for (const file of files) {
@@ -91,13 +87,25 @@ export interface WithCadences {
   /** Steps of the standard cadence. */
   readonly cadence: readonly CadenceStep[];
   readonly cadences: ReadonlyMap<string, Cadence>;
-  readonly standardCadence: string;
+  /** null = it writes to nobody first; it answers. */
+  readonly standardCadence: string | null;
 }
+
+/** Of a programme that writes to nobody first. */
+const NONE: Cadence = {
+  id: 'none',
+  steps: [],
+  secondNumber: null,
+  attempts: { perPerson: 1, perChannel: {} },
+  notLocated: { attempts: 1, days: 1, channels: 1 },
+  bestHours: false,
+};
 
 /** The cadence of that name; the programme's standard one where none is named, or it is gone. */
 export function cadenceOf(programme: WithCadences, id: string | null | undefined): Cadence {
   const named = id && id !== programme.standardCadence ? programme.cadences.get(id) : undefined;
   if (named) return named;
+  if (programme.standardCadence === null) return NONE;
   const standard = programme.cadences.get(programme.standardCadence);
   if (!standard) throw new RangeError(`there is no cadence ${programme.standardCadence}`);
   return standard.steps === programme.cadence ? standard : { ...standard, steps: programme.cadence };

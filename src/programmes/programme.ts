@@ -45,8 +45,8 @@ const schema = z.strictObject({
   ),
   /** When somebody may be asked again, and what must be known of them first. */
   asking: askingRules.prefault({}),
-  /** Name of the cadence that is used unless a campaign names another: a file of `cadence/`. */
-  cadence: z.string().min(1),
+  /** Name of the cadence that is used unless a campaign names another: a file of `cadence/`. null = nobody is written to first. */
+  cadence: z.string().min(1).nullable(),
   /** The official numbers, by what they are used for: a pending one is never named and never sends. */
   official: z
     .array(
@@ -118,11 +118,28 @@ export interface Programme extends Omit<ProgrammeSettings, 'cadence'>, WithCaden
   readonly folder: string;
 }
 
-/** Reads every programme below `folder`. Throws `UserError` naming the file and the field. */
-export async function loadProgrammes(folder: string): Promise<ReadonlyMap<string, Programme>> {
+/**
+ * Reads every programme below `folder`: `first` first, whose are the numbers that name no programme; the others by name.
+ * Throws `UserError` naming the file and the field.
+ */
+export async function loadProgrammes(folder: string, first: string): Promise<ReadonlyMap<string, Programme>> {
+  const found = await readdir(folder, { withFileTypes: true });
+  const names = found
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  if (!names.includes(first))
+    throw new UserError('programme-unknown', `PROGRAMME is "${first}": there is none.`, `Known: ${names.join(', ')}`);
   const programmes = new Map<string, Programme>();
-  for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) => a.name.localeCompare(b.name))) {
-    if (entry.isDirectory()) programmes.set(entry.name, await loadProgramme(join(folder, entry.name)));
+  for (const name of [first, ...names.filter((each) => each !== first)]) {
+    const programme = await loadProgramme(join(folder, name));
+    if (programme.id !== name)
+      throw new UserError(
+        'programme-name',
+        `${join(folder, name)}: its id is "${programme.id}".`,
+        'Give both one name.',
+      );
+    programmes.set(name, programme);
   }
   return programmes;
 }
@@ -135,8 +152,8 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const zones = await loadZones(folder);
   const prices = await loadPrices(folder);
   const cadences = await loadCadences(folder);
-  const standard = cadences.get(settings.cadence);
-  if (!standard)
+  const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
+  if (settings.cadence !== null && !standard)
     throw new UserError(
       'cadence-unknown',
       `${join(folder, 'programme.json')}: there is no cadence "${settings.cadence}".`,
@@ -147,7 +164,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     ...holidays,
     zones,
     prices,
-    cadence: standard.steps,
+    cadence: standard?.steps ?? [],
     cadences,
     standardCadence: settings.cadence,
     folder,
@@ -176,15 +193,37 @@ const bareWords = (text: string): string =>
     .replace(/[^\p{L}\d]+/gu, ' ')
     .trim();
 
-/** The programme asked for, or the only one there is. Throws `UserError` when the name is unknown or several could be meant. */
-export function chooseProgramme(programmes: ReadonlyMap<string, Programme>, id?: string): Programme {
-  const names = [...programmes.keys()].join(', ');
+/** What a command does with a programme: it may be left out where only one can. */
+export type Ability = 'asks' | 'any';
+
+/**
+ * The programme asked for, or the only one that can what is done with it. Throws `UserError` when the name is unknown,
+ * several could be meant, or the one that is named cannot.
+ */
+export function chooseProgramme(
+  programmes: ReadonlyMap<string, Programme>,
+  id?: string,
+  ability: Ability = 'any',
+): Programme {
+  const able = [...programmes.values()].filter(({ cadence }) => ability === 'any' || cadence.length > 0);
+  const names = able.map((each) => each.id).join(', ');
   if (id === undefined) {
-    const only = [...programmes.values()][0];
-    if (programmes.size === 1 && only) return only;
+    const [only] = able;
+    if (able.length === 1 && only) return only;
     throw new UserError('programme-missing', 'Which programme?', `Add --programme with one of: ${names}`);
   }
   const found = programmes.get(id);
-  if (!found) throw new UserError('programme-unknown', `There is no programme "${id}".`, `Known: ${names}`);
+  if (!found)
+    throw new UserError(
+      'programme-unknown',
+      `There is no programme "${id}".`,
+      `Known: ${[...programmes.keys()].join(', ')}`,
+    );
+  if (!able.includes(found))
+    throw new UserError(
+      'programme-asks-nobody',
+      `${id} writes to nobody first: its programme.json has no cadence.`,
+      `Those that do: ${names}`,
+    );
   return found;
 }

@@ -58,6 +58,7 @@ export function checkDialogs(
     const states = new Set<string>();
     let paths = 0;
     for (const programme of programmes.values()) {
+      if (!uses(programme, id)) continue;
       for (const [most, channels] of channelsByMost(programme)) {
         for (const course of coursesOf(id)) {
           const input = {
@@ -101,9 +102,9 @@ export function checkDialogs(
     for (const name of declared)
       if (!states.has(name) && !transient.includes(name) && !onlyByList(name) && !needsSomebody(id, name))
         fail(id, name, 'is never reached');
-    const locales = [...new Set([...programmes.values()].map(({ locale }) => locale))].filter((locale) =>
-      words.locales.includes(locale),
-    );
+    const locales = [
+      ...new Set([...programmes.values()].filter((programme) => uses(programme, id)).map(({ locale }) => locale)),
+    ].filter((locale) => words.locales.includes(locale));
     return {
       id,
       version: dialogs[id].version,
@@ -117,6 +118,10 @@ export function checkDialogs(
     for (const { dialog, where, what } of checkSenders(programme, words)) fail(dialog, where, what);
   return { dialogs: summaries, texts: words.size, maxSmsSegments, failures };
 }
+
+/** Whoever writes first is answered everywhere; only a programme with a cadence begins a conversation. */
+const uses = ({ cadence }: Programme, id: DialogId): boolean =>
+  id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written. */
 const wordings = (words: Words, { locale }: Programme): [string, Words][] => [

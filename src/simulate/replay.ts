@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration } from 'luxon';
-import { parseRun, runCheckDigit } from '../domain/document-number.js';
+import { parseDocument, runCheckDigit } from '../domain/document-number.js';
 import { isRemoving } from '../domain/outcome.js';
 import { VirtualClock } from '../domain/clock.js';
 import type { OutboundMessage } from '../channels/port.js';
-import type { AcceptedRow } from '../intake/list.js';
+import { NO_ENTRY, type AcceptedRow } from '../intake/list.js';
 import { writeEntries } from '../intake/write-entries.js';
 import { writePeople, type ImportRun } from '../intake/write-people.js';
 import { loadAppointments } from '../load/appointments.js';
@@ -55,17 +55,16 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     askAtOnce: true,
     now: clock.now(),
   };
-  const rows = rowsOf(transcript);
-  const people = await writePeople(run, rows);
+  const rows = rowsOf(transcript, programme);
+  const people = await writePeople(run, [...rows, ...listless(transcript, programme)]);
+  await people.stored;
   await writeEntries(run, rows, people);
   await loadAgenda(services, programme, transcript);
   const entryIds = rows.map(({ entry }) => `${programme.id}:${entry.identity}`);
-  const personIds = [transcript.person, ...transcript.others].map(
-    (person) =>
-      [...people.byLine].find(
-        ([line]) => rows.find((row) => row.line === line)?.person.document?.number === bodyOf(person.run),
-      )?.[1].id ?? '',
-  );
+  const personIds = [transcript.person, ...transcript.others].map((_, of) => {
+    const at = transcript.entries.findIndex((entry) => entry.of === of);
+    return people.byLine.get(at < 0 ? LISTLESS + of : at + FIRST_LINE)?.id ?? '';
+  });
   const number = transcript.person.phones[0] as string;
   const phones = new Set(
     [transcript.person, ...transcript.others].flatMap((each) =>
@@ -210,8 +209,8 @@ async function loadAgenda(services: Services, programme: Programme, transcript: 
   if (!agenda) return;
   const folder = await mkdtemp(join(tmpdir(), 'vigente-agenda-'));
   const file = join(folder, 'agenda.csv');
-  const body = bodyOf(person.run);
-  const lines = agenda.ahead.map(({ on, at, place }) => `${body}-${runCheckDigit(Number(body))};${on};${at};${place}`);
+  const document = writtenOf(person);
+  const lines = agenda.ahead.map(({ on, at, place }) => `${document};${on};${at};${place}`);
   try {
     await writeFile(file, ['DOCUMENTO;FECHA;HORA;LUGAR', ...lines, ''].join('\n'));
     await loadAppointments(services, programme, file, {
@@ -224,28 +223,51 @@ async function loadAgenda(services: Services, programme: Programme, transcript: 
   }
 }
 
-const bodyOf = (run: string) => run.replace(/[.\s]/g, '').split('-')[0] ?? '';
+/** The document as a file would have it. */
+function writtenOf({ run, document }: Transcript['person']): string {
+  if (document !== undefined) return document;
+  const body = (run as string).replace(/[.\s]/g, '').split('-')[0] ?? '';
+  return `${body}-${runCheckDigit(Number(body))}`;
+}
 
-function rowsOf(transcript: Transcript): AcceptedRow[] {
+/** A file's first line names its columns. */
+const FIRST_LINE = 2;
+/** Lines of people who have no entry, after those of any transcript. */
+const LISTLESS = 1000;
+
+function personOf(person: Transcript['person'], { country }: Programme): Pick<AcceptedRow, 'person' | 'contacts'> {
+  const document = parseDocument(country, writtenOf(person));
+  if (!document.ok) throw new RangeError(`${writtenOf(person)} is no document of ${country}: ${document.problem}`);
+  return {
+    person: {
+      document: document.value, names: person.names, surname: person.surname, secondSurname: '', birthDate: person.birthDate, sex: 2, insurer: 1,
+      prais: false, region: 13, commune: '13101', city: '', rurality: 1, street: '', streetNumber: '', addressRest: '',
+    },
+    contacts: person.phones.map((value) => ({ kind: 'mobile' as const, value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' as const })),
+  }; // prettier-ignore
+}
+
+function rowsOf(transcript: Transcript, programme: Programme): AcceptedRow[] {
   const people = [transcript.person, ...transcript.others];
-  return transcript.entries.map((entry, index): AcceptedRow => {
-    const person = people[entry.of] ?? transcript.person;
-    const body = bodyOf(person.run);
-    const parsed = parseRun(`${body}-${runCheckDigit(Number(body))}`);
-    if (!parsed.ok) throw new RangeError(`${person.run} is no RUN`);
-    return {
-      line: index + 2,
-      person: {
-        document: { country: 'CL', type: 'RUN', number: parsed.value }, names: person.names, surname: person.surname, secondSurname: '',
-        birthDate: person.birthDate, sex: 2, insurer: 1, prais: false, region: 13, commune: '13101', city: '', rurality: 1, street: '',
-        streetNumber: '', addressRest: '',
-      },
-      contacts: person.phones.map((value) => ({ kind: 'mobile' as const, value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' as const })),
+  return transcript.entries.map(
+    (entry, index): AcceptedRow => ({
+      line: index + FIRST_LINE,
+      ...personOf(people[entry.of] ?? transcript.person, programme),
       entry: {
         identity: `sigte:${transcript.name}-${index}`, sigteId: '', localId: '', type: entry.type as 1, careCode: entry.careCode, plane: '', limb: '',
         careLabel: '', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '', exitedOn: null, exitCause: null,
         appointmentOn: entry.appointmentOn, suspicion: '', diagnosis: '', result: '', requestedBy: '',
       },
-    };
-  }); // prettier-ignore
+    }),
+  ); // prettier-ignore
+}
+
+/** People whom the service knows and who are on no list. */
+function listless(transcript: Transcript, programme: Programme): AcceptedRow[] {
+  const people = [transcript.person, ...transcript.others];
+  return people.flatMap((person, of) =>
+    transcript.entries.some((entry) => entry.of === of)
+      ? []
+      : [{ line: LISTLESS + of, ...personOf(person, programme), entry: NO_ENTRY }],
+  );
 }

@@ -51,7 +51,11 @@ const PER_HOUR = 2000;
 
 /** Throws `UserError` for what cannot be read, or where `keep` would mix its people with others. */
 export async function simulate(config: Config, options: SimulateOptions): Promise<SimulationResult> {
-  const programme = chooseProgramme(await loadProgrammes(PATHS.programmes), options.programme);
+  const programme = chooseProgramme(
+    await loadProgrammes(PATHS.programmes, config.PROGRAMME),
+    options.programme,
+    'asks',
+  );
   const folder = await mkdtemp(join(tmpdir(), 'vigente-simulate-'));
   try {
     const list = await listOf(options, programme, folder);

@@ -32,13 +32,17 @@ const step = z.union([
   z.strictObject({ silent: z.literal(true) }),
 ]);
 
-const person = z.strictObject({
-  run: z.string(),
-  names: z.string(),
-  surname: z.string().default('PRUEBA'),
-  birthDate: z.iso.date(),
-  phones: z.array(z.string()).min(1),
-});
+const person = z
+  .strictObject({
+    /** In Chile the digits are enough: the check digit is worked out. Elsewhere `document`, whole. */
+    run: z.string().optional(),
+    document: z.string().optional(),
+    names: z.string(),
+    surname: z.string().default('PRUEBA'),
+    birthDate: z.iso.date(),
+    phones: z.array(z.string()).min(1),
+  })
+  .refine(({ run, document }) => (run === undefined) !== (document === undefined), 'needs either run or document');
 
 const entry = z.strictObject({
   enteredOn: z.iso.date(),
@@ -60,7 +64,8 @@ const schema = z.strictObject({
   clock: z.iso.datetime({ offset: true }),
   person,
   others: z.array(person).default([]),
-  entries: z.array(entry).min(1),
+  /** None: a person whom the service knows, and who is on no list. */
+  entries: z.array(entry),
   /** What the service's own agenda says of the first person, as of the transcript's beginning. Absent: there is no agenda. */
   agenda: z
     .strictObject({

@@ -2,6 +2,7 @@
 import { Binary } from 'mongodb';
 import type { DialogContext } from '../../dialogs/context.js';
 import { isDialogId } from '../../dialogs/index.js';
+import { documentTail } from '../domain/document-number.js';
 import { openJson, type DataKey } from '../privacy/vault.js';
 import type { Attempt, Conversation, PersonFacts } from '../turn/conversation.js';
 import type { ContactPoint, ConversationDoc, PersonDoc, PersonSecret, Sealed } from './documents.js';
@@ -128,10 +129,9 @@ export function factsOf(
   address?: string,
 ): PersonFacts {
   const { documentNumber, birthDate, names } = person.secret;
-  const body = documentNumber?.replace(/\D/g, '') ?? '';
   return {
     firstName: firstNameOf(names),
-    documentTail: body.length >= 4 ? body.slice(-4) : null,
+    documentTail: documentNumber === null ? null : documentTail(person.doc.documentType, documentNumber),
     birthYear: /^\d{4}/.test(birthDate) ? Number(birthDate.slice(0, 4)) : null,
     bornOn: /^\d{4}-\d\d-\d\d$/.test(birthDate) ? birthDate : null,
     entries,

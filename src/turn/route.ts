@@ -30,7 +30,7 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
   const opened = new Map<string, string>();
   for (const row of rows) {
     const known = byAddress.get(row.address);
-    const days = ([...services.programmes.values()][0]?.reopenDays ?? 30) * DAY;
+    const days = Math.max(...[...services.programmes.values()].map(({ reopenDays }) => reopenDays)) * DAY;
     const recent = known?.last && now - (known.lastAt?.getTime() ?? 0) <= days ? known.last : null;
     let conversation =
       [known?.live, recent, opened.get(row.address)].find((id) => typeof id === 'string' && !gone.has(id)) ?? null;

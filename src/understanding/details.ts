@@ -90,10 +90,19 @@ export function birthYear(text: string, today: string): number | null {
     : null;
 }
 
-/** Both proofs from one message: "5678 1943", "5678 del 43", a whole RUN and a full date. */
+/** The last four characters of a codice fiscale, by themselves or at its end; letters may stand for its digits (omocodia). */
+const CODICE_FISCALE_END =
+  /(?<![a-z\d])(?:[a-z]{6}[\da-z]{2}[a-z][\da-z]{2}[a-z])?((?=[a-z]*\d)[\dl-np-v]{3}[a-z])(?![a-z\d])/;
+
+/** Both proofs from one message: "5678 1943", "5678 del 43", a whole RUN and a full date, "612X 1943". */
 export function identity(text: string, today: string): { documentTail: string | null; birthYear: number | null } {
   const now = Number(today.slice(0, 4));
   const plain = fold(text);
+  const italian = CODICE_FISCALE_END.exec(plain);
+  if (italian?.[1]) {
+    const rest = plain.replace(italian[0], ' ');
+    return { documentTail: italian[1].toUpperCase(), birthYear: birthYear(rest, today) };
+  }
   if (runs(text).length > 0) return { documentTail: documentTail(text), birthYear: birthYear(maskRuns(text), today) };
   if (calendarDate(plain, now) !== null) return { documentTail: documentTail(text), birthYear: birthYear(text, today) };
   const pair = /^\D*(\d{4})\D+?(?:del?(?: ano)? |el |nac\w* (?:el |en )?(?:el )?)?(\d{4}|\d{2})\D*$/.exec(plain);

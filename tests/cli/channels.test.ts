@@ -19,7 +19,7 @@ let config: Config;
 let programmes: ReadonlyMap<string, Programme>;
 beforeAll(async () => {
   provider = await fakeProvider({ templates: 'vigente_quien_lee:es:1,other:es:1' });
-  programmes = await loadProgrammes(PATHS.programmes);
+  programmes = await loadProgrammes(PATHS.programmes, 'minsal');
   config = testConfig({
     PUBLIC_URL: 'https://bot.example.org',
     TWILIO_ACCOUNT_SID: SID,

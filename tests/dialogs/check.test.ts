@@ -11,7 +11,7 @@ import { loadWords } from '../../src/words/words.js';
 
 let programmes: ReadonlyMap<string, Programme>;
 beforeAll(async () => {
-  programmes = await loadProgrammes(PATHS.programmes);
+  programmes = await loadProgrammes(PATHS.programmes, 'minsal');
 });
 
 describe('the dialogs', () => {

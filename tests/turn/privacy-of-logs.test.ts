@@ -30,9 +30,11 @@ afterAll(() => stage.close());
 
 /** Names, numbers and words of a transcript's people. */
 function secretsOf({ person, others, steps }: Transcript): string[] {
-  const people = [person, ...others].flatMap(({ run, names, surname, phones }) => [
-    run, run.replace(/\D/g, '').slice(0, -1), ...names.split(' '), surname, ...phones, ...phones.map((phone) => phone.slice(-8)),
-  ]); // prettier-ignore
+  const people = [person, ...others].flatMap(({ run, document, names, surname, phones }) => {
+    const written = run ?? document ?? '';
+    return [
+    written, written.replace(/\D/g, '').slice(0, -1), ...names.split(' '), surname, ...phones, ...phones.map((phone) => phone.slice(-8)),
+  ]; }); // prettier-ignore
   const words = steps.flatMap((step) => ('in' in step && typeof step.in === 'string' ? [step.in] : []));
   return [...people, ...words].filter((secret) => secret.length >= 4);
 }

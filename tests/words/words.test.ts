@@ -28,7 +28,7 @@ describe('an SMS', () => {
 
 describe('the first SMS', () => {
   it('is the text of the programme, in one segment with a name of twelve letters', async () => {
-    const programme = chooseProgramme(await loadProgrammes(PATHS.programmes), 'minsal');
+    const programme = chooseProgramme(await loadProgrammes(PATHS.programmes, 'minsal'), 'minsal');
     const words = await loadWords(PATHS.templates);
     const first = render(
       { key: 'who.ask', params: { name: 'Maximilianós' }, choices: ['self', 'relative', 'notHere'] },
@@ -53,7 +53,7 @@ describe('the first SMS', () => {
   });
 
   it('mentions an entry by its month and health service, by its care only when that may be told', async () => {
-    const programme = chooseProgramme(await loadProgrammes(PATHS.programmes), 'minsal');
+    const programme = chooseProgramme(await loadProgrammes(PATHS.programmes, 'minsal'), 'minsal');
     const words = await loadWords(PATHS.templates);
     const ask = (care: string | null) =>
       render(

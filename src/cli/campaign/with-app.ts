@@ -1,5 +1,5 @@
 import { openApp, type App } from '../../app.js';
-import { chooseProgramme, type Programme } from '../../programmes/programme.js';
+import { chooseProgramme, type Ability, type Programme } from '../../programmes/programme.js';
 import type { CommandContext } from '../context.js';
 
 /** What every campaign command may be told. */
@@ -12,11 +12,11 @@ export async function withProgramme(
   context: CommandContext,
   { programme }: ProgrammeOption,
   act: (app: App, programme: Programme) => Promise<void>,
-  { providers = true } = {},
+  { providers = true, ability = 'asks' }: { readonly providers?: boolean; readonly ability?: Ability } = {},
 ): Promise<void> {
   const app = await openApp(context.config, { say: context.output.say, providers });
   try {
-    await act(app, chooseProgramme(app.services.programmes, programme));
+    await act(app, chooseProgramme(app.services.programmes, programme, ability));
   } finally {
     await app.stop();
   }
