@@ -1,5 +1,6 @@
 /** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
 import type { KnownAppointments } from '../src/domain/appointment.js';
+import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
@@ -46,6 +47,8 @@ export interface DialogContext {
   readonly topic: Topic;
   /** Something was being asked when they asked something themselves: it is asked on afterwards. */
   readonly resumes?: boolean;
+  /** What they asked to be told, once they have proved who they are. */
+  readonly telling?: 'appointments' | 'payments';
 }
 
 /**
@@ -111,6 +114,7 @@ export type DialogEvent =
       readonly date: string | null;
       readonly proof: 'match' | 'mismatch' | null;
       readonly appointments?: KnownAppointments;
+      readonly payments?: KnownPayments;
     }
   /** A question from the patient. */
   | {
@@ -118,6 +122,8 @@ export type DialogEvent =
       readonly about: Label;
       /** What may be told of their appointments once they are known; absent = no source says. */
       readonly appointments?: KnownAppointments;
+      /** The same of their benefit payments. */
+      readonly payments?: KnownPayments;
     }
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
   /** A word that may mean "write no more", and here may mean something else: it is asked back. */

@@ -41,6 +41,7 @@ const verbs = setup({
     pausing: assign({
       resumes: ({ context: { asked, resumes } }) =>
         asked !== null && (!asked.key.startsWith('tell.') || resumes === true),
+      telling: ({ event }) => (event.type === 'ASKED' && event.about === 'askPayment' ? 'payments' : 'appointments'),
     }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),

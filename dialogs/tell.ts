@@ -1,9 +1,10 @@
 /**
- * "When is my appointment?", answered from a source with its day (REQUIREMENTS extra 9): once the person has proved who they are, and then
- * on with whatever was being asked. What is known comes with the event; where nothing fresh is known nothing is told here.
+ * "When is my appointment?", "when am I paid?", answered from a source with its day (REQUIREMENTS extra 9): once the person has proved who
+ * they are, and then on with whatever was being asked. What is known comes with the event; where nothing fresh is known nothing is told here.
  */
 import { IDENTITY_TRIES, may } from '../src/domain/assurance.js';
 import type { KnownAppointments } from '../src/domain/appointment.js';
+import type { KnownPayments, Payment } from '../src/domain/payment.js';
 import type { Say } from '../src/domain/effect.js';
 import type { DialogContext, DialogEvent } from './context.js';
 import { ask, dialog, handOff, is, record, say } from './kit.js';
@@ -12,10 +13,21 @@ type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
 const heard = { type: 'heard' } as const;
 
-const known = (event: DialogEvent): KnownAppointments | undefined =>
-  (event.type === 'ASKED' && event.about === 'askAppointment') || event.type === 'TOLD'
-    ? event.appointments
-    : undefined;
+type Known =
+  | { readonly of: 'appointments'; readonly told: KnownAppointments }
+  | { readonly of: 'payments'; readonly told: KnownPayments };
+
+/** What they want to be told, where a fresh source says it; `telling` was asked before the proof. */
+function known({ context, event }: Scope): Known | undefined {
+  if (event.type !== 'ASKED' && event.type !== 'TOLD') return undefined;
+  const of =
+    event.type === 'TOLD'
+      ? (context.telling ?? 'appointments')
+      : { askAppointment: 'appointments', askPayment: 'payments' }[event.about as string];
+  if (of === 'appointments' && event.appointments) return { of, told: event.appointments };
+  if (of === 'payments' && event.payments) return { of, told: event.payments };
+  return undefined;
+}
 
 /** An SMS has room for the nearest alone. */
 const ROOM = { sms: 1, whatsapp: 3, portal: 3, operator: 3 } as const;
@@ -34,12 +46,19 @@ function shortened(text: string): string {
 /** ICU `select` has no empty value. */
 const NOTHING = 'none';
 
+type Speak = (key: string, params?: Say['params']) => void;
+
 const tell = dialog.enqueueActions(({ context, event, enqueue }) => {
-  const all = known(event);
-  const speak = (key: string, params: Say['params'] = {}) =>
+  const found = known({ context, event });
+  const speak: Speak = (key, params = {}) =>
     enqueue({ type: 'say', params: { key, params, choices: [], kind: 'reply' } });
   // The source grew old between the question and the proof.
-  if (!all) return speak('answer.askAppointment');
+  if (!found) return speak(context.telling === 'payments' ? 'answer.askPayment' : 'answer.askAppointment');
+  if (found.of === 'payments') tellPayments(found.told, context, speak);
+  else tellAppointments(found.told, context, speak);
+});
+
+function tellAppointments(all: KnownAppointments, context: DialogContext, speak: Speak): void {
   const fit = (text: string) => (context.channel === 'sms' ? shortened(text) : text);
   const from = { source: fit(all.source), day: { day: all.asOf } };
   const room = ROOM[context.channel];
@@ -52,28 +71,43 @@ const tell = dialog.enqueueActions(({ context, event, enqueue }) => {
   if (all.ahead.length > 0) speak('tell.from', from);
   else if (listed) speak('appointment.hour');
   else speak('tell.none', from);
-});
+}
+
+function tellPayments({ source, asOf, next, last }: KnownPayments, context: DialogContext, speak: Speak): void {
+  const fit = (text: string) => (context.channel === 'sms' ? shortened(text) : text);
+  const named = ({ on, amount, missing }: Payment) => ({
+    // A placeholder of a day must hold one; the text does not use it where none is set.
+    day: { day: on ?? asOf, weekday: true as const },
+    set: on === null ? 'no' : 'yes',
+    amount: fit(amount) || NOTHING,
+    missing: fit(missing) || NOTHING,
+  });
+  if (next) speak('tell.nextPayment', named(next));
+  if (last && (next === null || context.channel !== 'sms')) speak('tell.lastPayment', named(last));
+  speak('tell.from', { source: fit(source), day: { day: asOf } });
+}
 
 const mayProve = ({ context }: Scope) => context.identityTries < IDENTITY_TRIES;
 
 /** They ask, and the answer is there. For the root of a dialog. */
 export const asksAppointments = [
   {
-    guard: ({ context, event }: Scope) => known(event) !== undefined && may('tellAppointment', context.assurance),
+    guard: ({ context, event }: Scope) =>
+      known({ context, event }) !== undefined && may('tellAppointment', context.assurance),
     actions: [heard, tell, { type: 'repeat' }],
   },
   {
     guard: ({ context, event }: Scope) =>
-      known(event) !== undefined && context.assurance >= 1 && mayProve({ context, event }),
+      known({ context, event }) !== undefined && context.assurance >= 1 && mayProve({ context, event }),
     target: '.tellProof',
     actions: [heard, { type: 'pausing' }],
   },
   // Somebody else at the phone, or somebody who could not prove it: nothing is told here, and that we have no day would be false.
   {
-    guard: ({ event }: Scope) => known(event) !== undefined,
+    guard: (scope: Scope) => known(scope) !== undefined,
     actions: [
       heard,
-      handOff(() => ({ queue: 'questions', reason: 'askAppointment' })),
+      handOff(({ event }) => ({ queue: 'questions', reason: event.type === 'ASKED' ? event.about : 'askAppointment' })),
       say('answer.noted'),
       { type: 'repeat' },
     ],
@@ -82,7 +116,7 @@ export const asksAppointments = [
 
 /** The same, asked of "who is reading?": whoever proves to be the patient has answered that too. */
 export const asksAppointmentsFirst = {
-  guard: (scope: Scope) => known(scope.event) !== undefined && mayProve(scope),
+  guard: (scope: Scope) => known(scope) !== undefined && mayProve(scope),
   target: 'tellProof',
   actions: [heard, { type: 'pausing' }],
 } as const;
@@ -105,7 +139,12 @@ const notProved = [
 
 const tellProof = dialog.createStateConfig({
   entry: ask(({ context }) => ({
-    key: context.topic === 'minor' ? 'tell.minorIdentity' : 'tell.identity',
+    key:
+      context.topic === 'minor'
+        ? 'tell.minorIdentity'
+        : context.telling === 'payments'
+          ? 'tell.paymentIdentity'
+          : 'tell.identity',
     expects: 'identity',
   })),
   on: {

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import { loadLocated } from '../load/located.js';
+import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
 import { moment } from './options.js';
@@ -28,8 +29,11 @@ export function addLoad(program: Command, context: () => CommandContext): void {
         { providers: false, ability: 'any' },
       ),
     );
-  const load = program.command('load').description('data with its source: registry, located, people, appointments');
+  const load = program
+    .command('load')
+    .description('data with its source: registry, located, people, appointments, payments');
   addPeople(load, context);
+  addPayments(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -143,6 +147,38 @@ function addPeople(load: Command, context: () => CommandContext): void {
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.added} people added, ${loaded.known} known before.`,
+              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
+      ),
+    );
+}
+
+function addPayments(load: Command, context: () => CommandContext): void {
+  load
+    .command('payments')
+    .argument('<file>', `CSV with the columns ${PAYMENT_COLUMNS.join(';')} (DOCUMENTO, ESTADO, REFERENCIA are needed)`)
+    .description(
+      'the benefit payments that a service knows; people who prove who they are are told them, with source and day',
+    )
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Prestaciones económicas"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00+01:00', moment)
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption & { readonly source: string; readonly asOf: Date }) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const from = { source: options.source, asOf: options.asOf.getTime() };
+          const loaded = await loadPayments(services, programme, file, from);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.taken} payments taken, ${loaded.unknown} of people we do not know, ${loaded.older} older than what is known.`,
+              ...(programme.sources.payments
+                ? []
+                : [`${programme.id} names no source of payments (sources in programme.json): nobody is told them.`]),
               ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
             ].join('\n'),
           );

@@ -7,9 +7,9 @@ import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import { bulkUpdate } from '../store/bulk.js';
 import type { AppointmentDoc } from '../store/documents.js';
-import type { SourceKind } from '../store/source-documents.js';
 import { loadPersons } from '../store/loadConversations.js';
 import type { Services } from '../turn/services.js';
+import { noteSource } from './note-source.js';
 import { recordsOf } from './records.js';
 
 /** The first line of the file names them; in any order, `;` or `,`. */
@@ -94,12 +94,11 @@ export async function loadAppointments(
   const gone = options.complete && refused.length === 0 ? await retire(services, programme, options) : 0;
   // A file of which nothing could be read makes nothing fresh.
   if (sums.taken > 0 || refused.length === 0)
-    await noteSource(
-      services,
-      programme,
-      { ...options, complete: options.complete === true && refused.length === 0 },
-      sums.taken,
-    );
+    await noteSource(services, programme, 'appointments', {
+      ...options,
+      rows: sums.taken,
+      complete: options.complete === true && refused.length === 0,
+    });
   return { ...sums, gone, refused };
 }
 
@@ -200,34 +199,4 @@ async function retire(
     { $set: { state: 'gone' } },
   );
   return modifiedCount;
-}
-
-/** One for each kind and name: every hospital has an agenda of its own. */
-export const sourceId = (programme: string, kind: SourceKind, name: string): string =>
-  `${programme}:${kind}:${createHash('sha256').update(name).digest('base64url').slice(0, 12)}`;
-
-async function noteSource(
-  { store, clock }: Services,
-  programme: Programme,
-  { source, asOf, complete = false }: AppointmentsOptions,
-  rows: number,
-): Promise<void> {
-  const _id = sourceId(programme.id, 'appointments', source);
-  const before = await store.sources.findOne({ _id });
-  if (before && before.asOf.getTime() > asOf) return;
-  await store.sources.updateOne(
-    { _id },
-    {
-      $set: {
-        programme: programme.id,
-        kind: 'appointments',
-        name: source,
-        asOf: new Date(asOf),
-        loadedAt: new Date(clock.now()),
-        rows,
-        complete,
-      },
-    },
-    { upsert: true },
-  );
 }

@@ -1,13 +1,15 @@
 /** What a programme answers from: every source with its owner, its age, and what is blocked without it. */
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';
+import { SOURCE_KINDS, type SourceKind } from '../store/source-documents.js';
 import { APPOINTMENT_COLUMNS } from './appointments.js';
+import { PAYMENT_COLUMNS } from './payments.js';
 
 const DAY = 86_400_000;
 
 export interface SourceState {
   readonly programme: string;
-  readonly kind: 'list' | 'appointments';
+  readonly kind: 'list' | SourceKind;
   readonly owner: string;
   /** Who gave the data last; null = nobody yet. */
   readonly name: string | null;
@@ -49,12 +51,19 @@ export async function sourcesOf(services: Services, programme: Programme): Promi
     .filter((each) => each.programme === programme.id)
     .sort((a, b) => (a.today < b.today ? 1 : -1))[0];
   const list = newest ? { name: newest.file, asOf: new Date(`${newest.today}T00:00:00Z`) } : null;
-  const states = [state('list', programme.asking.universeRole, programme.asking.listDays, list)];
-  const rule = programme.sources.appointments;
-  if (!rule) return states;
-  const agendas = (await store.sources.find({}).toArray()).filter((each) => each.programme === programme.id);
-  const known = agendas.length > 0 ? agendas : [null];
-  return [...states, ...known.map((each) => state('appointments', rule.owner, rule.maxAgeDays, each))];
+  const { asking, cadence, sources } = programme;
+  // A programme that asks nobody has no list.
+  const states = cadence.length > 0 ? [state('list', asking.universeRole, asking.listDays, list)] : [];
+  const told = (await store.sources.find({}).toArray()).filter((each) => each.programme === programme.id);
+  return [
+    ...states,
+    ...SOURCE_KINDS.flatMap((kind) => {
+      const rule = sources[kind];
+      if (!rule) return [];
+      const mine = told.filter((each) => each.kind === kind);
+      return (mine.length > 0 ? mine : [null]).map((each) => state(kind, rule.owner, rule.maxAgeDays, each));
+    }),
+  ];
 }
 
 const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' | 'how'>>> = {
@@ -62,6 +71,10 @@ const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' |
   appointments: {
     without: 'nobody is told the day of their appointment: they are told that we do not have it',
     how: `vigente load appointments FILE --source NAME --as-of MOMENT   (columns ${APPOINTMENT_COLUMNS.join(';')})`,
+  },
+  payments: {
+    without: 'nobody is told when they are paid: they are told that we do not have it',
+    how: `vigente load payments FILE --source NAME --as-of MOMENT   (columns ${PAYMENT_COLUMNS.join(';')})`,
   },
 };
 

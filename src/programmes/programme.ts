@@ -87,6 +87,7 @@ const schema = z.strictObject({
   sources: z
     .strictObject({
       appointments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+      payments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
     })
     .prefault({}),
   /** Days during which a late word still belongs to a finished conversation. */

@@ -1,6 +1,7 @@
 /** Walks every path of a dialog: up to three entries, one interruption a path (DESIGN §4). */
 import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
 import type { KnownAppointments } from '../domain/appointment.js';
+import type { KnownPayments } from '../domain/payment.js';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import type { Effect } from '../domain/effect.js';
@@ -44,12 +45,21 @@ const LONGEST_KNOWN: KnownAppointments = {
   })),
 };
 
+const LONGEST_PAYMENTS: KnownPayments = {
+  source: 'Gestión de prestaciones económicas',
+  asOf: '2026-09-29',
+  next: { on: '2027-09-22', amount: '12.345,67 €', missing: 'el parte médico de confirmación' },
+  last: { on: '2026-11-25', amount: '12.345,67 €', missing: '' },
+};
+/** What both kinds of question are answered from. */
+const ANSWERS = { appointments: LONGEST_KNOWN, payments: LONGEST_PAYMENTS };
+
 /** Things that can cut in; one a path. */
 const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'STOP' }, { type: 'MAYBE_STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' },
   { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
-  { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', appointments: LONGEST_KNOWN }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
+  { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' },
 ]; // prettier-ignore
 
@@ -149,14 +159,14 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
         : choice === 'call'
           ? { type: 'PERSON' }
           : choice === 'askAppointment'
-            ? { type: 'ASKED', about: choice, appointments: LONGEST_KNOWN }
+            ? { type: 'ASKED', about: choice, ...ANSWERS }
             : choice === 'stop'
               ? { type: 'STOP' }
               : { type: 'ANSWER', answer: choice as never, bare: false },
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'
-      ? [{ type: 'TOLD', text: '', date: null, proof: 'match', appointments: LONGEST_KNOWN }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
+      ? [{ type: 'TOLD', text: '', date: null, proof: 'match', ...ANSWERS }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
       : asked?.expects === 'phone'
         ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
         : asked?.expects

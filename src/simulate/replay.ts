@@ -1,21 +1,18 @@
 /** Replays a transcript through the real code against a real database. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Duration } from 'luxon';
-import { parseDocument, runCheckDigit } from '../domain/document-number.js';
+import { parseDocument } from '../domain/document-number.js';
 import { isRemoving } from '../domain/outcome.js';
 import { VirtualClock } from '../domain/clock.js';
 import type { OutboundMessage } from '../channels/port.js';
 import { NO_ENTRY, type AcceptedRow } from '../intake/list.js';
 import { writeEntries } from '../intake/write-entries.js';
 import { writePeople, type ImportRun } from '../intake/write-people.js';
-import { loadAppointments } from '../load/appointments.js';
 import { chooseProgramme, type Programme } from '../programmes/programme.js';
 import { handleEvents } from '../turn/handle.js';
 import { receive } from '../turn/receive.js';
 import type { Services } from '../turn/services.js';
 import { workOnce } from '../turn/work.js';
+import { loadAnswers, writtenOf } from './answers.js';
 import { fits, type Transcript, type TranscriptStep } from './transcript.js';
 
 export interface Line {
@@ -59,7 +56,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
   const people = await writePeople(run, [...rows, ...listless(transcript, programme)]);
   await people.stored;
   await writeEntries(run, rows, people);
-  await loadAgenda(services, programme, transcript);
+  await loadAnswers(services, programme, transcript);
   const entryIds = rows.map(({ entry }) => `${programme.id}:${entry.identity}`);
   const personIds = [transcript.person, ...transcript.others].map((_, of) => {
     const at = transcript.entries.findIndex((entry) => entry.of === of);
@@ -200,34 +197,6 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     }
     return unread.length === 0 ? null : `was sent: ${unread[0]?.text}`;
   }
-}
-
-/** The agenda of this transcript alone, as a file of the service. */
-async function loadAgenda(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
-  await services.store.sources.deleteMany({ programme: programme.id });
-  const { agenda, person } = transcript;
-  if (!agenda) return;
-  const folder = await mkdtemp(join(tmpdir(), 'vigente-agenda-'));
-  const file = join(folder, 'agenda.csv');
-  const document = writtenOf(person);
-  const lines = agenda.ahead.map(({ on, at, place }) => `${document};${on};${at};${place}`);
-  try {
-    await writeFile(file, ['DOCUMENTO;FECHA;HORA;LUGAR', ...lines, ''].join('\n'));
-    await loadAppointments(services, programme, file, {
-      source: agenda.source,
-      asOf: services.clock.now(),
-      complete: true,
-    });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** The document as a file would have it. */
-function writtenOf({ run, document }: Transcript['person']): string {
-  if (document !== undefined) return document;
-  const body = (run as string).replace(/[.\s]/g, '').split('-')[0] ?? '';
-  return `${body}-${runCheckDigit(Number(body))}`;
 }
 
 /** A file's first line names its columns. */

@@ -73,6 +73,20 @@ const schema = z.strictObject({
       ahead: z.array(z.strictObject({ on: z.iso.date(), at: z.string().default(''), place: z.string().default('') })),
     })
     .optional(),
+  /** What the service knows of the first person's payments, as of the transcript's beginning; columns of `load payments`. */
+  payments: z
+    .strictObject({
+      source: z.string().min(1),
+      rows: z.array(
+        z.strictObject({
+          on: z.iso.date().optional(),
+          amount: z.string().default(''),
+          state: z.enum(['PAGADO', 'PREVISTO', 'PENDIENTE']),
+          missing: z.string().default(''),
+        }),
+      ),
+    })
+    .optional(),
   steps: z.array(step).min(1),
 });
 

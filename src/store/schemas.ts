@@ -196,6 +196,12 @@ const appointment = new Schema(
 appointment.index({ person: 1, on: 1 });
 appointment.index({ programme: 1, asOf: 1 });
 
+const payment = new Schema(
+  { ...id, programme: text, person: text, on: String, state: text, secret: sealed, source: text, asOf: when },
+  { ...options, collection: 'payments' },
+);
+payment.index({ person: 1 });
+
 const source = new Schema(
   { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number, complete: Boolean },
   { ...options, collection: 'sources' },
@@ -230,6 +236,7 @@ export interface Models {
   readonly audit: Model<docs.AuditDoc>;
   readonly campaigns: Model<CampaignDoc>;
   readonly appointments: Model<docs.AppointmentDoc>;
+  readonly payments: Model<docs.PaymentDoc>;
   readonly sources: Model<docs.SourceDoc>;
   readonly settings: Model<SettingDoc>;
 }
@@ -238,7 +245,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -2,7 +2,7 @@
 import type { Sealed } from './person-documents.js';
 
 /** What a programme answers from; a closed list. */
-export const SOURCE_KINDS = ['appointments'] as const;
+export const SOURCE_KINDS = ['appointments', 'payments'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface SourceDoc {
@@ -33,6 +33,21 @@ export interface AppointmentDoc {
   /** `gone`: a newer complete file has it no more. */
   readonly state: 'booked' | 'cancelled' | 'gone';
   /** Sealed {place, care}. */
+  readonly secret: Sealed;
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+export interface PaymentDoc {
+  /** programme:hash of source, person and reference */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  /** yyyy-mm-dd; null = no day is set. */
+  readonly on: string | null;
+  /** `waiting`: something is missing, or no day is set. */
+  readonly state: 'paid' | 'scheduled' | 'waiting' | 'gone';
+  /** Sealed {amount, missing}. */
   readonly secret: Sealed;
   readonly source: string;
   readonly asOf: Date;

@@ -32,6 +32,7 @@ export interface Collections {
   readonly audit: Collection<docs.AuditDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly appointments: Collection<docs.AppointmentDoc>;
+  readonly payments: Collection<docs.PaymentDoc>;
   readonly sources: Collection<docs.SourceDoc>;
   readonly settings: Collection<SettingDoc>;
 }

@@ -2,6 +2,7 @@
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
 import type { KnownAppointments } from '../domain/appointment.js';
+import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
@@ -79,6 +80,8 @@ export interface PersonFacts {
   readonly entries: readonly DialogEntry[];
   /** What a fresh source says of their appointments; absent = none does. */
   readonly appointments?: KnownAppointments;
+  /** The same of their benefit payments. */
+  readonly payments?: KnownPayments;
   /** They said yes to WhatsApp at the number they are asked on. */
   readonly whatsappAllowed?: boolean;
   /** Usable numbers of theirs that were not tried yet, besides this one. */

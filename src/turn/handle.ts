@@ -1,8 +1,8 @@
 /** load → understand → step → plan → commit, for any number of events at once (DESIGN §2). */
-import type { KnownAppointments } from '../domain/appointment.js';
 import { commitTurns, type Folded } from '../store/commitTurns.js';
 import { factsOf, loadConversations, type Loaded } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
+import { knownPayments } from '../store/queries/knownPayments.js';
 import { knownAppointments } from '../store/queries/knownAppointments.js';
 import { claimAddresses } from '../store/addresses.js';
 import { cadenceOf } from '../programmes/cadence.js';
@@ -44,7 +44,7 @@ export async function handleEvents(
       services,
       fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, {
         banner: await bannerOf(services),
-        appointments: await appointmentsOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
+        answers: await answersOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
       }),
     );
     await endElsewhere(services, folded);
@@ -61,23 +61,25 @@ export async function handleEvents(
 interface Known {
   readonly banner: string | null;
   /** By person. */
-  readonly appointments: ReadonlyMap<string, KnownAppointments>;
+  readonly answers: ReadonlyMap<string, Pick<PersonFacts, 'appointments' | 'payments'>>;
 }
 
 /** What may be told to those who have just written. */
-async function appointmentsOf(
+async function answersOf(
   { store, programmes, clock }: Services,
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
-): Promise<ReadonlyMap<string, KnownAppointments>> {
+): Promise<Known['answers']> {
   const writers = events.flatMap(({ conversation, event }) => (event.kind === 'said' ? [find(conversation)] : []));
-  const known = new Map<string, KnownAppointments>();
+  const known = new Map<string, Pick<PersonFacts, 'appointments' | 'payments'>>();
   for (const programme of programmes.values()) {
     const persons = writers.flatMap((loaded) =>
       loaded?.person && loaded.conversation.programme === programme.id ? [loaded.person] : [],
     );
-    for (const [person, theirs] of await knownAppointments(store, programme, persons, clock.now()))
-      known.set(person, theirs);
+    for (const [person, appointments] of await knownAppointments(store, programme, persons, clock.now()))
+      known.set(person, { appointments });
+    for (const [person, payments] of await knownPayments(store, programme, persons, clock.now()))
+      known.set(person, { ...known.get(person), payments });
   }
   return known;
 }
@@ -88,7 +90,7 @@ function fold(
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
-  { banner, appointments }: Known,
+  { banner, answers }: Known,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -109,9 +111,9 @@ function fold(
       anyHour: services.anyHour,
       banner,
     };
-    const theirs = appointments.get(loaded.conversation.person ?? '');
+    const theirs = answers.get(loaded.conversation.person ?? '');
     const facts: PersonFacts | null = loaded.person
-      ? { ...factsOf(loaded.person, [], loaded.conversation.address), ...(theirs ? { appointments: theirs } : {}) }
+      ? { ...factsOf(loaded.person, [], loaded.conversation.address), ...theirs }
       : null;
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;

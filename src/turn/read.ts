@@ -77,8 +77,9 @@ export function readSaid(
 
 /** What may be told goes with the question, and with the proof that follows it. */
 function withKnown(event: DialogEvent, facts: PersonFacts | null): DialogEvent {
-  const appointments = facts?.appointments;
-  return appointments && (event.type === 'ASKED' || event.type === 'TOLD') ? { ...event, appointments } : event;
+  if (!facts || (event.type !== 'ASKED' && event.type !== 'TOLD')) return event;
+  const { appointments, payments } = facts;
+  return { ...event, ...(appointments ? { appointments } : {}), ...(payments ? { payments } : {}) };
 }
 
 /** What late words are an answer to. */

@@ -85,7 +85,8 @@ const isDay = (value: SayParam): value is DayMention => typeof value === 'object
 
 /** "12 de diciembre" of a date, in the programme's language. */
 export function dayOf({ day, weekday }: DayMention, { locale }: Pick<Programme, 'locale'>): string {
-  return DateTime.fromISO(day, { zone: 'utc' })
+  const written = DateTime.fromISO(day, { zone: 'utc' })
     .setLocale(locale)
-    .toFormat(weekday ? "cccc d 'de' LLLL" : "d 'de' LLLL");
+    .toLocaleString({ ...(weekday ? { weekday: 'long' } : {}), day: 'numeric', month: 'long' });
+  return written.replace(',', ''); // "martes, 4 de marzo" in a sentence of its own commas
 }

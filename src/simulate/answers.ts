@@ -1,0 +1,50 @@
+/** What a transcript's service knows: files like those of a real one, read by the same commands. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCheckDigit } from '../domain/document-number.js';
+import { loadAppointments } from '../load/appointments.js';
+import { loadPayments } from '../load/payments.js';
+import type { Programme } from '../programmes/programme.js';
+import type { Services } from '../turn/services.js';
+import type { Transcript } from './transcript.js';
+
+export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
+  await services.store.sources.deleteMany({ programme: programme.id });
+  const { agenda, payments, person } = transcript;
+  const document = writtenOf(person);
+  const asOf = services.clock.now();
+  if (agenda)
+    await inFile(
+      ['DOCUMENTO;FECHA;HORA;LUGAR', ...agenda.ahead.map(({ on, at, place }) => `${document};${on};${at};${place}`)],
+      (file) => loadAppointments(services, programme, file, { source: agenda.source, asOf, complete: true }),
+    );
+  if (payments)
+    await inFile(
+      [
+        'DOCUMENTO;FECHA;IMPORTE;ESTADO;FALTA;REFERENCIA',
+        ...payments.rows.map(({ on = '', amount, state, missing }, at) =>
+          [document, on, amount, state, missing, `${transcript.name}-${at}`].join(';'),
+        ),
+      ],
+      (file) => loadPayments(services, programme, file, { source: payments.source, asOf }),
+    );
+}
+
+async function inFile(lines: readonly string[], read: (file: string) => Promise<unknown>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'vigente-answers-'));
+  const file = join(folder, 'rows.csv');
+  try {
+    await writeFile(file, [...lines, ''].join('\n'));
+    await read(file);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** The document as a file would have it. */
+export function writtenOf({ run, document }: Transcript['person']): string {
+  if (document !== undefined) return document;
+  const body = (run as string).replace(/[.\s]/g, '').split('-')[0] ?? '';
+  return `${body}-${runCheckDigit(Number(body))}`;
+}
