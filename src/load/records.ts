@@ -1,5 +1,6 @@
 /** Small CSV files of other systems: columns by name, `;` or `,`, with or without a byte order mark. */
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { UserError } from '../domain/failure.js';
 
@@ -15,11 +16,12 @@ export async function* recordsOf<C extends string>(
   columns: readonly C[],
   needed: readonly C[] = columns,
 ): AsyncGenerator<CsvRecord<C>> {
+  const delimiter = await delimiterOf(file);
   const input = createReadStream(file);
   const parser = parse({
     bom: true,
     trim: true,
-    delimiter: [';', ','],
+    delimiter,
     skip_empty_lines: true,
     relax_column_count: true,
     info: true,
@@ -37,5 +39,24 @@ export async function* recordsOf<C extends string>(
   for await (const each of input.pipe(parser)) {
     const { record, info } = each as { record: CsvRecord<C>['record']; info: { lines: number } };
     yield { record, line: info.lines };
+  }
+}
+
+/** Bytes in which the first line ends, of any file of ours. */
+const FIRST_LINE = 4096;
+
+/** The one that the first line uses: with `;` a comma is part of an amount ("1.204,50"). */
+async function delimiterOf(file: string): Promise<';' | ','> {
+  try {
+    const handle = await open(file);
+    try {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(FIRST_LINE), 0, FIRST_LINE, 0);
+      const [first = ''] = buffer.toString('utf8', 0, bytesRead).split(/[\r\n]/);
+      return first.includes(';') ? ';' : ',';
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new UserError('file-unreadable', `${file} cannot be read: ${(error as Error).message}`);
   }
 }

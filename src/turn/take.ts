@@ -137,11 +137,11 @@ function begin(
   rules: Rules,
 ): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
-  if (!attempt) throw new RangeError('a cadence has at least one step');
   const channel = conversation.channel;
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
-  return open(attempt.dialog, {
-    topic: topicOf(facts, today),
+  // A programme that writes to nobody first only helps.
+  return open(attempt?.dialog ?? 'help', {
+    topic: attempt ? topicOf(facts, today) : 'help',
     firstName: facts.firstName,
     entries: facts.entries,
     channel,
