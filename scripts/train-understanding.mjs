@@ -24,6 +24,8 @@ const PHRASES_PER_LINE = 8;
 /** Places kept in the file: the ones that weigh most. 33,000 rows of 30 labels stay under 1.5 MB. */
 const MOST_PLACES = 33_000;
 const FOLDS = 3;
+/** A Spanish message for a language that is read as Spanish. */
+const LENT_WEIGHT = 0.4;
 
 /** Rows of `locale question text label [trap]`. */
 export function readRows(file) {
@@ -344,7 +346,18 @@ const SOURCES = {
       grammar: ['grammar-es.txt', 'es-CL'],
     };
   },
+  ca: () => near('ca-ES', 'learn-ca-ES.tsv'),
 };
+
+/** A language that is read as Spanish learns from its own messages and from all the Spanish ones, which count less. */
+function near(locale, file) {
+  const spanish = SOURCES.es();
+  const lent = Object.values(spanish.sets)
+    .flat()
+    .map((row) => ({ ...row, weight: LENT_WEIGHT }));
+  const own = [...readRows(path.join(data, file)), ...development(locale)];
+  return { sets: { [`given, ${locale}`]: own }, lent, grammar: spanish.grammar };
+}
 
 const development = (locale) =>
   readRows(path.join(fixtures, 'utterances-dev.tsv')).filter((row) => row.locale === locale);
@@ -355,11 +368,12 @@ async function main() {
   const language = option('--language', 'es');
   if (!SOURCES[language])
     throw new Error(`--language ${language}: there are no sources for it, only for ${Object.keys(SOURCES).join(', ')}`);
-  const { sets, grammar } = SOURCES[language]();
+  const { sets, grammar, lent = [] } = SOURCES[language]();
   const src = await loadSources();
-  const composed = grammar
-    ? compose(path.join(data, grammar[0]), grammar[1]).map((row) => ({ ...row, weight: COMPOSED_WEIGHT }))
-    : [];
+  const composed = [
+    ...lent,
+    ...compose(path.join(data, grammar[0]), grammar[1]).map((row) => ({ ...row, weight: COMPOSED_WEIGHT })),
+  ];
   if (args.includes('--measure')) return measure(sets, composed, src);
   const out = option('--out', path.join(data, `model-${language}.json`));
   const rows = Object.values(sets).flat();

@@ -8,6 +8,11 @@ export interface Spelling {
   readonly words: ReadonlyMap<string, string>;
   /** Letters without which the change cannot apply, what changes, and into what. */
   readonly endings: readonly (readonly [string, RegExp, string])[];
+  /** Words in a row that are read as others, by the first of them, the longest first. */
+  readonly phrases?: ReadonlyMap<
+    string,
+    readonly { readonly words: readonly string[]; readonly read: readonly string[] }[]
+  >;
 }
 
 /** `text` is padded with blanks; clause marks stand alone as ` , `, ` . ` and ` ? `. */
@@ -60,7 +65,14 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
       .replace(/[.!\n\r]+/g, ' . ')
       .replace(/\?+/g, ' ? ');
   const words: string[] = [];
-  for (const word of text.split(/\s+/)) if (word !== '') respell(word, spelling, words);
+  const typed = text.split(/\s+/);
+  for (let at = 0; at < typed.length;) {
+    const word = typed[at] as string;
+    const phrase = spelling.phrases?.get(word)?.find((each) => each.words.every((part, i) => part === typed[at + i]));
+    if (phrase) words.push(...phrase.read);
+    else if (word !== '') respell(word, spelling, words);
+    at += phrase?.words.length ?? 1;
+  }
   while (words.length > 0 && (words[0] === '.' || words[0] === ',')) words.shift();
   return { text: ` ${words.join(' ')} `, words, asks: words.includes('?') };
 }
