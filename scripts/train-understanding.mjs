@@ -346,17 +346,21 @@ const SOURCES = {
       grammar: ['grammar-es.txt', 'es-CL'],
     };
   },
-  ca: () => near('ca-ES', 'learn-ca-ES.tsv'),
+  ca: () => near('ca-ES'),
+  it: () => near('it-IT'),
 };
 
 /** A language that is read as Spanish learns from its own messages and from all the Spanish ones, which count less. */
-function near(locale, file) {
+function near(locale) {
   const spanish = SOURCES.es();
   const lent = Object.values(spanish.sets)
     .flat()
     .map((row) => ({ ...row, weight: LENT_WEIGHT }));
-  const own = [...readRows(path.join(data, file)), ...development(locale)];
-  return { sets: { [`given, ${locale}`]: own }, lent, grammar: spanish.grammar };
+  const sets = {
+    [`given, ${locale}`]: [...readRows(path.join(data, `learn-${locale}.tsv`)), ...development(locale)],
+    [`own, ${locale}`]: readRows(path.join(data, `own-${locale}.tsv`)),
+  };
+  return { sets, lent, grammar: spanish.grammar };
 }
 
 const development = (locale) =>

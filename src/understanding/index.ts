@@ -3,18 +3,22 @@
  * Pure and deterministic; nothing leaves the machine. How a decision is made: docs/understanding.md.
  */
 import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
-import modelData from './data/model-es.json' with { type: 'json' };
+import catalanModel from './data/model-ca.json' with { type: 'json' };
+import spanishModel from './data/model-es.json' with { type: 'json' };
+import italianModel from './data/model-it.json' with { type: 'json' };
 import { ALL_RULES, decide, holds } from './decide.js';
 import { LANGUAGES } from './languages.js';
 import { LinearModel, type Guess } from './model.js';
 import { ideasOf, Reading } from './reading.js';
 
 /** One model a language, shared by its countries. */
-const spanishModel = new LinearModel(modelData);
+const spanish = new LinearModel(spanishModel);
 const MODELS: Partial<Record<Locale, LinearModel>> = {
-  'es-CL': spanishModel,
-  'es-AR': spanishModel,
-  'es-ES': spanishModel,
+  'es-CL': spanish,
+  'es-AR': spanish,
+  'es-ES': spanish,
+  'ca-ES': new LinearModel(catalanModel),
+  'it-IT': new LinearModel(italianModel),
 };
 
 export interface Explanation {

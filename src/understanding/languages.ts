@@ -4,6 +4,7 @@ import { catalanOfCatalonia } from './ca-ES.js';
 import { argentineSpanish } from './es-AR.js';
 import { chileanSpanish } from './es-CL.js';
 import { peninsularSpanish } from './es-ES.js';
+import { italianOfItaly } from './it-IT.js';
 import type { Language } from './language.js';
 
 export const LANGUAGES: Partial<Record<Locale, Language>> = {
@@ -11,4 +12,5 @@ export const LANGUAGES: Partial<Record<Locale, Language>> = {
   'es-AR': argentineSpanish,
   'es-ES': peninsularSpanish,
   'ca-ES': catalanOfCatalonia,
+  'it-IT': italianOfItaly,
 };

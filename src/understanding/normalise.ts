@@ -8,6 +8,8 @@ export interface Spelling {
   readonly words: ReadonlyMap<string, string>;
   /** Letters without which the change cannot apply, what changes, and into what. */
   readonly endings: readonly (readonly [string, RegExp, string])[];
+  /** What an accent alone tells apart, of the lower-case text: read before accents go. */
+  readonly accented?: readonly (readonly [RegExp, string])[];
   /** Words in a row that are read as others, by the first of them, the longest first. */
   readonly phrases?: ReadonlyMap<
     string,
@@ -48,6 +50,7 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
   let text = raw.length > MOST_CHARACTERS ? raw.slice(0, MOST_CHARACTERS) : raw;
   if (ANY_EMOJI.test(text)) for (const [pattern, name] of EMOJI) text = text.replace(pattern, name);
   text = text.toLowerCase();
+  for (const [pattern, word] of spelling.accented ?? []) text = text.replace(pattern, word);
   if (BEYOND_ASCII.test(text))
     text = text
       .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
