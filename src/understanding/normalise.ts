@@ -36,9 +36,12 @@ const EMOJI: readonly (readonly [RegExp, string])[] = [
 ];
 const ANY_EMOJI = /\p{Extended_Pictographic}/u;
 const MARKS = /[\u0300-\u036f\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]/gu;
-/** Nine digits, however grouped; with or without 56. A run of six or more separate digits is somebody dictating one. */
+/**
+ * Nine digits, however grouped; with or without 56. A run of six or more separate digits is somebody dictating one.
+ * Spain writes 612 345 678 or 612 34 56 78, Italy 339 60 71 245, Argentina 388 412-3456.
+ */
 const PHONE =
-  /(?:\+?\s?56[\s-]?)?(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8})(?!\d)/g;
+  /(?:\+?\s?(?:56|54|34|39)[\s-]?)?(?:\d{3}(?:[\s-]\d{2}){3}|\d{3}[\s-]\d{2}[\s-]\d{2}[\s-]\d{3}|\d{3}[\s-]\d{3}[\s-]\d{3,4}|\d{2,3}[\s-]\d{3}[\s-]\d{2}[\s-]\d{2}|(?:\(?\d{1,2}\)?[\s-]?)(?:\d{4}[\s-]?\d{4}|\d{3}[\s-]?\d{2}[\s-]?\d{2}|\d{3}[\s-]?\d{3,4}|\d{7,8}))(?!\d)/g;
 
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 const SIGNS = /[^a-z0-9ñ ]/;
@@ -57,7 +60,7 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
       .normalize('NFD')
       .replace(MARKS, '');
   if (/\d/.test(text)) {
-    if (/\d{4}/.test(text)) text = text.replace(PHONE, ' phonenumber ');
+    if (/\d{4}|\d{3}[\s-]\d/.test(text)) text = text.replace(PHONE, ' phonenumber ');
     text = text.replace(/(\d)[.,](?=\d)/g, '$1');
   }
   if (SIGNS.test(text))
