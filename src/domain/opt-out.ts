@@ -9,10 +9,10 @@ const WORDS: Readonly<Record<OptOutAction, readonly string[]>> = {
     'STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL', // Twilio's own
     'BAJA', 'ALTO', 'NO MOLESTAR', 'CANCELAR SUSCRIPCION', // es
     'BAIXA', 'ATURA', // ca
-    'CANCELLA', 'ANNULLA', // it
+    'CANCELLA', 'ANNULLA', 'BASTA', 'BASTA SMS', // it
   ], // prettier-ignore
   // Never YES or SI, which Twilio takes for START: here they are answers.
-  start: ['START', 'UNSTOP', 'ALTA'],
+  start: ['START', 'UNSTOP', 'ALTA', 'RITORNO'],
   help: ['HELP', 'AYUDA', 'AJUDA', 'AIUTO'],
 };
 

@@ -13,7 +13,7 @@ import { ideasOf, Reading } from './reading.js';
 
 /** One model a language, shared by its countries. */
 const spanish = new LinearModel(spanishModel);
-const MODELS: Partial<Record<Locale, LinearModel>> = {
+const MODELS: Readonly<Record<Locale, LinearModel>> = {
   'es-CL': spanish,
   'es-AR': spanish,
   'es-ES': spanish,
@@ -32,21 +32,17 @@ export interface Explanation {
 }
 
 export function understand(text: string, question: Question, locale: Locale): Meaning {
-  const [language, model] = [LANGUAGES[locale], MODELS[locale]];
-  if (!language || !model) return { label: 'unclear', also: [], by: 'none', why: 'no language file' };
-  return decide(new Reading(text, language), question, model);
+  return decide(new Reading(text, LANGUAGES[locale]), question, MODELS[locale]);
 }
 
 export function explain(text: string, question: Question, locale: Locale): Explanation {
-  const [language, model] = [LANGUAGES[locale], MODELS[locale]];
   const meaning = understand(text, question, locale);
-  if (!language || !model) return { meaning, read: text, ideas: [], rules: [], guesses: [] };
-  const m = new Reading(text, language);
+  const m = new Reading(text, LANGUAGES[locale]);
   return {
     meaning,
     read: m.text.trim(),
     ideas: ideasOf(m),
     rules: ALL_RULES.filter((rule) => holds(rule, m, question)).map(({ name, label }) => ({ name, label })),
-    guesses: model.guess(m, question),
+    guesses: MODELS[locale].guess(m, question),
   };
 }

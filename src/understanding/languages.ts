@@ -7,7 +7,7 @@ import { peninsularSpanish } from './es-ES.js';
 import { italianOfItaly } from './it-IT.js';
 import type { Language } from './language.js';
 
-export const LANGUAGES: Partial<Record<Locale, Language>> = {
+export const LANGUAGES: Readonly<Record<Locale, Language>> = {
   'es-CL': chileanSpanish,
   'es-AR': argentineSpanish,
   'es-ES': peninsularSpanish,

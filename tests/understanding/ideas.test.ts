@@ -128,12 +128,4 @@ describe('explaining', () => {
     expect(meaning).toMatchObject({ label: 'attendedPublic', by: 'rule', why: 'done in the network' });
     expect(rules[0]?.name).toBe(meaning.why);
   });
-  it('says so when a language has no file', () => {
-    expect(understand('sì', 'stillNeed', 'it-IT')).toEqual({
-      label: 'unclear',
-      also: [],
-      by: 'none',
-      why: 'no language file',
-    });
-  });
 });

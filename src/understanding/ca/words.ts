@@ -53,6 +53,7 @@ posat_la=puesto_la protesi=protesis passat_per_quirofan=pasado_por_pabellon me_l
 no_em_fio=no_confio em_fa_respecte=me_da_miedo respecte=miedo no_va_amb_mi=no_quiero no_es_per_mi=no_quiero no_m_opero=no_me_opero no_em_vull_operar=no_me_quiero_operar no_vull_que=no_quiero_que toqui=toque toquin=toquen tort=malo
 confonen=confunden numero_equivocat=numero_equivocado us_equivoqueu=se_equivocan no_conec=no_conozco jo_em_dic=yo_me_llamo em_dic=me_llamo va_faltar=fallecio ens_va_deixar=fallecio ha_faltat=fallecio
 poca_solta=pesimo vergonyos=verguenza mala_educacio=mala_atencion esperant_se=esperando dejú=ayunas deju=ayunas nn=no
+perdre=perder guanyar=ganar agafar=tomar agafo=tomo prendre=tomar viatjar=viajar entrar=entrar rebutjar=rechazar retirar=retirar retireu=saquen oblidar=olvidar oblidat=olvidado patir=sufrir pateixo=sufro sofrir=sufrir millorar=mejorar
 pas=
 `;
 

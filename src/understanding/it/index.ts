@@ -12,6 +12,8 @@ const ACCENTED: readonly (readonly [RegExp, string])[] = [
     /^\s*si(?=\s*(?:$|[,.!]| (?:si|certo|grazie|sono|la|lo|mi|ma|ne|ho|voglio|confermo|per|ancora|va|vengo|signora|dica|pure|tolga|cancell|togli)))/u,
     'sì',
   ],
+  // "Mica" only strengthens another negation, but alone at the beginning it is one.
+  [/^\s*mica(?!\p{L})/u, 'no'],
   [/(^|[^\p{L}])(di|che|sì|ovviamente|certo) si(?!\p{L})/gu, '$1$2 sì'],
 ];
 
