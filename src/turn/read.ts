@@ -60,7 +60,12 @@ export function readSaid(
   // Only after a STOP: "alta" is also what a doctor gives.
   if (mayResume(conversation, said) && (optOutAction(text) === 'start' || /^\W*seguir\W*$/i.test(text)))
     return heard({ type: 'RESUME' }, null, 'word');
-  if (conversation.ended === 'deceased' && /\berrore?\b|equivoc|sbagli|no (es |és |está? |ha )?mort|no (esta |está |ha )?muert|non (è |e' |e )?mort|est[aá] viv|és viu|è viv/i.test(text)) {
+  if (
+    conversation.ended === 'deceased' &&
+    /\berrore?\b|equivoc|sbagli|no (es |és |está? |ha )?mort|no (esta |está |ha )?muert|non (è |e' |e )?mort|est[aá] viv|és viu|è viv/i.test(
+      text,
+    )
+  ) {
     return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
   }
 
