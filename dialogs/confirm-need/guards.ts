@@ -1,6 +1,6 @@
 /** Decisions of `confirm-need`, over its context alone. */
 import { IDENTITY_TRIES, may } from '../../src/domain/assurance.js';
-import { keepsPlace, REMOVING_OUTCOMES } from '../../src/domain/outcome.js';
+import { isRemoving, keepsPlace, REMOVING_OUTCOMES } from '../../src/domain/outcome.js';
 import { alikeCurrent, gaveUpSomething } from '../kit.js';
 import type { AnswerId, DialogContext, DialogEvent } from '../context.js';
 
@@ -34,3 +34,9 @@ export const onlyOneEntryAnd =
   (any: readonly AnswerId[]) =>
   ({ context, event }: Scope) =>
     context.entries.length === 1 && event.type === 'ANSWER' && any.includes(event.answer);
+
+/** After the end: they say so of something that they have kept, or never answered. */
+export const saysNoLonger = ({ context, event }: Scope) =>
+  event.type === 'ANSWER' &&
+  (event.answer === 'notNeeded' || (event.answer === 'no' && !event.bare)) &&
+  context.entries.some(({ id }) => !isRemoving(context.outcomes[id] ?? 'stillNeeds'));

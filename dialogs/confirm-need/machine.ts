@@ -268,6 +268,11 @@ export const confirmNeed = dialog.createMachine({
             guard: is('attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged'),
             actions: [heard, say('person.willCall'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
           },
+          // "I no longer need it" after the questions, by whatever words: somebody calls, and nothing changes by itself.
+          {
+            guard: guards.saysNoLonger,
+            actions: [heard, say('person.willCall'), handOff(() => ({ queue: 'call', reason: 'noLongerNeeded' }))],
+          },
           { actions: [heard, { type: 'lateAnswer' }] },
         ],
       },

@@ -109,6 +109,6 @@ export interface HandOff {
 }
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
-  | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
+  | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport'
   | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
