@@ -137,7 +137,7 @@ async function sync({ services }: App, { output }: CommandContext): Promise<void
 
 /** Values that a template leaves open are written {{1}}, {{2}} …, as Meta wants them. */
 async function printTemplates({ services }: App, { output }: CommandContext, id: string | undefined): Promise<void> {
-  const programme = chooseProgramme(services.programmes, id);
+  const programme = chooseProgramme(services.programmes, id, id === undefined ? 'asks' : 'any');
   const templates = services.templates.all
     .filter(({ locale }) => locale === programme.locale)
     .map(({ key, name, language, category, variables, buttons, footer }) => {
