@@ -148,25 +148,36 @@ export const asksWhen = {
   ],
 } as const;
 
+/** After the end the words can only be about the one appointment there is. */
+const answeredLate = (what: 'cannot' | 'notNeeded') =>
+  record(({ context }) => {
+    const [only] = withAppointment(context);
+    return { fact: 'appointment', entry: only?.id ?? '', on: only?.appointmentOn ?? '', is: what };
+  });
+const hadOne = (any: (scope: Scope) => boolean) => (scope: Scope) =>
+  withAppointment(scope.context).length === 1 && any(scope);
 const had = (any: (scope: Scope) => boolean) => (scope: Scope) =>
   withAppointment(scope.context).length > 0 && any(scope);
 
+const saysCannot = ({ event }: Scope) => event.type === 'ANSWER' && CANNOT.params.any.includes(event.answer);
+const saysNotNeeded = ({ event }: Scope) => event.type === 'ANSWER' && NOT_NEEDED.params.any.includes(event.answer);
+const asksAnotherDay = ({ event }: Scope) =>
+  event.type === 'ASKED' && ['reschedule', 'cancelAppointment'].includes(event.about);
+
+/** A person calls; where it can only be this one, what was said before of the day is no longer so. */
+function sayLate(guard: (scope: Scope) => boolean, what: 'cannot' | 'notNeeded') {
+  const then =
+    what === 'cannot'
+      ? ([call('appointmentCannot'), say('appointment.cannot')] as const)
+      : ([call('appointmentNotNeeded'), say('appointment.notNeeded')] as const);
+  return [
+    { guard: hadOne(guard), actions: [heard, answeredLate(what), ...then] },
+    { guard: had(guard), actions: [heard, ...then] },
+  ] as const;
+}
+
 /** After the end, of somebody with an appointment: what is said against it reaches a person, and removes nothing. */
 export const lateWords = {
-  ANSWER: [
-    {
-      guard: had(({ event }) => event.type === 'ANSWER' && CANNOT.params.any.includes(event.answer)),
-      actions: [heard, call('appointmentCannot'), say('appointment.cannot')],
-    },
-    {
-      guard: had(({ event }) => event.type === 'ANSWER' && NOT_NEEDED.params.any.includes(event.answer)),
-      actions: [heard, call('appointmentNotNeeded'), say('appointment.notNeeded')],
-    },
-  ],
-  ASKED: [
-    {
-      guard: had(({ event }) => event.type === 'ASKED' && ['reschedule', 'cancelAppointment'].includes(event.about)),
-      actions: [heard, call('appointmentCannot'), say('appointment.cannot')],
-    },
-  ],
+  ANSWER: [...sayLate(saysCannot, 'cannot'), ...sayLate(saysNotNeeded, 'notNeeded')],
+  ASKED: sayLate(asksAnotherDay, 'cannot'),
 } as const;

@@ -46,6 +46,19 @@ describe('an appointment ahead', () => {
     expect((await entryOf(placed?.entries[0]))?.outcome ?? null).toBeNull();
   });
 
+  it('is not confirmed any more once they say that they cannot go after all', async () => {
+    const ana = patient({ entries: [{ ...cited, appointmentOn: '2027-02-02' }] });
+    const [placed] = await stage.add(ana);
+    const [phone] = placed?.addresses ?? [];
+    await stage.settle();
+    for (const said of ['1', proofOf(ana), '1']) await stage.says(phone ?? '', said);
+    expect((await entryOf(placed?.entries[0]))?.appointment).toMatchObject({ is: 'confirmed' });
+    await stage.says(phone ?? '', 'al final no puedo ir');
+    const entry = await entryOf(placed?.entries[0]);
+    expect(entry).toMatchObject({ appointment: { on: '2027-02-02', is: 'cannot' }, outcome: { is: 'stillNeeds' } });
+    expect(await stage.tasks(placed?.person ?? '')).toEqual(['call appointmentCannot']);
+  });
+
   it('that is told as not needed is left to a call, with what was said of the day', async () => {
     const ana = patient({ entries: [{ ...cited, appointmentOn: '2027-02-01' }] });
     const [placed] = await stage.add(ana);
