@@ -71,8 +71,9 @@ export class TestStage {
     const database = options.at ?? (fresh as { uri: string; name: string });
     const store = await openStore(database.uri, database.name, new Vault(options.keyring ?? seededKeyring(1)));
     const clock = new VirtualClock(MORNING);
-    const loaded = chooseProgramme(await loadProgrammes(PATHS.programmes, 'minsal'), 'minsal');
-    const programmes = new Map([[loaded.id, { ...loaded, ...options.programme }]]);
+    const all = await loadProgrammes(PATHS.programmes, 'minsal');
+    const loaded = chooseProgramme(all, 'minsal');
+    const programmes = new Map([...all, [loaded.id, { ...loaded, ...options.programme }]]);
     const port: ChannelPort = {
       ...simulator(() => undefined),
       send: async (message) => {
