@@ -1,6 +1,6 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
 import { asksWhen } from './appointment.js';
-import { asksAppointments } from './tell.js';
+import { asksToBeTold } from './tell.js';
 import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
 
 const heard = { type: 'heard' } as const;
@@ -53,7 +53,7 @@ export const interruptions = {
   ],
   RELATIVE: { target: '.relative', actions: [heard, someoneElse, record(() => ({ fact: 'relativeAnswered' }))] },
   ASKED: [
-    ...asksAppointments,
+    ...asksToBeTold,
     asksWhen,
     // These have a text of their own; everything else asked becomes a task, and the person is told so.
     { guard: { type: 'asksAbout', params: { any: ['whoAreYou'] } }, actions: [heard, say('answer.whoAreYou'), repeat] },

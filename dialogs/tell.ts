@@ -87,13 +87,20 @@ function tellPayments({ source, asOf, next, last }: KnownPayments, context: Dial
   speak('tell.from', { source: fit(source), day: { day: asOf } });
 }
 
+/** It is known, and they have proved who they are. */
+function mayTell(scope: Scope): boolean {
+  const found = known(scope);
+  return (
+    found !== undefined && may(found.of === 'payments' ? 'tellPayment' : 'tellAppointment', scope.context.assurance)
+  );
+}
+
 const mayProve = ({ context }: Scope) => context.identityTries < IDENTITY_TRIES;
 
 /** They ask, and the answer is there. For the root of a dialog. */
-export const asksAppointments = [
+export const asksToBeTold = [
   {
-    guard: ({ context, event }: Scope) =>
-      known({ context, event }) !== undefined && may('tellAppointment', context.assurance),
+    guard: mayTell,
     actions: [heard, tell, { type: 'repeat' }],
   },
   {
@@ -115,7 +122,7 @@ export const asksAppointments = [
 ] as const;
 
 /** The same, asked of "who is reading?": whoever proves to be the patient has answered that too. */
-export const asksAppointmentsFirst = {
+export const asksToBeToldFirst = {
   guard: (scope: Scope) => known(scope) !== undefined && mayProve(scope),
   target: 'tellProof',
   actions: [heard, { type: 'pausing' }],

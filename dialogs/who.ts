@@ -1,5 +1,5 @@
 /** "Who is reading?": the first question of a conversation with somebody we do not know yet. */
-import { asksAppointmentsFirst } from './tell.js';
+import { asksToBeToldFirst } from './tell.js';
 import { ask, dialog, handOff, is, record } from './kit.js';
 
 /** The words about an appointment do not ask whether the care is still needed. */
@@ -29,6 +29,6 @@ export const who = dialog.createStateConfig({
       { guard: is('self', 'yes'), target: 'next', actions: itIsThem },
       { guard: is('no'), target: 'handed', actions: itIsNot },
     ],
-    ASKED: asksAppointmentsFirst,
+    ASKED: asksToBeToldFirst,
   },
 });

@@ -5,7 +5,7 @@ import { endings } from '../endings.js';
 import { isSomebody } from '../entries.js';
 import { interruptions } from '../interruptions.js';
 import { leaveThen } from '../leave.js';
-import { asksAppointmentsFirst } from '../tell.js';
+import { asksToBeToldFirst } from '../tell.js';
 import { askWho, itIsNot, itIsThem } from '../who.js';
 
 export const verifyNumber = dialog.createMachine({
@@ -22,7 +22,7 @@ export const verifyNumber = dialog.createMachine({
           // Whatever else they answer, we do not know who speaks.
           { guard: is('no'), target: 'handed', actions: itIsNot },
         ],
-        ASKED: asksAppointmentsFirst,
+        ASKED: asksToBeToldFirst,
       },
     },
     known: { always: [{ guard: 'needsLeave', target: 'leave' }, { target: 'verified' }] },

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
+import type { Refusal } from '../load/batches.js';
 import { loadLocated } from '../load/located.js';
 import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
@@ -12,6 +13,12 @@ import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 
 const SHOWN = 10;
+
+/** The first refused lines, for people. */
+const named = (refused: readonly Refusal[]): string[] => [
+  ...refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+  ...(refused.length > SHOWN ? [`… and ${refused.length - SHOWN} more (all with --json)`] : []),
+];
 
 export function addLoad(program: Command, context: () => CommandContext): void {
   program
@@ -49,7 +56,7 @@ export function addLoad(program: Command, context: () => CommandContext): void {
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.located} located (${loaded.newNumbers} new numbers), ${loaded.notLocated} not, ${loaded.deceased} reported dead, ${loaded.open} open.`,
-              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+              ...named(loaded.refused),
             ].join('\n'),
           );
         },
@@ -86,7 +93,7 @@ export function addLoad(program: Command, context: () => CommandContext): void {
                   : [
                       `${programme.id} names no source of appointments (sources in programme.json): nobody is told them.`,
                     ]),
-                ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+                ...named(loaded.refused),
                 ...(options.complete && loaded.refused.length > 0
                   ? ['As lines were refused, nothing was taken for gone. Mend them and load the file again.']
                   : []),
@@ -114,10 +121,7 @@ export function addLoad(program: Command, context: () => CommandContext): void {
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.checked} people checked, ${loaded.dead} of them dead; ${loaded.unknown} not on the list, ${loaded.older} older than what is known.`,
-              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
-              ...(loaded.refused.length > SHOWN
-                ? [`… and ${loaded.refused.length - SHOWN} more (all with --json)`]
-                : []),
+              ...named(loaded.refused),
             ].join('\n'),
           );
         },
@@ -147,7 +151,7 @@ function addPeople(load: Command, context: () => CommandContext): void {
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.added} people added, ${loaded.known} known before.`,
-              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+              ...named(loaded.refused),
             ].join('\n'),
           );
         },
@@ -179,7 +183,7 @@ function addPayments(load: Command, context: () => CommandContext): void {
               ...(programme.sources.payments
                 ? []
                 : [`${programme.id} names no source of payments (sources in programme.json): nobody is told them.`]),
-              ...loaded.refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
+              ...named(loaded.refused),
             ].join('\n'),
           );
         },

@@ -15,6 +15,8 @@ const NEEDED = {
   nameCare: 2,
   /** The day and the service of an appointment ahead: whoever holds the phone need not be the patient. */
   tellAppointment: 2,
+  /** The day, the amount and what is missing of a payment. */
+  tellPayment: 2,
   /** Keeping the place can harm nobody, so a number on file is enough. */
   recordNeed: 1,
   /** Anything that could take a person off the list. */

@@ -4,6 +4,7 @@ import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Asking, ContactPoint as StoredContact, PersonDoc, PersonSecret } from '../store/documents.js';
 import { openPerson, type KnownPerson } from '../store/loadConversations.js';
+import { personIdOf } from '../store/person-id.js';
 import type { Services } from '../turn/services.js';
 import type { AcceptedRow } from './list.js';
 
@@ -86,12 +87,10 @@ async function writeDown(
 
 function personId({ services, programme }: ImportRun, { person, entry }: AcceptedRow): string {
   const { vault } = services.store;
-  const { document } = person;
   // A placeholder identifies nobody: such a person is as much as their entry (DESIGN §11).
-  const index = document
-    ? vault.blindIndex('document', `${document.country}:${document.type}:${document.number}`)
-    : vault.blindIndex('entry', entry.identity);
-  return `${programme.id}:${index}`;
+  return person.document
+    ? personIdOf(vault, programme.id, person.document)
+    : `${programme.id}:${vault.blindIndex('entry', entry.identity)}`;
 }
 
 function newPerson(run: ImportRun, id: string, rows: readonly AcceptedRow[]): { doc: PersonDoc; key: Buffer } {

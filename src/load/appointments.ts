@@ -1,16 +1,16 @@
 /** `vigente load appointments`: the appointments that a service's own system knows, with their source and the moment they are as of. */
 import { createHash } from 'node:crypto';
 import { parseDocument } from '../domain/document-number.js';
-import { UserError } from '../domain/failure.js';
 import { readDate } from '../intake/dates.js';
 import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
-import { bulkUpdate } from '../store/bulk.js';
 import type { AppointmentDoc } from '../store/documents.js';
 import { loadPersons } from '../store/loadConversations.js';
 import type { Services } from '../turn/services.js';
+import { personIdOf } from '../store/person-id.js';
+import { inBatches, type Refusal } from './batches.js';
+import { checkAsOf, writeNewer } from './newer.js';
 import { noteSource } from './note-source.js';
-import { recordsOf } from './records.js';
 
 /** The first line of the file names them; in any order, `;` or `,`. */
 export const APPOINTMENT_COLUMNS = [
@@ -34,7 +34,7 @@ export interface AppointmentsLoad {
   readonly older: number;
   /** In a complete file no more. */
   readonly gone: number;
-  readonly refused: readonly { readonly line: number; readonly why: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 export interface AppointmentsOptions {
@@ -47,7 +47,6 @@ export interface AppointmentsOptions {
 }
 
 interface Row {
-  readonly line: number;
   readonly person: string;
   readonly on: string;
   readonly at: string | null;
@@ -57,7 +56,6 @@ interface Row {
   readonly reference: string;
 }
 
-const BATCH = 500;
 const MOST_TEXT = 80;
 const CANCELLED = /^(?:anulad[ao]|cancelad[ao]|suspendid[ao]|no|0)$/i;
 const BOOKED = /^(?:|agendad[ao]|citad[ao]|confirmad[ao]|vigente|si|sí|1)$/i;
@@ -73,24 +71,15 @@ export async function loadAppointments(
   options: AppointmentsOptions,
 ): Promise<AppointmentsLoad> {
   const { clock } = services;
-  if (options.asOf > clock.now() + 86_400_000)
-    throw new UserError('as-of-to-come', 'The data cannot be as of a moment to come.', 'Check --as-of');
-  const sums = { rows: 0, taken: 0, unknown: 0, older: 0 };
-  const refused: { line: number; why: string }[] = [];
-  let batch: Row[] = [];
-  const write = async () => {
-    await writeBatch(services, programme, batch, options, sums);
-    batch = [];
-  };
+  checkAsOf(options.asOf, clock.now());
+  const sums = { taken: 0, unknown: 0, older: 0 };
   const year = new Date(clock.now()).getUTCFullYear();
-  for await (const { record, line } of recordsOf(file, APPOINTMENT_COLUMNS, NEEDED)) {
-    sums.rows += 1;
-    const read = rowOf(services, programme, record, line, year);
-    if (typeof read === 'string') refused.push({ line, why: read });
-    else batch.push(read);
-    if (batch.length === BATCH) await write();
-  }
-  await write();
+  const { rows, refused } = await inBatches(
+    file,
+    { columns: APPOINTMENT_COLUMNS, needed: NEEDED },
+    (record) => rowOf(services, programme, record, year),
+    (batch) => writeBatch(services, programme, batch, options, sums),
+  );
   const gone = options.complete && refused.length === 0 ? await retire(services, programme, options) : 0;
   // A file of which nothing could be read makes nothing fresh.
   if (sums.taken > 0 || refused.length === 0)
@@ -99,7 +88,7 @@ export async function loadAppointments(
       rows: sums.taken,
       complete: options.complete === true && refused.length === 0,
     });
-  return { ...sums, gone, refused };
+  return { rows, ...sums, gone, refused };
 }
 
 /** The row, or why it is refused. */
@@ -107,7 +96,6 @@ function rowOf(
   { store }: Services,
   programme: Programme,
   record: Readonly<Partial<Record<Column, string>>>,
-  line: number,
   year: number,
 ): Row | string {
   const document = parseDocument(programme.country, record.DOCUMENTO ?? '');
@@ -121,10 +109,8 @@ function rowOf(
   if (!CANCELLED.test(state) && !BOOKED.test(state)) return 'ESTADO: neither AGENDADA nor ANULADA';
   const place = record.LUGAR ?? '';
   if (place.length > MOST_TEXT) return `LUGAR: longer than ${MOST_TEXT} characters`;
-  const { country, type, number } = document.value;
   return {
-    line,
-    person: `${programme.id}:${store.vault.blindIndex('document', `${country}:${type}:${number}`)}`,
+    person: personIdOf(store.vault, programme.id, document.value),
     on: day.iso,
     at: clock ? `${(clock[1] as string).padStart(2, '0')}:${clock[2]}` : null,
     place: place.replace(/[{}<>]/g, ''),
@@ -141,7 +127,6 @@ async function writeBatch(
   { source, asOf }: AppointmentsOptions,
   sums: { taken: number; unknown: number; older: number },
 ): Promise<void> {
-  if (rows.length === 0) return;
   const persons = await loadPersons(
     store,
     rows.map(({ person }) => person),
@@ -160,19 +145,9 @@ async function writeBatch(
       secret: sealJson(person.key.bytes, { place, care }), source, asOf: new Date(asOf),
     }); // prettier-ignore
   }
-  const known = await store.appointments
-    .find({ _id: { $in: [...docs.keys()] } })
-    .project<Pick<AppointmentDoc, '_id' | 'asOf'>>({ asOf: 1 })
-    .toArray();
-  const newer = new Set(known.filter((doc) => doc.asOf.getTime() > asOf).map(({ _id }) => _id));
-  const news = [...docs.values()].filter(({ _id }) => !newer.has(_id));
-  sums.older += newer.size;
-  sums.taken += news.length;
-  await bulkUpdate(
-    store,
-    store.appointments,
-    news.map(({ _id, ...rest }) => ({ updateOne: { filter: { _id }, update: { $set: rest }, upsert: true } })),
-  );
+  const { taken, older } = await writeNewer(store, store.appointments, [...docs.values()], asOf);
+  sums.taken += taken;
+  sums.older += older;
 }
 
 /** A reference is the source's own; without one the person, the day and the time are. Hashed: a reference may hold a document number. */

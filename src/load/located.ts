@@ -9,6 +9,7 @@ import { openPerson } from '../store/loadConversations.js';
 import { onlyDuplicates } from '../store/duplicates.js';
 import type { Services } from '../turn/services.js';
 import { ROW_COLUMNS } from '../campaigns/not-located.js';
+import type { Refusal } from './batches.js';
 import { recordsOf } from './records.js';
 
 export interface LocatedLoad {
@@ -20,7 +21,7 @@ export interface LocatedLoad {
   readonly notLocated: number;
   /** Reported dead: a task asks the registry; nothing is discharged by it. */
   readonly deceased: number;
-  readonly refused: readonly { readonly line: number; readonly why: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 const RESULTS = { UBICADO: 'located', NO_UBICADO: 'notLocated', FALLECIDO: 'deceased' } as const;
@@ -37,7 +38,7 @@ export async function loadLocated(
   today: string,
 ): Promise<LocatedLoad> {
   const sums = { rows: 0, open: 0, located: 0, newNumbers: 0, notLocated: 0, deceased: 0 };
-  const refused: { line: number; why: string }[] = [];
+  const refused: Refusal[] = [];
   for await (const { record, line } of recordsOf(file, ROW_COLUMNS, ['SIGTE_ID', 'RESULTADO', 'F_RESULTADO'])) {
     sums.rows += 1;
     const said = (record.RESULTADO ?? '').toUpperCase().replace(/[ -]+/g, '_');

@@ -1,22 +1,21 @@
 /** `vigente load payments`: benefit payments that a service's own system knows, with their source and the moment they are as of. */
 import { createHash } from 'node:crypto';
 import { parseDocument } from '../domain/document-number.js';
-import { UserError } from '../domain/failure.js';
 import { readDate } from '../intake/dates.js';
 import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
-import { bulkUpdate } from '../store/bulk.js';
 import { loadPersons } from '../store/loadConversations.js';
 import type { PaymentDoc } from '../store/source-documents.js';
 import type { Services } from '../turn/services.js';
+import { personIdOf } from '../store/person-id.js';
+import { inBatches, type Refusal } from './batches.js';
+import { checkAsOf, writeNewer } from './newer.js';
 import { noteSource } from './note-source.js';
-import { recordsOf } from './records.js';
 
 /** The first line of the file names them; in any order, `;` or `,`. */
 export const PAYMENT_COLUMNS = ['DOCUMENTO', 'FECHA', 'IMPORTE', 'ESTADO', 'FALTA', 'REFERENCIA'] as const;
 type Column = (typeof PAYMENT_COLUMNS)[number];
 const NEEDED: readonly Column[] = ['DOCUMENTO', 'ESTADO', 'REFERENCIA'];
-const BATCH = 500;
 const MOST_TEXT = 60;
 
 /** PAGADO; PREVISTO = it will be, on FECHA; PENDIENTE = something is missing or no day is set; ANULADO. */
@@ -33,7 +32,7 @@ export interface PaymentsLoad {
   /** Of documents that nobody we know has: not kept. */
   readonly unknown: number;
   readonly older: number;
-  readonly refused: readonly { readonly line: number; readonly why: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 interface Row {
@@ -56,26 +55,18 @@ export async function loadPayments(
   options: { readonly source: string; readonly asOf: number },
 ): Promise<PaymentsLoad> {
   const now = services.clock.now();
-  if (options.asOf > now + 86_400_000)
-    throw new UserError('as-of-to-come', 'The data cannot be as of a moment to come.', 'Check --as-of');
-  const sums = { rows: 0, taken: 0, unknown: 0, older: 0 };
-  const refused: { line: number; why: string }[] = [];
-  let batch: Row[] = [];
-  const write = async () => {
-    await writeBatch(services, programme, batch, options, sums);
-    batch = [];
-  };
-  for await (const { record, line } of recordsOf(file, PAYMENT_COLUMNS, NEEDED)) {
-    sums.rows += 1;
-    const read = rowOf(services, programme, record, new Date(now).getUTCFullYear());
-    if (typeof read === 'string') refused.push({ line, why: read });
-    else batch.push(read);
-    if (batch.length === BATCH) await write();
-  }
-  await write();
+  checkAsOf(options.asOf, now);
+  const sums = { taken: 0, unknown: 0, older: 0 };
+  const year = new Date(now).getUTCFullYear();
+  const { rows, refused } = await inBatches(
+    file,
+    { columns: PAYMENT_COLUMNS, needed: NEEDED },
+    (record) => rowOf(services, programme, record, year),
+    (batch) => writeBatch(services, programme, batch, options, sums),
+  );
   if (sums.taken > 0 || refused.length === 0)
     await noteSource(services, programme, 'payments', { ...options, rows: sums.taken, complete: false });
-  return { ...sums, refused };
+  return { rows, ...sums, refused };
 }
 
 /** The row, or why it is refused. */
@@ -96,9 +87,8 @@ function rowOf(
   if (!record.REFERENCIA) return 'REFERENCIA: empty';
   const [amount, missing] = [clean(record.IMPORTE), clean(record.FALTA)];
   if (amount.length > MOST_TEXT || missing.length > MOST_TEXT) return `IMPORTE or FALTA: longer than ${MOST_TEXT}`;
-  const { country, type, number } = document.value;
   return {
-    person: `${programme.id}:${store.vault.blindIndex('document', `${country}:${type}:${number}`)}`,
+    person: personIdOf(store.vault, programme.id, document.value),
     on, amount, missing, state, reference: record.REFERENCIA,
   }; // prettier-ignore
 }
@@ -113,7 +103,6 @@ async function writeBatch(
   { source, asOf }: { readonly source: string; readonly asOf: number },
   sums: { taken: number; unknown: number; older: number },
 ): Promise<void> {
-  if (rows.length === 0) return;
   const persons = await loadPersons(
     store,
     rows.map(({ person }) => person),
@@ -131,17 +120,7 @@ async function writeBatch(
       secret: sealJson(person.key.bytes, { amount, missing }), source, asOf: new Date(asOf),
     }); // prettier-ignore
   }
-  const known = await store.payments
-    .find({ _id: { $in: [...docs.values()].map(({ _id }) => _id) } })
-    .project<Pick<PaymentDoc, '_id' | 'asOf'>>({ asOf: 1 })
-    .toArray();
-  const newer = new Set(known.filter((doc) => doc.asOf.getTime() > asOf).map(({ _id }) => _id));
-  const news = [...docs.values()].filter(({ _id }) => !newer.has(_id));
-  sums.older += newer.size;
-  sums.taken += news.length;
-  await bulkUpdate(
-    store,
-    store.payments,
-    news.map(({ _id, ...rest }) => ({ updateOne: { filter: { _id }, update: { $set: rest }, upsert: true } })),
-  );
+  const { taken, older } = await writeNewer(store, store.payments, [...docs.values()], asOf);
+  sums.taken += taken;
+  sums.older += older;
 }

@@ -3,10 +3,11 @@ import { parseDocument } from '../domain/document-number.js';
 import { readDate } from '../intake/dates.js';
 import type { Programme } from '../programmes/programme.js';
 import { bulkUpdate } from '../store/bulk.js';
+import { personIdOf } from '../store/person-id.js';
 import { lift, suppress } from '../store/suppressions.js';
 import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
-import { recordsOf } from './records.js';
+import { inBatches, type Refusal } from './batches.js';
 
 /** The first line of the file names them; in any order, `;` or `,`. */
 export const REGISTRY_COLUMNS = ['DOCUMENTO', 'FALLECIDO', 'F_DEFUNCION', 'F_CONSULTA'] as const;
@@ -22,7 +23,7 @@ export interface RegistryLoad {
   readonly unknown: number;
   /** An older check than the one that is there: nothing changed. */
   readonly older: number;
-  readonly refused: readonly { readonly line: number; readonly why: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 interface Row {
@@ -32,7 +33,6 @@ interface Row {
   readonly diedOn: string | null;
 }
 
-const BATCH = 500;
 const YES = /^(?:1|s|si|sí|x|true|fallecid[oa])$/i;
 const NO = /^(?:0|2|n|no|false|vivo|viva|)$/i;
 
@@ -46,22 +46,14 @@ export async function loadRegistry(
   file: string,
   { source, today }: { readonly source: string; readonly today: string },
 ): Promise<RegistryLoad> {
-  const sums = { rows: 0, checked: 0, dead: 0, unknown: 0, older: 0 };
-  const refused: { line: number; why: string }[] = [];
-  let batch: Row[] = [];
-  const write = async () => {
-    await writeChecks(services, batch, source, sums);
-    batch = [];
-  };
-  for await (const { record, line } of recordsOf(file, REGISTRY_COLUMNS, NEEDED)) {
-    sums.rows += 1;
-    const read = rowOf(services, programme, record, today);
-    if (typeof read === 'string') refused.push({ line, why: read });
-    else batch.push(read);
-    if (batch.length === BATCH) await write();
-  }
-  await write();
-  return { ...sums, refused };
+  const sums = { checked: 0, dead: 0, unknown: 0, older: 0 };
+  const { rows, refused } = await inBatches(
+    file,
+    { columns: REGISTRY_COLUMNS, needed: NEEDED },
+    (record) => rowOf(services, programme, record, today),
+    (batch) => writeChecks(services, batch, source, sums),
+  );
+  return { rows, ...sums, refused };
 }
 
 /** The row, or why it is refused. */
@@ -84,8 +76,7 @@ function rowOf(
   const dead = YES.test(said);
   const diedOn = day('F_DEFUNCION');
   if (dead && diedOn === null) return 'F_DEFUNCION: no date of death, or one to come';
-  const { country, type, number } = document.value;
-  const id = `${programme.id}:${store.vault.blindIndex('document', `${country}:${type}:${number}`)}`;
+  const id = personIdOf(store.vault, programme.id, document.value);
   return { id, dead, at: new Date(`${asked}T00:00:00Z`), diedOn: dead ? diedOn : null };
 }
 
@@ -95,7 +86,6 @@ async function writeChecks(
   source: string,
   sums: { checked: number; dead: number; unknown: number; older: number },
 ): Promise<void> {
-  if (rows.length === 0) return;
   const { store } = services;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const found = await store.persons

@@ -4,6 +4,7 @@ import { parseRun } from '../domain/document-number.js';
 import { UserError } from '../domain/failure.js';
 import { startPeople } from '../campaigns/start.js';
 import { openPerson, type KnownPerson } from '../store/loadConversations.js';
+import { personIdOf } from '../store/person-id.js';
 import { receive } from '../turn/receive.js';
 import type { Said } from '../turn/conversation.js';
 import type { Services } from '../turn/services.js';
@@ -13,8 +14,8 @@ import { workOnce } from '../turn/work.js';
 export async function patientByDocument(services: Services, programme: string, run: string): Promise<KnownPerson> {
   const parsed = parseRun(run);
   if (!parsed.ok) throw new UserError('document-wrong', `${run} is not a RUN.`, 'Give it as 12345678-5.');
-  const id = `${programme}:${services.store.vault.blindIndex('document', `CL:RUN:${parsed.value}`)}`;
-  return patientById(services, id);
+  const document = { country: 'CL', type: 'RUN', number: parsed.value } as const;
+  return patientById(services, personIdOf(services.store.vault, programme, document));
 }
 
 export async function patientById(services: Services, id: string): Promise<KnownPerson> {

@@ -10,6 +10,7 @@ import type { Sealed } from './person-documents.js';
 
 export type { Asking, ContactPoint, ContactStatus, PersonDoc, PersonSecret, Sealed } from './person-documents.js';
 export type { AppointmentDoc, PaymentDoc, SourceDoc } from './source-documents.js';
+export type { AuditDoc, ImportDoc } from './record-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore
@@ -275,29 +276,4 @@ export interface SuppressionDoc {
   readonly over?: 'stop';
   readonly at: Date;
   readonly conversation: string;
-}
-
-export interface ImportDoc {
-  readonly _id: string;
-  readonly programme: string;
-  readonly file: string;
-  readonly state: 'reading' | 'done' | 'refused';
-  /** Rows up to this line are in the database. */
-  readonly lastLine: number;
-  readonly today: string;
-  readonly startedAt: Date;
-  readonly finishedAt: Date | null;
-  readonly rows: number;
-  readonly changed: number;
-}
-
-export interface AuditDoc {
-  /** stream:seq */
-  readonly _id: string;
-  readonly stream: string;
-  readonly seq: number;
-  readonly at: Date;
-  /** What happened, in codes; never a name, a number or words. */
-  readonly event: string;
-  readonly link: string;
 }

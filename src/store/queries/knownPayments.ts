@@ -21,19 +21,19 @@ export async function knownPayments(
   if (!rule || persons.length === 0) return known;
   const oldest = now - rule.maxAgeDays * DAY;
   const docs = await store.payments.find({ person: { $in: persons.map(({ doc }) => doc._id) } }).toArray();
+  const today = DateTime.fromMillis(now, { zone: programme.zone }).toISODate() as string;
   for (const { doc, key } of persons) {
     const mine = docs.filter(({ person, state }) => person === doc._id && state !== 'gone');
     const ahead = mine.filter(({ state }) => state !== 'paid').sort(byDay);
     const paid = mine.filter(({ state }) => state === 'paid').sort(byDay);
     const [next, last] = [ahead[0], paid.at(-1)];
-    const newest = [next, last].filter((each) => each !== undefined);
-    // What was paid stays paid; what is to come may have been changed since an old file.
-    if (newest.length === 0 || (next ?? (last as PaymentDoc)).asOf.getTime() < oldest) continue;
+    const from = next ?? last;
+    // What is to come may have been changed since an old file; a day that has passed was paid or was not: somebody looks.
+    if (!from || from.asOf.getTime() < oldest || (next?.on && next.on < today)) continue;
     const told = (each: PaymentDoc): Payment => ({
       on: each.on,
       ...openJson<Pick<Payment, 'amount' | 'missing'>>(key.bytes, bytesOf(each.secret)),
     });
-    const from = next ?? (last as PaymentDoc);
     known.set(doc._id, {
       source: from.source,
       asOf: DateTime.fromJSDate(from.asOf, { zone: programme.zone }).toISODate() as string,

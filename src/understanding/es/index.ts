@@ -5,6 +5,7 @@
 import type { Language } from '../language.js';
 import { conversation } from './conversation.js';
 import { danger } from './danger.js';
+import { death } from './death.js';
 import { done } from './done.js';
 import { doubt } from './doubt.js';
 import { groupOf } from './groups.js';
@@ -39,6 +40,16 @@ export function spanish(words: SpanishWords): Language {
     clauseEnd:
       / [,.?] | (?:pero|porque|asi que|aunque|entonces|mientras|sino|o sea|por eso|y (?=(?:me|ya|la|lo|le|nos|yo|fui|se|al|sigo|todavia|aun) )) ?|^ no (?:(?:po|senorita|senora|senor|gracias|mijita|mi nin[ao]|oiga|mire|fijese|joven|pues) )*(?=(?:sii?|ya|todavia|aun|sigo|claro|obvio|yo|gracias|po|senorita|me falta|es que|al reves|mire) )/g,
     polar,
-    ideas: { ...danger, ...conversation, ...people, ...waiting, ...done(words), ...reasons, ...doubt, ...requests },
+    ideas: {
+      ...danger,
+      ...death,
+      ...conversation,
+      ...people,
+      ...waiting,
+      ...done(words),
+      ...reasons,
+      ...doubt,
+      ...requests,
+    },
   };
 }
