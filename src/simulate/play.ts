@@ -1,9 +1,10 @@
 /** A person at a keyboard plays a synthetic patient of the loaded list (terminal and web). */
 import { randomUUID } from 'node:crypto';
-import { parseRun } from '../domain/document-number.js';
+import { parseDocument } from '../domain/document-number.js';
 import { UserError } from '../domain/failure.js';
 import { startPeople } from '../campaigns/start.js';
 import { openPerson, type KnownPerson } from '../store/loadConversations.js';
+import type { Programme } from '../programmes/programme.js';
 import { personIdOf } from '../store/person-id.js';
 import { receive } from '../turn/receive.js';
 import type { Said } from '../turn/conversation.js';
@@ -11,11 +12,19 @@ import type { Services } from '../turn/services.js';
 import { workOnce } from '../turn/work.js';
 
 /** Throws `UserError` when the person is unknown, or not synthetic: nobody plays a real patient. */
-export async function patientByDocument(services: Services, programme: string, run: string): Promise<KnownPerson> {
-  const parsed = parseRun(run);
-  if (!parsed.ok) throw new UserError('document-wrong', `${run} is not a RUN.`, 'Give it as 12345678-5.');
-  const document = { country: 'CL', type: 'RUN', number: parsed.value } as const;
-  return patientById(services, personIdOf(services.store.vault, programme, document));
+export async function patientByDocument(
+  services: Services,
+  { id, country }: Programme,
+  number: string,
+): Promise<KnownPerson> {
+  const document = parseDocument(country, number);
+  if (!document.ok)
+    throw new UserError(
+      'document-wrong',
+      `${number} is no document of ${country}.`,
+      'Give it whole, with its check digit.',
+    );
+  return patientById(services, personIdOf(services.store.vault, id, document.value));
 }
 
 export async function patientById(services: Services, id: string): Promise<KnownPerson> {
@@ -25,13 +34,13 @@ export async function patientById(services: Services, id: string): Promise<Known
   return openPerson(services.store, doc);
 }
 
-/** Somebody who has not been asked yet. */
-export async function anyPatient(services: Services, programme: string): Promise<KnownPerson> {
+/** Somebody who has not been asked yet; where nobody is asked, anybody. */
+export async function anyPatient(services: Services, { id, cadence }: Programme): Promise<KnownPerson> {
+  const unasked = { 'asking.state': 'queued' as const, 'asking.dueAt': { $gte: new Date(0) } };
   const doc = await services.store.persons.findOne({
-    programme,
+    programme: id,
     synthetic: true,
-    'asking.state': 'queued',
-    'asking.dueAt': { $gte: new Date(0) },
+    ...(cadence.length > 0 ? unasked : {}),
   });
   if (!doc)
     throw new UserError(
@@ -52,7 +61,10 @@ export async function begin(services: Services, person: KnownPerson): Promise<vo
   await workOnce(services, { start: false });
 }
 
-/** The person writes, on the channel of their conversation. */
+/** Where they write from before anybody has written to them. */
+const FIRST_CHANNEL = 'whatsapp';
+
+/** The person writes, on the channel of their conversation; of a programme that asks nobody they write first. */
 export async function write(
   services: Services,
   person: KnownPerson,
@@ -64,13 +76,14 @@ export async function write(
     .sort({ touchedAt: -1 })
     .limit(1)
     .next();
-  if (!conversation)
+  const asks = (services.programmes.get(person.doc.programme)?.cadence.length ?? 0) > 0;
+  const address = conversation?.address ?? (asks ? undefined : person.doc.contacts[0]?.address);
+  if (address === undefined)
     throw new UserError(
       'not-asked-yet',
       'Nothing was sent to this person yet: somebody else on the same phone comes first.',
     );
-  const { address } = conversation;
-  const on = channel ?? conversation.channel;
+  const on = channel ?? conversation?.channel ?? FIRST_CHANNEL;
   await receive(services, [
     {
       id: `${on}:play-${randomUUID()}`,
