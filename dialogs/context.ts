@@ -2,7 +2,8 @@
 import type { KnownAppointments } from '../src/domain/appointment.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
-import type { Label, RemovalReason } from '../src/domain/meaning.js';
+import type { OpenForm, RequestForm } from '../src/domain/request.js';
+import type { Label, Locale, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
 import type { Assurance } from '../src/domain/assurance.js';
 import type { OutcomeKind } from '../src/domain/outcome.js';
@@ -47,6 +48,12 @@ export interface DialogContext {
   readonly topic: Topic;
   /** Something was being asked when they asked something themselves: it is asked on afterwards. */
   readonly resumes?: boolean;
+  /** The language they are answered in; absent = the programme's. */
+  readonly locale?: Locale;
+  /** What is offered to whoever writes first, by id. */
+  readonly menu?: readonly string[];
+  /** The form that is being filled in. */
+  readonly form?: OpenForm;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -63,7 +70,7 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries'>>;
+  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu'>>;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -83,6 +90,8 @@ export function freshContext(input: DialogInput): DialogContext {
     silent: false,
     whatsapp: input.whatsapp ?? 'notNeeded',
     topic: input.topic ?? 'need',
+    ...(input.locale ? { locale: input.locale } : {}),
+    ...(input.menu ? { menu: input.menu } : {}),
   };
 }
 
@@ -125,6 +134,12 @@ export type DialogEvent =
       /** The same of their benefit payments. */
       readonly payments?: KnownPayments;
     }
+  /** They ask for something that has a form. */
+  | { readonly type: 'WANTS'; readonly form: RequestForm }
+  /** An answer to its open field; `opens`: the form that this answer leads to. */
+  | { readonly type: 'FIELD'; readonly said: string; readonly opens?: RequestForm }
+  /** They write in a language that is none of ours. */
+  | { readonly type: 'FOREIGN'; readonly language: string }
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }
   /** A word that may mean "write no more", and here may mean something else: it is asked back. */
   | { readonly type: 'MAYBE_STOP' }

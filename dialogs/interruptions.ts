@@ -1,5 +1,6 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
 import { asksWhen } from './appointment.js';
+import { wantsRequest } from './requests.js';
 import { asksToBeTold } from './tell.js';
 import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
 
@@ -74,6 +75,20 @@ export const interruptions = {
       ],
     },
   ],
+  WANTS: wantsRequest,
+  FIELD: notUnderstood,
+  FOREIGN: {
+    target: '.handed',
+    actions: [
+      heard,
+      handOff(({ event }) => ({
+        queue: 'call',
+        reason: 'otherLanguage',
+        ...(event.type === 'FOREIGN' ? { language: event.language } : {}),
+      })),
+      say('language.person'),
+    ],
+  },
   CONTACT: {
     actions: [heard, recordContact, say('contact.noted'), repeat],
   },

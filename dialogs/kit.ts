@@ -2,6 +2,7 @@
 import { assign, setup } from 'xstate';
 import type { Asked, Fact, HandOff, OutcomeDetails, Say, SayKind, SayParam, WaitKey } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
+import { nextField } from '../src/domain/request.js';
 import { isRemoving, type OutcomeKind } from '../src/domain/outcome.js';
 import type { AnswerId, DialogContext, DialogEntry, DialogEvent, DialogInput, WhatsappLeave } from './context.js';
 
@@ -40,8 +41,25 @@ const verbs = setup({
     /** Asked twice, the proof that is open is not what was being asked. */
     pausing: assign({
       resumes: ({ context: { asked, resumes } }) =>
-        asked !== null && (!asked.key.startsWith('tell.') || resumes === true),
+        asked !== null && (!/^(?:tell|request)\./.test(asked.key) || resumes === true),
       telling: ({ event }) => (event.type === 'ASKED' && event.about === 'askPayment' ? 'payments' : 'appointments'),
+    }),
+    /** To whoever wrote first nothing is left to ask afterwards. */
+    formBegins: assign(({ context: { asked, resumes, topic }, event }) =>
+      event.type === 'WANTS'
+        ? {
+            form: { request: event.form, answers: [] },
+            resumes: topic !== 'help' && asked !== null && (!/^(?:tell|request)\./.test(asked.key) || resumes === true),
+          }
+        : {},
+    ),
+    formOpens: assign(({ event }) =>
+      event.type === 'FIELD' && event.opens ? { form: { request: event.opens, answers: [] } } : {},
+    ),
+    fieldAnswered: assign(({ context: { form }, event }) => {
+      const field = form && nextField(form);
+      if (!form || !field || event.type !== 'FIELD') return {};
+      return { form: { ...form, answers: [...form.answers, { field: field.id, said: event.said }] } };
     }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),

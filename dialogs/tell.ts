@@ -131,7 +131,7 @@ export const asksToBeToldFirst = {
 const wasAsking = ({ context }: Scope) => context.resumes === true;
 
 /** Back to what was asked, or to the end if nothing was. */
-const back = <A extends readonly unknown[]>(guard: (scope: Scope) => boolean, actions: A) =>
+export const back = <A extends readonly unknown[]>(guard: (scope: Scope) => boolean, actions: A) =>
   [
     { guard: (scope: Scope) => guard(scope) && wasAsking(scope), target: 'again', actions },
     { guard, target: 'wasTold', actions },

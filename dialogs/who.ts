@@ -1,4 +1,5 @@
 /** "Who is reading?": the first question of a conversation with somebody we do not know yet. */
+import { wantsRequestFirst } from './requests.js';
 import { asksToBeToldFirst } from './tell.js';
 import { ask, dialog, handOff, is, record } from './kit.js';
 
@@ -30,5 +31,6 @@ export const who = dialog.createStateConfig({
       { guard: is('no'), target: 'handed', actions: itIsNot },
     ],
     ASKED: asksToBeToldFirst,
+    WANTS: wantsRequestFirst,
   },
 });

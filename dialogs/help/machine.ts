@@ -32,7 +32,7 @@ export const help = dialog.createMachine({
     // Nothing is owed to us here either.
     who: { ...who, on: { ...who.on, NO_REPLY: { target: 'done' } } },
     next: {
-      entry: ask(() => ({ key: 'help.ask', question: 'reminder', choices: ['askAppointment', 'call'] })),
+      entry: ask(({ context }) => ({ key: 'help.ask', question: 'reminder', choices: context.menu ?? [] })),
       on: {
         ANSWER: [...news, { guard: is('no'), target: 'done', actions: [heard, say('done.left')] }],
         SMALLTALK: { target: 'done', actions: [heard, say('done.left')] },

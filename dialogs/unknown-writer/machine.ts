@@ -1,13 +1,19 @@
-/** Somebody writes from a number we cannot tie to one person: nothing is disclosed, a person finds out who it is. */
-import { dialog, handOff, say } from '../kit.js';
-import { freshContext } from '../context.js';
+/**
+ * Somebody writes from a number we cannot tie to one person: nothing is disclosed. What needs no proof can be asked for; for the rest a
+ * person finds out who it is.
+ */
+import { ask, dialog, handOff, say } from '../kit.js';
+import { freshContext, type DialogContext } from '../context.js';
 import { endings } from '../endings.js';
 import { interruptions } from '../interruptions.js';
+import { wantsWithoutProof } from '../requests.js';
 
-const greet = {
-  target: 'handed',
-  actions: [{ type: 'heard' }, say('unknown.hello'), handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }))],
-} as const;
+const heard = { type: 'heard' } as const;
+const identify = handOff(() => ({ queue: 'identify', reason: 'unknownPerson' }));
+
+const toAPerson = { target: 'handed', actions: [heard, say('unknown.hello'), identify] } as const;
+const offersSomething = ({ context }: { context: DialogContext }) => (context.menu ?? []).length > 0;
+const greet = [{ guard: offersSomething, target: 'menu', actions: [heard] }, toAPerson] as const;
 
 export const unknownWriter = dialog.createMachine({
   id: 'unknown-writer',
@@ -17,16 +23,29 @@ export const unknownWriter = dialog.createMachine({
   states: {
     fresh: {
       on: {
+        WANTS: [wantsWithoutProof, toAPerson],
         ANSWER: greet,
         TOLD: greet,
-        ASKED: greet,
+        ASKED: toAPerson,
         UNCLEAR: greet,
         SMALLTALK: greet,
-        CONTACT: greet,
+        CONTACT: toAPerson,
         LATER: greet,
-        VOICE: greet,
-        PHOTO: greet,
+        VOICE: toAPerson,
+        PHOTO: toAPerson,
         RELATIVE: greet,
+      },
+    },
+    menu: {
+      entry: ask(({ context }) => ({ key: 'unknown.menu', choices: context.menu ?? [] })),
+      on: {
+        WANTS: [wantsWithoutProof, toAPerson],
+        ANSWER: toAPerson,
+        ASKED: toAPerson,
+        UNCLEAR: toAPerson,
+        CONTACT: toAPerson,
+        RELATIVE: toAPerson,
+        NO_REPLY: { target: 'handed', actions: [identify] },
       },
     },
     again: { always: 'fresh' },

@@ -36,7 +36,7 @@ export function firstText(
   const { effects } = open(dialog, { topic, firstName, entries: [], channel, maxEntries, assurance: 0 });
   const rules = { programme, cadence, words: withWording(words, wording), anyHour: true };
   const event = { kind: 'campaignStopped' as const, eventId: '', at: 0 };
-  const first = outgoing(1, channel, effects, event, rules, {})[0];
+  const first = outgoing(1, channel, effects, event, rules, { id: '' })[0];
   if (!first) throw new RangeError(`${dialog} says nothing when it opens`);
   return first;
 }

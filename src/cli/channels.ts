@@ -4,7 +4,7 @@ import { openApp, type App } from '../app.js';
 import { UserError } from '../domain/failure.js';
 import { templateId } from '../outbox/stops.js';
 import { chooseProgramme } from '../programmes/programme.js';
-import { render } from '../words/render.js';
+import { LONGEST_MOMENT, render } from '../words/render.js';
 import type { CommandContext } from './context.js';
 
 export function addChannels(program: Command, context: () => CommandContext): void {
@@ -142,7 +142,13 @@ async function printTemplates({ services }: App, { output }: CommandContext, id:
     .filter(({ locale }) => locale === programme.locale)
     .map(({ key, name, language, category, variables, buttons, footer }) => {
       const params = Object.fromEntries(variables.map((variable, index) => [variable, `{{${index + 1}}}`]));
-      const { text, choices } = render({ key, params, choices: buttons }, 'whatsapp', programme, services.words);
+      const { text, choices } = render(
+        { key, params, choices: buttons },
+        'whatsapp',
+        programme,
+        services.words,
+        LONGEST_MOMENT,
+      );
       return {
         name,
         language,

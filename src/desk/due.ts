@@ -11,11 +11,13 @@ export function taskDueAt(queue: Queue, at: number, hours: AllowedHours): number
       return at;
     // A voice note is an answer nobody has heard yet: within the hours of the same day.
     case 'listen':
+    case 'doctor':
     case 'sameDay': {
       const open = nextAllowed(at, hours);
       return DateTime.fromMillis(open, { zone: hours.zone }).endOf('day').toMillis();
     }
     case 'call':
+    case 'requests':
     case 'questions':
     case 'identify':
     case 'review':

@@ -1,4 +1,5 @@
 import type { Label, Question } from './meaning.js';
+import type { RequestAnswer } from './request.js';
 import type { OutcomeKind } from './outcome.js';
 import type { Assurance } from './assurance.js';
 
@@ -24,7 +25,17 @@ export interface Say {
   readonly choices: readonly string[];
   readonly kind: SayKind;
 }
-export type SayParam = string | number | EntryMention | DayMention;
+export type SayParam = string | number | EntryMention | DayMention | NumberOfThis | Within;
+
+/** The number by which the task of this turn is found again: "261130-4F7K2". */
+export interface NumberOfThis {
+  readonly numberOf: 'this';
+}
+
+/** The day until when it is answered, so many working days from now. */
+export interface Within {
+  readonly workingDays: number;
+}
 
 /** How an entry is mentioned: month and health service always, the care's everyday name only when it may be told. */
 export interface EntryMention {
@@ -46,7 +57,7 @@ export interface DayMention {
 export interface Asked extends Say {
   readonly question: Question;
   /** What a free answer should hold; null where only the offered answers make sense. */
-  readonly expects: 'identity' | 'place' | 'date' | 'phone' | null;
+  readonly expects: 'identity' | 'place' | 'date' | 'phone' | 'field' | null;
 }
 
 export type Fact =
@@ -99,6 +110,8 @@ export const QUEUES = [
   'identify',
   'review',
   'coordinator',
+  'requests',
+  'doctor',
 ] as const;
 export type Queue = (typeof QUEUES)[number];
 
@@ -106,9 +119,14 @@ export interface HandOff {
   readonly queue: Queue;
   readonly reason: HandOffReason;
   readonly entry?: string;
+  /** The form that was filled in, and what was answered. */
+  readonly request?: string;
+  readonly answers?: readonly RequestAnswer[];
+  /** The language they write in, where it is none of ours: BCP 47. */
+  readonly language?: string;
 }
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport'
-  | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
+  | 'request' | 'redFlag' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../domain/failure.js';
-import { LOCALES, QUESTIONS, type Question } from '../domain/meaning.js';
+import { LOCALES, QUESTIONS, type Locale, type Question } from '../domain/meaning.js';
 import { CHANNELS } from '../domain/channel.js';
 import { WAIT_KEYS } from '../domain/effect.js';
 import { askingRules } from './asking-rules.js';
@@ -11,6 +11,8 @@ import { loadCadences, type WithCadences } from './cadence.js';
 import { loadHolidays, type WithHolidays } from './calendar.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
+import { loadRequests, type WithRequests } from './requests.js';
+import { loadOwnWords, type Words } from '../words/words.js';
 import { loadZones, zoneName, type ZoneRules } from './zones.js';
 
 /** A service with its own list, hours, languages and causes: all that differs between services is data (DESIGN §1). */
@@ -18,7 +20,10 @@ const schema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   name: z.string().min(1),
   country: z.enum(['CL', 'AR', 'ES', 'IT']),
+  /** The language in which it writes first. */
   locale: z.enum(LOCALES),
+  /** The others it answers in, to whoever writes in them or asks for them with a word. */
+  alsoSpeaks: z.array(z.enum(LOCALES)).default([]),
   zone: zoneName,
   /** Official names and numbers, as texts name them. */
   numbers: z.strictObject({
@@ -30,6 +35,10 @@ const schema = z.strictObject({
   }),
   /** Local time within which a conversation may be opened or a reminder sent. Replies go at any hour. */
   hours: hoursOfDay,
+  /** When its people answer; days of the week, 1 = Monday. */
+  desk: z
+    .strictObject({ hours: hoursOfDay, weekdays: z.array(z.int().min(1).max(7)).min(1) })
+    .default({ hours: { from: '09:00', to: '18:00' }, weekdays: [1, 2, 3, 4, 5] }),
   /** Milliseconds. */
   waits: z.strictObject(
     Object.fromEntries(WAIT_KEYS.map((key) => [key, waitLength])) as Record<
@@ -101,7 +110,11 @@ const places = z.object({ services: z.record(z.string(), z.string()) });
 
 export type ProgrammeSettings = z.infer<typeof schema>;
 
-export interface Programme extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays {
+export interface Programme extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests {
+  /** The words of its own requests. */
+  readonly ownWords: Words;
+  /** Every language it speaks, `locale` first. */
+  readonly locales: readonly Locale[];
   /** The care's everyday name, or null when it is sensitive or unknown: then it is never named in a message. */
   careName(code: string): string | null;
   /** The longest of them, to measure texts with. */
@@ -153,6 +166,9 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const zones = await loadZones(folder);
   const prices = await loadPrices(folder);
   const cadences = await loadCadences(folder);
+  const requests = await loadRequests(folder);
+  const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
+  const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
   if (settings.cadence !== null && !standard)
     throw new UserError(
@@ -163,6 +179,9 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   return {
     ...settings,
     ...holidays,
+    ...requests,
+    ownWords,
+    locales,
     zones,
     prices,
     cadence: standard?.steps ?? [],

@@ -8,9 +8,10 @@ import type { Locale } from '../domain/meaning.js';
 import { isRemoving } from '../domain/outcome.js';
 import type { Programme } from '../programmes/programme.js';
 import { segmentsOf } from '../words/gsm7.js';
-import { render } from '../words/render.js';
+import { LONGEST_MOMENT, render } from '../words/render.js';
 import { withWording, wordingsOf } from '../words/wording.js';
 import type { Words } from '../words/words.js';
+import { openToAll } from '../programmes/requests.js';
 import { checkSenders } from './senders.js';
 import { walk, type Edge } from './walk.js';
 
@@ -69,8 +70,9 @@ export function checkDialogs(
             channel: channels[0] as Channel,
             maxEntries: most,
             assurance: 0 as const,
+            menu: id === 'unknown-writer' ? openToAll(programme) : programme.menu,
           };
-          const walked = walk(id, input);
+          const walked = walk(id, input, programme.requests);
           paths += walked.paths;
           for (const state of walked.states) states.add(state);
           for (const edge of walked.edges) {
@@ -82,10 +84,11 @@ export function checkDialogs(
             if (says.length === 0 || rendered.has(key)) continue;
             rendered.add(key);
             for (const channel of channels) {
-              for (const [wording, said] of wordings(words, programme)) {
-                const { problems, segments } = fitting(says, channel, programme, said);
+              for (const [wording, said, spoken] of wordings(words, programme)) {
+                const { problems, segments } = fitting(says, channel, spoken, said);
                 maxSmsSegments = Math.max(maxSmsSegments, segments);
-                for (const problem of problems) fail(id, `${whereOf(edge)} [${channel}${wording}]`, problem);
+                for (const problem of problems)
+                  fail(id, `${whereOf(edge)} [${programme.id} ${spoken.locale} ${channel}${wording}]`, problem);
               }
             }
           }
@@ -100,10 +103,10 @@ export function checkDialogs(
           ?.length,
     );
     for (const name of declared)
-      if (!states.has(name) && !transient.includes(name) && !onlyByList(name) && !needsSomebody(id, name))
+      if (!states.has(name) && !transient.includes(name) && !onlyByList(name) && !needsSomebody(id, name) && !needsForms(id, name))
         fail(id, name, 'is never reached');
     const locales = [
-      ...new Set([...programmes.values()].filter((programme) => uses(programme, id)).map(({ locale }) => locale)),
+      ...new Set([...programmes.values()].filter((programme) => uses(programme, id)).flatMap(({ locales }) => locales)),
     ].filter((locale) => words.locales.includes(locale));
     return {
       id,
@@ -123,11 +126,19 @@ export function checkDialogs(
 const uses = ({ cadence }: Programme, id: DialogId): boolean =>
   id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
-/** The ordinary words and those of every wording that is written. */
-const wordings = (words: Words, { locale }: Programme): [string, Words][] => [
-  ['', words],
-  ...wordingsOf(words, locale).map((name): [string, Words] => [`@${name}`, withWording(words, name)]),
-];
+/** The ordinary words and those of every wording that is written, in each language of the programme. */
+const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
+  programme.locales.flatMap((locale) => {
+    const spoken = { ...programme, locale };
+    return [
+      ['', words, spoken] as [string, Words, Programme],
+      ...wordingsOf(words, locale).map((name): [string, Words, Programme] => [
+        `@${name}`,
+        withWording(words, name),
+        spoken,
+      ]),
+    ];
+  });
 
 interface CourseOf {
   readonly topic: Topic;
@@ -156,9 +167,8 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':
-      return [course(0, 0, { topic: 'help' })];
     case 'unknown-writer':
-      return [course(1, 0)];
+      return [course(0, 0, { topic: 'help' })];
     default:
       return id satisfies never;
   }
@@ -178,6 +188,11 @@ function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {
 const needsSomebody = (id: DialogId, state: string) =>
   (state === 'tellProof' && (id === 'announce-call' || id === 'unknown-writer')) ||
   (state === 'wasTold' && (id === 'announce-call' || id === 'unknown-writer' || id === 'verify-number'));
+
+/** The programmes that ask people have no forms; where nobody is known none needs a proof. */
+const needsForms = (id: DialogId, state: string) =>
+  (id !== 'help' && id !== 'unknown-writer' && (state === 'formField' || state === 'formProof')) ||
+  (id === 'unknown-writer' && state === 'formProof');
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';
@@ -254,7 +269,7 @@ function fitting(
   const problems: string[] = [];
   let parts;
   try {
-    parts = says.map((say) => render(say, channel, programme, words));
+    parts = says.map((say) => render(say, channel, programme, words, LONGEST_MOMENT));
   } catch (error) {
     return { problems: [(error as Error).message], segments: 0 };
   }

@@ -4,6 +4,8 @@ import type { KnownAppointments } from '../domain/appointment.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
+import { nextField, type RequestForm } from '../domain/request.js';
+import { MENU_ANSWERS } from '../programmes/requests.js';
 import type { Effect } from '../domain/effect.js';
 import { isRemoving, keepsPlace } from '../domain/outcome.js';
 
@@ -60,7 +62,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
   { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
-  { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' },
+  { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' }, { type: 'FOREIGN', language: 'ht' },
 ]; // prettier-ignore
 
 /** After the end: what was given up can come back, and the last word works. */
@@ -75,7 +77,8 @@ const SPOKEN: readonly DialogEvent[] = [
   { type: 'ANSWER', answer: 'attendedElsewhere', bare: false }, { type: 'ANSWER', answer: 'recovered', bare: false },
 ]; // prettier-ignore
 
-export function walk(id: DialogId, input: DialogInput): Walk {
+/** `forms` — those of the programme, for whoever asks for one by its menu or in the middle of something. */
+export function walk(id: DialogId, input: DialogInput, forms: readonly RequestForm[] = []): Walk {
   const { machine } = dialogs[id];
   const edges: Edge[] = [];
   const states = new Set<string>();
@@ -123,7 +126,7 @@ export function walk(id: DialogId, input: DialogInput): Walk {
     open.add(key);
     const closed = node.snapshot.hasTag('closed') || context.silent;
     let paths = closed ? 1 : 0;
-    for (const [event, cutsIn] of eventsAt(context, closed, node.interrupted)) {
+    for (const [event, cutsIn] of eventsAt(context, closed, node.interrupted, forms)) {
       const [next, acted] = transition(
         machine,
         machine.resolveState({ value: node.snapshot.value, context } as never),
@@ -148,9 +151,16 @@ function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
 }
 
 /** Every answer the question offers or expects, then one interruption. `[event, cutsIn]`. */
-function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean): (readonly [DialogEvent, boolean])[] {
+function eventsAt(
+  context: DialogContext,
+  closed: boolean,
+  interrupted: boolean,
+  forms: readonly RequestForm[],
+): (readonly [DialogEvent, boolean])[] {
   if (closed) return interrupted ? [] : AFTERWARDS.map((event) => [event, true] as const);
   const { asked } = context;
+  const formOf = (name: string | undefined) => forms.find((each) => each.id === name);
+  if (asked?.expects === 'field') return fieldEvents(context, formOf, interrupted);
   const offered = (asked?.choices ?? []).map((choice): DialogEvent =>
     choice === 'relative'
       ? { type: 'RELATIVE' }
@@ -158,11 +168,11 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
         ? { type: 'WRONG_PERSON' }
         : choice === 'call'
           ? { type: 'PERSON' }
-          : choice === 'askAppointment'
-            ? { type: 'ASKED', about: choice, ...ANSWERS }
-            : choice === 'stop'
-              ? { type: 'STOP' }
-              : { type: 'ANSWER', answer: choice as never, bare: false },
+          : choice === 'stop'
+            ? { type: 'STOP' }
+            : isMenuAnswer(choice)
+              ? { type: 'ASKED', about: choice, ...ANSWERS }
+              : wants(formOf(choice)) ?? { type: 'ANSWER', answer: choice as never, bare: false },
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'
@@ -176,7 +186,32 @@ function eventsAt(context: DialogContext, closed: boolean, interrupted: boolean)
             : []; // prettier-ignore
   const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
   const answers = [...offered, ...told, ...first].map((event) => [event, false] as const);
-  return interrupted ? answers : [...answers, ...INTERRUPTIONS.map((event) => [event, true] as const)];
+  if (interrupted) return answers;
+  // In the middle of something one form stands for all; the menu leads to each.
+  const cutsIn = [...INTERRUPTIONS, ...forms.slice(0, 1).flatMap((each) => wants(each) ?? [])];
+  return [...answers, ...cutsIn.map((event) => [event, true] as const)];
+}
+
+const wants = (form: RequestForm | undefined): DialogEvent | undefined => form && { type: 'WANTS', form };
+const isMenuAnswer = (choice: string): choice is Exclude<(typeof MENU_ANSWERS)[number], 'call'> =>
+  choice !== 'call' && (MENU_ANSWERS as readonly string[]).includes(choice);
+
+/** Every answer to the open field, then one interruption; that forms are many makes no other dialog longer. */
+function fieldEvents(
+  { form }: DialogContext,
+  formOf: (name: string | undefined) => RequestForm | undefined,
+  interrupted: boolean,
+): (readonly [DialogEvent, boolean])[] {
+  const choices = (form && nextField(form)?.choices) ?? [];
+  const answers: DialogEvent[] =
+    choices.length === 0
+      ? [{ type: 'FIELD', said: 'x' }]
+      : choices.map(({ id, opens }) => {
+          const opened = formOf(opens);
+          return { type: 'FIELD', said: id, ...(opened ? { opens: opened } : {}) };
+        });
+  const cutsIn = interrupted ? [] : INTERRUPTIONS;
+  return [...answers.map((event) => [event, false] as const), ...cutsIn.map((event) => [event, true] as const)];
 }
 
 const VERBS = ['say', 'record', 'wait', 'handOff'];

@@ -266,6 +266,13 @@ export interface DeskTaskDoc {
   readonly state: 'open' | 'done';
   readonly at: Date;
   readonly dueAt: Date;
+  /** The form that was filled in, and the number its person was told. */
+  readonly request?: string;
+  readonly number?: string;
+  /** The language they write in, where it is none of ours: BCP 47. */
+  readonly language?: string;
+  /** Sealed: `RequestAnswer[]`, with the key of the person, or of the conversation where nobody is known. */
+  readonly secret?: Buffer | null;
 }
 
 export interface SuppressionDoc {

@@ -15,6 +15,8 @@ import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
   AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
+import { taskNumber } from '../turn/task-number.js';
+import { ZoneClock } from '../timers/offset.js';
 import { bulkUpdate } from './bulk.js';
 import { onlyDuplicates } from './duplicates.js';
 import { personChanges } from './personChanges.js';
@@ -170,10 +172,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
         }); // prettier-ignore
       });
-      record.handOffs.forEach(({ queue, reason, entry }, index) => {
+      record.handOffs.forEach(({ queue, reason, entry, request, answers, language }, index) => {
+        const day = ZoneClock.of(loaded.conversation.zone ?? programme.zone).day(record.at);
         tasks.push({
           _id: `${rowId}:task${index}`, programme: programme.id, queue, reason, person, entry: entry ?? null, conversation, state: 'open', at,
           dueAt: new Date(taskDueAt(queue, record.at, hours)),
+          ...(request ? { request, number: taskNumber(conversation, record.turn, day) } : {}),
+          ...(answers && answers.length > 0 ? { secret: sealJson(key, answers) } : {}),
+          ...(language ? { language } : {}),
         }); // prettier-ignore
       });
       answered ||= record.heard !== null;

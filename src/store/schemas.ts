@@ -124,7 +124,7 @@ const hold = new Schema({ ...id, at: when, conversation: text }, { ...options, c
 const deskTask = new Schema(
   {
     ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
-    conversation: String, state: text, at: when, dueAt: when,
+    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, secret: Buffer,
   },
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore

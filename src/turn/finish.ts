@@ -16,7 +16,7 @@ import type {
   TurnRecord,
 } from './conversation.js';
 import { outgoing } from './outgoing.js';
-import type { Rules } from './rules.js';
+import { inLocale, type Rules } from './rules.js';
 import type { Stepped } from './step.js';
 
 /** Event ids remembered for "twice is once". A conversation has tens of events; providers repeat within days. */
@@ -64,7 +64,10 @@ export function finish(
   const waits = stepped.effects.filter((effect) => effect.type === 'wait');
   const running = conversation.timers.filter(({ waitId }) => event.kind !== 'timer' || waitId !== event.waitId);
   const resent = changes.resend ? [{ ...changes.resend, id: `m${turn}` }] : [];
-  const sent = resent.length > 0 ? resent : outgoing(turn, channel, stepped.effects, event, rules, conversation);
+  const sent =
+    resent.length > 0
+      ? resent
+      : outgoing(turn, channel, stepped.effects, event, inLocale(rules, stepped.context.locale), conversation);
   // What waits for the morning, or for the end of a row of holidays, can only be answered from then on.
   const askedAt = Math.max(event.at, ...sent.map(({ dueAt }) => dueAt));
   // A live conversation always waits for something: without an end in sight it would hold its number for good.
@@ -82,8 +85,10 @@ export function finish(
   const handOffs: HandOff[] = [];
   const facts: TurnRecord['facts'][number][] = [];
   for (const effect of stepped.effects) {
-    if (effect.type === 'handOff')
-      handOffs.push({ queue: effect.queue, reason: effect.reason, ...(effect.entry ? { entry: effect.entry } : {}) });
+    if (effect.type === 'handOff') {
+      const { type: _, ...task } = effect;
+      handOffs.push(task);
+    }
     if (effect.type === 'record' && effect.fact === 'outcome')
       outcomes.push({ entry: effect.entry, is: effect.is, details: effect.details });
     else if (effect.type === 'record') facts.push(effect);

@@ -2,9 +2,12 @@
 import type { Channel } from '../domain/channel.js';
 import type { Effect, SayKind } from '../domain/effect.js';
 import { hoursFor, type Whereabouts } from '../programmes/zones.js';
+import { dayWithin } from '../desk/working-days.js';
+import { ZoneClock } from '../timers/offset.js';
+import { taskNumber } from './task-number.js';
 import { nextAllowed } from '../timers/hours.js';
 import { segmentsOf } from '../words/gsm7.js';
-import { render } from '../words/render.js';
+import { render, type Moment } from '../words/render.js';
 import type { Outgoing, TurnEvent } from './conversation.js';
 import type { Rules } from './rules.js';
 
@@ -15,7 +18,7 @@ export function outgoing(
   effects: readonly Effect[],
   event: TurnEvent,
   rules: Rules,
-  where: Whereabouts & { readonly answered?: boolean },
+  where: Whereabouts & { readonly id: string; readonly answered?: boolean },
 ): Outgoing[] {
   const says = effects.filter((effect) => effect.type === 'say');
   if (says.length === 0) return [];
@@ -26,7 +29,12 @@ export function outgoing(
   // Only an answer may come at any hour: a list imported at night wakes nobody.
   const mayWait = opens(kind) || event.kind !== 'said';
   const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, hoursFor(rules.programme, where)) : event.at;
-  const parts = says.map((say) => render(say, channel, rules.programme, rules.words));
+  const { programme } = rules;
+  const moment: Moment = {
+    number: taskNumber(where.id, turn, ZoneClock.of(where.zone ?? programme.zone).day(event.at)),
+    within: (workingDays) => dayWithin(programme, where, event.at, workingDays),
+  };
+  const parts = says.map((say) => render(say, channel, programme, rules.words, moment));
   // Said once: to whoever answers us, or writes to us, for the first time.
   const isFirstAnswer = event.kind === 'said' && !where.answered;
   const banner = isFirstAnswer && rules.banner ? [rules.banner] : [];

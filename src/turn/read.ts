@@ -8,6 +8,9 @@ import type { Programme } from '../programmes/programme.js';
 import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
+import { MENU_ANSWERS } from '../programmes/requests.js';
+import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
+import { bare, chosenByWords, chosenFromMenu, type Offered } from './choose.js';
 import { wantsBack } from './wants-back.js';
 
 export interface Reading {
@@ -15,13 +18,23 @@ export interface Reading {
   readonly heard: Omit<Heard, 'saidAt' | 'inboundId'>;
 }
 
-/** `today` — yyyy-mm-dd where the person lives, to read "last month". */
+/** What a programme understands a message by. */
+export type Understood = Pick<
+  Programme,
+  'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed'
+>;
+
+/**
+ * `programme` — in the language of the conversation. `offered` — the answers to the open question, as they read.
+ * `today` — yyyy-mm-dd where the person lives, to read "last month".
+ */
 export function readSaid(
   conversation: Conversation,
   said: Said,
   facts: PersonFacts | null,
-  programme: Pick<Programme, 'locale' | 'asksBeforeStop'>,
+  programme: Understood,
   today: string,
+  offered: () => readonly Offered[] = () => [],
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
@@ -50,7 +63,7 @@ export function readSaid(
   if (clicked === STOP_DIGIT) return heard({ type: 'STOP' }, 'stop', 'digit 0');
   if (said.choice !== null && isOldButton(said, conversation))
     return heard(eventOfOldButton(said.choice), null, 'an old button');
-  if (clicked !== null) return heard(eventOfChoice(clicked, asked), null, said.choice ? 'clicked' : 'digit');
+  if (clicked !== null) return heard(eventOfChoice(clicked, asked, programme), null, said.choice ? 'clicked' : 'digit');
 
   const text = said.text ?? '';
   if (text.trim() === '') return heard({ type: 'UNCLEAR' }, 'unclear', 'empty');
@@ -75,10 +88,49 @@ export function readSaid(
 
   if (wantsBack(text, question, conversation.context))
     return heard({ type: 'WANTS_BACK' }, meaning.label, 'takes it back');
+  if (wishesLanguage(text, programme.locales)) return heard({ type: 'SMALLTALK' }, null, 'wishes a language');
+  const foreign = foreignLanguage(text);
+  if (foreign !== null && !URGENT_LABELS.includes(meaning.label))
+    return heard({ type: 'FOREIGN', language: foreign }, 'unclear', `language ${foreign}`);
+  const requested = requestIn(text, meaning.label, asked, programme, offered);
+  if (requested) return heard(requested, meaning.label, requested.type === 'FIELD' ? 'field' : 'asks for a form');
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
 }
+
+/** Labels that end a form whatever is written in it: the patient is dead, or it is not their number. */
+const ENDS_A_FORM: readonly Label[] = ['deceased', 'wrongPerson'];
+/** A wish for a person is heard in a few words; in a long complaint it is part of the story, and a person reads it anyway. */
+const SHORT_WISH = 60;
+
+/** An answer to the open field of a form, an item of the menu, or a request that the programme has a form for. */
+function requestIn(
+  text: string,
+  label: Label,
+  asked: Asked | null,
+  programme: Understood,
+  offered: () => readonly Offered[],
+): DialogEvent | null {
+  if (asked?.expects === 'field') {
+    if (ENDS_A_FORM.includes(label) || (label === 'human' && text.length <= SHORT_WISH)) return null;
+    if (asked.choices.length === 0) return { type: 'FIELD', said: maskDocument(text).slice(0, LONGEST_FIELD) };
+    const named = chosenByWords(text, offered()) ?? asked.choices.find((id) => id === label);
+    if (named !== undefined) return eventOfChoice(named, asked, programme);
+  }
+  if (URGENT_LABELS.includes(label)) return null;
+  const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
+  if (item !== null) return eventOfChoice(item, asked, programme);
+  const form = programme.requestNamed(bare(text)) ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
+  return form ? { type: 'WANTS', form } : null;
+}
+
+const LONGEST_FIELD = 600;
+const isMenu = (asked: Asked | null) => asked !== null && /^(?:help\.ask|unknown\.menu)$/.test(asked.key);
+/** Meanings that ask for something, at any moment. */
+const ASKS: ReadonlySet<Label> = new Set<Label>([
+  'askAppointment', 'askPayment', 'reschedule', 'cancelAppointment', 'findProfessional', 'report', 'complaint', 'prescription',
+]); // prettier-ignore
 
 /** What may be told goes with the question, and with the proof that follows it. */
 function withKnown(event: DialogEvent, facts: PersonFacts | null): DialogEvent {
@@ -158,10 +210,13 @@ function eventOfOldButton(choice: string): DialogEvent {
 }
 
 /** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */
-function eventOfChoice(choice: string, asked: Asked | null): DialogEvent {
+function eventOfChoice(choice: string, asked: Asked | null, programme: Understood): DialogEvent {
   if (choice === 'stop') return { type: 'STOP' };
   if (choice === 'call') return { type: 'PERSON' };
-  if (choice === 'askAppointment') return { type: 'ASKED', about: choice };
+  if (asked?.expects === 'field' && asked.choices.includes(choice)) return fieldOf(choice, asked, programme);
+  if ((MENU_ANSWERS as readonly string[]).includes(choice)) return { type: 'ASKED', about: choice as Label };
+  const form = isMenu(asked) ? programme.request(choice) : undefined;
+  if (form) return { type: 'WANTS', form };
   // The button of a template that only opened the window again: the question itself follows.
   if (choice === 'resume') return { type: 'SMALLTALK' };
   if (asked && !asked.choices.includes(choice)) return { type: 'UNCLEAR' };
@@ -169,6 +224,15 @@ function eventOfChoice(choice: string, asked: Asked | null): DialogEvent {
   if (choice === 'notHere') return { type: 'WRONG_PERSON' };
   if (!(ANSWERS as readonly string[]).includes(choice)) return { type: 'UNCLEAR' };
   return { type: 'ANSWER', answer: choice as AnswerId, bare: false };
+}
+
+/** The answer that was chosen, with the form it leads to. */
+function fieldOf(choice: string, { key }: Asked, programme: Understood): DialogEvent {
+  const [, id, field] = key.split('.');
+  const fields = programme.request(id ?? '')?.fields;
+  const { opens } = fields?.find((each) => each.id === field)?.choices.find((each) => each.id === choice) ?? {};
+  const form = opens === undefined ? undefined : programme.request(opens);
+  return { type: 'FIELD', said: choice, ...(form ? { opens: form } : {}) };
 }
 
 /** Meanings that are heard as such even where a free answer is expected: "at the clinic" is a place, "leave me alone" is not. */

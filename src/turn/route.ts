@@ -8,7 +8,7 @@ import type { Addressed } from './handle.js';
 import type { Row } from './letters.js';
 import { isMinor } from '../domain/age.js';
 import { ZoneClock } from '../timers/offset.js';
-import { newConversation } from './open.js';
+import { newConversation, type Opening } from './open.js';
 import type { Services } from './services.js';
 
 const DAY = 86_400_000;
@@ -117,8 +117,7 @@ async function openForWriter(
     const entries = await entriesToAsk(services, programme, [only._id]);
     const open = entries.get(only._id) ?? [];
     // Of a child with nothing open we do not know who writes: a person finds out.
-    if (open.length === 0 && isMinor(person.secret.birthDate, today))
-      return { loaded: newConversation(services, { ...base, person: null }), events: [] };
+    if (open.length === 0 && isMinor(person.secret.birthDate, today)) return openForUnknown(services, base, now);
     const loaded = newConversation(services, { ...base, person });
     const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
     if (!claimed.has(base.id)) return null;
@@ -143,7 +142,17 @@ async function openForWriter(
       ],
     };
   }
-  return { loaded: newConversation(services, { ...base, person: null }), events: [] };
+  return openForUnknown(services, base, now);
+}
+
+/** They may be asked something too, so that the number is theirs until it ends. Null = it was just taken. */
+async function openForUnknown(
+  services: Services,
+  base: Omit<Opening, 'person'>,
+  now: number,
+): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
+  const claimed = await claimAddresses(services.store, [{ address: base.address, conversation: base.id }], now);
+  return claimed.has(base.id) ? { loaded: newConversation(services, { ...base, person: null }), events: [] } : null;
 }
 
 /** Made of the message: taken up again after a crash, the same message opens the same conversation. */

@@ -1,4 +1,5 @@
 import type { Cadence } from '../programmes/cadence.js';
+import type { Locale } from '../domain/meaning.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Words } from '../words/words.js';
 
@@ -12,4 +13,10 @@ export interface Rules {
   readonly words: Words;
   /** Said before the first answer to anybody while an incident is on; null = none is. */
   readonly banner?: string | null;
+}
+
+/** The same in another language of the programme. */
+export function inLocale(rules: Rules, locale: Locale | undefined): Rules {
+  if (locale === undefined || locale === rules.programme.locale) return rules;
+  return { ...rules, programme: { ...rules.programme, locale } };
 }

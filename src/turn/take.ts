@@ -2,14 +2,17 @@
 import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
 import { isMinor } from '../domain/age.js';
 import type { Effect } from '../domain/effect.js';
-import type { Conversation, Heard, PersonFacts, Turn, TurnEvent } from './conversation.js';
+import type { Conversation, Heard, PersonFacts, Said, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { readSaid } from './read.js';
 import { channelLost, correction } from './incident.js';
 import { undelivered } from './undelivered.js';
-import type { Rules } from './rules.js';
+import type { Programme } from '../programmes/programme.js';
+import { languageSpoken } from '../understanding/which-language.js';
+import { LONGEST_MOMENT, render } from '../words/render.js';
+import { inLocale, type Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
 
 /** Words that are acted on even when newer ones were applied before: late is better than never. */
@@ -69,8 +72,17 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, stepped, {});
   }
 
+  return takeWords(inTheirLanguage(conversation, event.said, rules.programme), event, rules);
+}
+
+/** The person's words, in a conversation that speaks their language. */
+function takeWords(conversation: Conversation, event: Extract<TurnEvent, { kind: 'said' }>, rules: Rules): Turn {
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(event.at);
-  const reading = readSaid(conversation, event.said, event.facts, rules.programme, today);
+  const spoken = inLocale(rules, conversation.context.locale);
+  const { asked } = conversation.context;
+  const reading = readSaid(conversation, event.said, event.facts, spoken.programme, today, () =>
+    asked ? render(asked, conversation.channel, spoken.programme, spoken.words, LONGEST_MOMENT).choices : [],
+  );
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
     // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
@@ -82,6 +94,14 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     heard,
     channel: event.said.channel,
   });
+}
+
+/** Whoever writes in another language of the programme, or asks for it, is answered in it from now on. */
+function inTheirLanguage(conversation: Conversation, { text }: Said, programme: Programme): Conversation {
+  const { context } = conversation;
+  const now = context.locale ?? programme.locale;
+  const { locale } = languageSpoken(text ?? '', programme.locales, now);
+  return locale === now ? conversation : { ...conversation, context: { ...context, locale } };
 }
 
 /** The day of an appointment has come while nobody answered: it is not asked about any more. Closed when nothing else was to be asked. */
@@ -147,6 +167,8 @@ function begin(
     channel,
     maxEntries: rules.programme.maxEntries[channel],
     assurance: conversation.context.assurance,
+    menu: rules.programme.menu,
+    ...(conversation.context.locale ? { locale: conversation.context.locale } : {}),
     whatsapp: facts.whatsappAllowed ? 'given' : rules.programme.whatsappLeave === 'ask' ? 'needed' : 'notNeeded',
   });
 }

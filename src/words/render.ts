@@ -4,6 +4,7 @@ import type { DayMention, EntryMention, Say, SayParam } from '../domain/effect.j
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
 import { segmentsOf, toGsm7 } from './gsm7.js';
+import { wordsOf } from './own-words.js';
 import type { Words } from './words.js';
 
 export interface Rendered {
@@ -14,13 +15,26 @@ export interface Rendered {
   readonly segments: number;
 }
 
+/** What a text may say of the turn it is said in. */
+export interface Moment {
+  /** The number of the task that this turn opens. */
+  readonly number: string;
+  /** The day, yyyy-mm-dd, so many working days from now. */
+  within(workingDays: number): string;
+}
+
+/** As long as they get, to measure texts with. */
+export const LONGEST_MOMENT: Moment = { number: '271130-WWWWW', within: () => '2027-09-22' };
+
 export function render(
   say: Pick<Say, 'key' | 'params' | 'choices'>,
   channel: Channel,
   programme: Programme,
-  words: Words,
+  shared: Words,
+  moment: Moment,
 ): Rendered {
   const { locale } = programme;
+  const words = wordsOf(programme, shared);
   // The same answer may read otherwise under one question: `appointment.ask.choice.cannot` before `choice.cannot`.
   const question = say.key.replace(/\.(again|reminder)$/, '');
   const label = (id: string) => {
@@ -32,6 +46,9 @@ export function render(
   const values: Record<string, string | number> = { ...programme.numbers, choices: digits };
   for (const [name, value] of Object.entries(say.params)) {
     if (isDay(value)) values[name] = dayOf(value, programme);
+    else if (typeof value === 'object' && 'numberOf' in value) values[name] = moment.number;
+    else if (typeof value === 'object' && 'workingDays' in value)
+      values[name] = dayOf({ day: moment.within(value.workingDays), weekday: true }, programme);
     else if (typeof value === 'object') values[name] = mentionOf(value, channel, programme, words);
     else values[name] = name === 'reason' ? words.text(locale, channel, `reason.${value}`, {}) : value;
   }

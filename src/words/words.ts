@@ -34,29 +34,47 @@ export interface Words {
   readonly size: number;
 }
 
-/** Reads all languages below `folder`. Throws `UserError` for a file that is not what it should be. */
+type Texts = Map<string, Partial<Record<Channel | 'text', string>>>;
+
+/** Reads all languages below `folder`: one folder a language. Throws `UserError` for a file that is not what it should be. */
 export async function loadWords(folder: string): Promise<Words> {
-  const byLocale = new Map<Locale, Map<string, Partial<Record<Channel | 'text', string>>>>();
+  const byLocale = new Map<Locale, Texts>();
   for (const locale of await readdir(folder, { withFileTypes: true })) {
     if (!locale.isDirectory()) continue;
-    const texts = new Map<string, Partial<Record<Channel | 'text', string>>>();
-    for (const name of (await readdir(join(folder, locale.name))).filter((n) => n.endsWith('.json')).sort()) {
-      const path = join(folder, locale.name, name);
-      let parsed;
-      try {
-        parsed = file.parse(JSON.parse(await readFile(path, 'utf8')));
-      } catch (error) {
-        throw new UserError('template-file-wrong', `${path}: ${(error as Error).message}`);
-      }
-      for (const [key, value] of Object.entries(parsed)) {
-        if (texts.has(key))
-          throw new UserError('template-twice', `${path}: "${key}" is written in another file of ${locale.name} too.`);
-        texts.set(key, value);
-      }
-    }
+    const texts: Texts = new Map();
+    for (const name of (await readdir(join(folder, locale.name))).filter((n) => n.endsWith('.json')).sort())
+      await readTexts(join(folder, locale.name, name), texts);
     byLocale.set(locale.name as Locale, texts);
   }
+  return wordsFrom(byLocale);
+}
 
+/** The words of a programme's own forms: `words/<locale>.json`, one file a language. Throws `UserError`. */
+export async function loadOwnWords(folder: string, locales: readonly Locale[]): Promise<Words> {
+  const byLocale = new Map<Locale, Texts>();
+  for (const locale of locales) {
+    const texts: Texts = new Map();
+    await readTexts(join(folder, `${locale}.json`), texts);
+    byLocale.set(locale, texts);
+  }
+  return wordsFrom(byLocale);
+}
+
+async function readTexts(path: string, texts: Texts): Promise<void> {
+  let parsed;
+  try {
+    parsed = file.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new UserError('template-file-wrong', `${path}: ${(error as Error).message}`);
+  }
+  for (const [key, value] of Object.entries(parsed)) {
+    if (texts.has(key))
+      throw new UserError('template-twice', `${path}: "${key}" is written in another file of this language too.`);
+    texts.set(key, value);
+  }
+}
+
+function wordsFrom(byLocale: ReadonlyMap<Locale, Texts>): Words {
   const formats = new Map<string, IntlMessageFormat>();
   const raw: Words['raw'] = (locale, channel, key) => {
     const text = byLocale.get(locale)?.get(key);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PATHS } from '../../src/paths.js';
 import { loadProgrammes, chooseProgramme } from '../../src/programmes/programme.js';
 import { segmentsOf, toGsm7 } from '../../src/words/gsm7.js';
-import { render } from '../../src/words/render.js';
+import { LONGEST_MOMENT, render } from '../../src/words/render.js';
 import { loadWords } from '../../src/words/words.js';
 
 describe('an SMS', () => {
@@ -35,6 +35,7 @@ describe('the first SMS', () => {
       'sms',
       programme,
       words,
+      LONGEST_MOMENT,
     );
     expect(first.text).toBe(
       'Ministerio de Salud para Maximilianos, por una atencion. Responda 1 Soy yo 2 Soy familiar 3 Equivocado 0 No escriban. Nunca pedimos claves. Dudas 600 360 7777',
@@ -61,6 +62,7 @@ describe('the first SMS', () => {
         'whatsapp',
         programme,
         words,
+        LONGEST_MOMENT,
       ).text;
     expect(ask(null)).toBe('¿Todavía necesita la atención que pidió en marzo de 2023 (Osorno)?');
     expect(ask('la consulta con el oculista')).toBe(
