@@ -20,15 +20,21 @@ export async function talkOf(store: Store, person: KnownPerson, limit = 200): Pr
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
   const rows = await store.turns.find({ conversation: { $in: conversations.map(({ _id }) => _id) } }).toArray();
+  const told = rows
+    .sort((a, b) => a.at.getTime() - b.at.getTime() || a.turn - b.turn)
+    .slice(-limit)
+    .map((row) => ({ row, record: openJson<TurnRecord>(person.key.bytes, bytesOf(row.secret)) }));
+  // What an answer overtook before it left was said to nobody.
+  const unsaid = new Set(told.flatMap(({ row, record }) => record.withdrawn.map((id) => `${row.conversation}:${id}`)));
   const spoken: Spoken[] = [];
-  for (const row of rows.sort((a, b) => a.at.getTime() - b.at.getTime() || a.turn - b.turn).slice(-limit)) {
-    const record = openJson<TurnRecord>(person.key.bytes, bytesOf(row.secret));
+  for (const { row, record } of told) {
     const { heard } = record;
     if (heard) {
       const text = heard.text ?? (heard.choice ? `▸ ${heard.choice}` : heard.media === 'voice' ? '🎤' : '📷');
       spoken.push({ id: `${row._id}:in`, at: row.at, by: 'person', channel: record.channel, text, choices: [] });
     }
     for (const out of record.sent) {
+      if (unsaid.has(`${row.conversation}:${out.id}`)) continue;
       spoken.push({
         id: `${row._id}:${out.id}`,
         at: row.at,
