@@ -1,7 +1,8 @@
 /** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
-import type { KnownAppointments } from '../src/domain/appointment.js';
+import type { Appointment, KnownAppointments } from '../src/domain/appointment.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
+import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
 import type { OpenForm, RequestForm } from '../src/domain/request.js';
 import type { Label, Locale, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
@@ -54,6 +55,14 @@ export interface DialogContext {
   readonly menu?: readonly string[];
   /** The form that is being filled in. */
   readonly form?: OpenForm;
+  /** What they want of an agenda. */
+  readonly wish?: Wish;
+  /** Their appointments among which one is meant. */
+  readonly choosable?: readonly Appointment[];
+  /** Places that were offered to them, by id. */
+  readonly seenSlots?: readonly string[];
+  /** What was last booked or cancelled here, and can be undone for some minutes. */
+  readonly booking?: string | null;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -135,9 +144,18 @@ export type DialogEvent =
       readonly payments?: KnownPayments;
     }
   /** They ask for something that has a form. */
-  | { readonly type: 'WANTS'; readonly form: RequestForm }
+  | { readonly type: 'WANTS'; readonly form: RequestForm; readonly agenda?: AgendaRef; readonly said?: string }
   /** An answer to its open field; `opens`: the form that this answer leads to. */
-  | { readonly type: 'FIELD'; readonly said: string; readonly opens?: RequestForm }
+  | { readonly type: 'FIELD'; readonly said: string; readonly opens?: RequestForm; readonly agenda?: AgendaRef }
+  /** One of the days or reasons offered. */
+  | { readonly type: 'CHOSEN'; readonly id: string }
+  /** Another day than those offered, as far as they say which. */
+  | { readonly type: 'PREFERS'; readonly preference: Preference }
+  | { readonly type: 'UNDO' }
+  /** What an errand brought back. */
+  | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }
+  | { readonly type: 'BOOKED' | 'CANCELLED'; readonly booking: string }
+  | { readonly type: 'SLOT_GONE' | 'UNDONE' | 'ERRAND_FAILED' }
   /** They write in a language that is none of ours. */
   | { readonly type: 'FOREIGN'; readonly language: string }
   | { readonly type: 'CONTACT'; readonly what: 'newPhone' | 'newAddress'; readonly said: string }

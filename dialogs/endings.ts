@@ -1,4 +1,5 @@
 /** The ways a conversation can end, shared by all dialogs. They stay awake: STOP, death, danger and "I do need it" work after the end. */
+import { bookStates } from './book.js';
 import { requestStates } from './requests.js';
 import { tellStates } from './tell.js';
 import { ask, dialog, handOff, is, keptForReview, record, recordContact, say } from './kit.js';
@@ -204,4 +205,5 @@ export const endings = {
   stopOrNot,
   ...tellStates,
   ...requestStates,
+  ...bookStates,
 };

@@ -2,6 +2,7 @@
 import { assign, setup } from 'xstate';
 import type { Asked, Fact, HandOff, OutcomeDetails, Say, SayKind, SayParam, WaitKey } from '../src/domain/effect.js';
 import type { Label, RemovalReason } from '../src/domain/meaning.js';
+import type { Wish } from '../src/domain/booking.js';
 import { nextField } from '../src/domain/request.js';
 import { isRemoving, type OutcomeKind } from '../src/domain/outcome.js';
 import type { AnswerId, DialogContext, DialogEntry, DialogEvent, DialogInput, WhatsappLeave } from './context.js';
@@ -48,7 +49,11 @@ const verbs = setup({
     formBegins: assign(({ context: { asked, resumes, topic }, event }) =>
       event.type === 'WANTS'
         ? {
-            form: { request: event.form, answers: [] },
+            form: {
+              request: event.form,
+              answers: event.said === undefined ? [] : [{ field: event.form.fields[0]?.id ?? '', said: event.said }],
+              ...(event.agenda ? { agenda: event.agenda } : {}),
+            },
             resumes: topic !== 'help' && asked !== null && (!/^(?:tell|request)\./.test(asked.key) || resumes === true),
           }
         : {},
@@ -59,8 +64,50 @@ const verbs = setup({
     fieldAnswered: assign(({ context: { form }, event }) => {
       const field = form && nextField(form);
       if (!form || !field || event.type !== 'FIELD') return {};
-      return { form: { ...form, answers: [...form.answers, { field: field.id, said: event.said }] } };
+      const answers = [...form.answers, { field: field.id, said: event.said }];
+      return { form: { ...form, answers, ...(event.agenda ? { agenda: event.agenda } : {}) } };
     }),
+    /** Another day or none; after the proof the appointments are known. */
+    wishes: assign(({ context, event }) => {
+      if (event.type !== 'ASKED' && event.type !== 'TOLD') return {};
+      const kind = event.type === 'TOLD' ? (context.wish?.kind ?? 'change') : event.about === 'cancelAppointment' ? 'cancel' : 'change'; // prettier-ignore
+      const wish: Wish = { kind, slots: [], pages: 0 };
+      const resumes =
+        event.type === 'TOLD' ? (context.resumes ?? false) : context.topic !== 'help' && context.asked !== null;
+      return { wish, resumes, choosable: (event.appointments?.ahead ?? []).slice(0, 3), seenSlots: [] };
+    }),
+    picks: assign(({ context: { wish, choosable }, event }) => {
+      const index = event.type === 'CHOSEN' ? Number(event.id.slice(-1)) : 0;
+      const appointment = choosable?.[index];
+      if (!wish || !appointment) return {};
+      const agenda = { id: appointment.agenda, by: appointment.keptBy ?? ('service' as const) };
+      return { wish: { ...wish, appointment, agenda } };
+    }),
+    wishesNew: assign(({ context: { form } }) =>
+      form?.agenda ? { wish: { kind: 'new' as const, agenda: form.agenda, slots: [], pages: 0 }, seenSlots: [] } : {},
+    ),
+    offered: assign(({ context: { wish, seenSlots }, event }) =>
+      wish && event.type === 'OFFERED'
+        ? {
+            wish: { ...wish, slots: event.slots, pages: wish.pages + 1 },
+            seenSlots: [...(seenSlots ?? []), ...event.slots.map(({ id }) => id)],
+          }
+        : {},
+    ),
+    prefers: assign(({ context: { wish }, event }) =>
+      wish && event.type === 'PREFERS' ? { wish: { ...wish, prefers: event.preference } } : {},
+    ),
+    picksSlot: assign(({ context: { wish }, event }) => {
+      const slot = event.type === 'CHOSEN' ? wish?.slots[Number(event.id.slice(-1))] : undefined;
+      return wish && slot ? { wish: { ...wish, slot } } : {};
+    }),
+    givesReason: assign(({ context: { wish }, event }) =>
+      wish && event.type === 'CHOSEN' ? { wish: { ...wish, reason: event.id } } : {},
+    ),
+    bookedIt: assign(({ event }) =>
+      event.type === 'BOOKED' || event.type === 'CANCELLED' ? { booking: event.booking } : {},
+    ),
+    undidIt: assign({ booking: null }),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),
     fellSilent: assign({ silent: true }),
@@ -99,8 +146,11 @@ const verbs = setup({
 const repeat = (suffix: '' | '.again' | '.reminder', because?: SayKind) =>
   verbs.enqueueActions(({ context, enqueue }) => {
     if (!context.asked) return;
-    const { key, params, choices, kind } = context.asked;
-    enqueue({ type: 'say', params: { key: key + suffix, params, choices, kind: because ?? kind } });
+    const { key, params, choices, labels, kind } = context.asked;
+    enqueue({
+      type: 'say',
+      params: { key: key + suffix, params, choices, ...(labels ? { labels } : {}), kind: because ?? kind },
+    });
     enqueue({ type: 'wait', params: { for: 'reply' } });
   });
 

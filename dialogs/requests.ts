@@ -135,6 +135,7 @@ const formProof = dialog.createStateConfig({
 /** One with nothing to ask is answered by its text alone. */
 const form = dialog.createStateConfig({
   always: [
+    { guard: ({ context }) => context.form?.agenda?.by === 'bot', target: 'looking', actions: [{ type: 'wishesNew' }] },
     {
       guard: ({ context }) => context.form !== undefined && nextField(context.form) !== undefined,
       target: 'formField',
@@ -177,6 +178,11 @@ const formField = dialog.createStateConfig({
         guard: ({ event }) => event.type === 'FIELD' && event.opens !== undefined,
         target: 'formOpened',
         actions: [heard, { type: 'formOpens' }],
+      },
+      {
+        guard: ({ event }) => event.type === 'FIELD' && event.agenda?.by === 'bot',
+        target: 'form',
+        actions: [heard, { type: 'fieldAnswered' }],
       },
       ...back((scope) => isLast(scope) && needsNobody(scope), [heard, sayEnd('text')]),
       ...back(isLast, [heard, ...noted]),

@@ -3,6 +3,7 @@
  * here do not solve; what is said about a request that was settled before goes to a person too, and changes nothing by itself.
  */
 import { REMOVING_OUTCOMES } from '../../src/domain/outcome.js';
+import { asksToChange, asksToChangeFirst } from '../book.js';
 import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
 import { isSomebody } from '../entries.js';
@@ -26,11 +27,11 @@ export const help = dialog.createMachine({
   id: 'help',
   context: ({ input }) => freshContext(input),
   initial: 'again',
-  on: interruptions,
+  on: { ...interruptions, ASKED: [...asksToChange, ...interruptions.ASKED] },
   states: {
     again: { always: [{ guard: isSomebody, target: 'next' }, { target: 'who' }] },
     // Nothing is owed to us here either.
-    who: { ...who, on: { ...who.on, NO_REPLY: { target: 'done' } } },
+    who: { ...who, on: { ...who.on, ASKED: [asksToChangeFirst, who.on.ASKED], NO_REPLY: { target: 'done' } } },
     next: {
       entry: ask(({ context }) => ({ key: 'help.ask', question: 'reminder', choices: context.menu ?? [] })),
       on: {

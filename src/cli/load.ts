@@ -7,6 +7,7 @@ import { loadLocated } from '../load/located.js';
 import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
+import { loadSlots, SLOT_COLUMNS } from '../load/slots.js';
 import { moment } from './options.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
@@ -38,9 +39,10 @@ export function addLoad(program: Command, context: () => CommandContext): void {
     );
   const load = program
     .command('load')
-    .description('data with its source: registry, located, people, appointments, payments');
+    .description('data with its source: registry, located, people, appointments, slots, payments');
   addPeople(load, context);
   addPayments(load, context);
+  addSlots(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -183,6 +185,36 @@ function addPayments(load: Command, context: () => CommandContext): void {
               ...(programme.sources.payments
                 ? []
                 : [`${programme.id} names no source of payments (sources in programme.json): nobody is told them.`]),
+              ...named(loaded.refused),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
+      ),
+    );
+}
+
+function addSlots(load: Command, context: () => CommandContext): void {
+  load
+    .command('slots')
+    .argument('<file>', `CSV with the columns ${SLOT_COLUMNS.join(';')} (the first four are needed)`)
+    .description('the free places of the agendas that are given here; what the file does not name is free no more')
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Agenda Hospital San Roque"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00-03:00', moment)
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption & { readonly source: string; readonly asOf: Date }) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const from = { source: options.source, asOf: options.asOf.getTime() };
+          const loaded = await loadSlots(services, programme, file, from);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.taken} places taken, ${loaded.given} given here or known newer, ${loaded.gone} free no more.`,
+              ...(programme.sources.slots
+                ? []
+                : [`${programme.id} names no source of places (sources in programme.json): nobody is offered them.`]),
               ...named(loaded.refused),
             ].join('\n'),
           );

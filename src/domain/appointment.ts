@@ -1,6 +1,14 @@
 /** What is known of a person's appointments, and from where: no answer is given without its source and its day (REQUIREMENTS extra 9). */
 
+import type { AgendaKeeper } from './booking.js';
+
 export interface Appointment {
+  /** The service's, as stored. */
+  readonly id: string;
+  /** Of the programme's agendas; '' = none is known. */
+  readonly agenda: string;
+  /** Who gives its places; absent = nobody said. */
+  readonly keptBy?: AgendaKeeper;
   /** yyyy-mm-dd */
   readonly on: string;
   /** HH:MM there; null = the source does not say. */

@@ -1,4 +1,5 @@
 import type { Label, Question } from './meaning.js';
+import type { Errand } from './booking.js';
 import type { RequestAnswer } from './request.js';
 import type { OutcomeKind } from './outcome.js';
 import type { Assurance } from './assurance.js';
@@ -23,13 +24,20 @@ export interface Say {
   readonly params: Readonly<Record<string, SayParam>>;
   /** Ids of the answers offered, in order; empty for a free answer or none. */
   readonly choices: readonly string[];
+  /** Of answers that are days: which, and at what time ('' = not known). */
+  readonly labels?: Readonly<Record<string, { readonly on: string; readonly at: string }>>;
   readonly kind: SayKind;
 }
-export type SayParam = string | number | EntryMention | DayMention | NumberOfThis | Within;
+export type SayParam = string | number | EntryMention | DayMention | NumberOfThis | Within | Places;
 
 /** The number by which the task of this turn is found again: "261130-4F7K2". */
 export interface NumberOfThis {
   readonly numberOf: 'this';
+}
+
+/** Free places, one a line. */
+export interface Places {
+  readonly slots: readonly { readonly on: string; readonly at: string; readonly place: string }[];
 }
 
 /** The day until when it is answered, so many working days from now. */
@@ -57,7 +65,7 @@ export interface DayMention {
 export interface Asked extends Say {
   readonly question: Question;
   /** What a free answer should hold; null where only the offered answers make sense. */
-  readonly expects: 'identity' | 'place' | 'date' | 'phone' | 'field' | null;
+  readonly expects: 'identity' | 'place' | 'date' | 'phone' | 'field' | 'choice' | null;
 }
 
 export type Fact =
@@ -75,6 +83,8 @@ export type Fact =
   | { readonly fact: 'responsibleAnswered'; readonly relation: Relation }
   /** What they said about the day of the entry's appointment. */
   | { readonly fact: 'appointment'; readonly entry: string; readonly on: string; readonly is: AppointmentAnswer }
+  /** Something to be done outside the conversation; its result comes back as an event. */
+  | { readonly fact: 'errand'; readonly errand: Errand }
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
@@ -119,6 +129,8 @@ export interface HandOff {
   readonly queue: Queue;
   readonly reason: HandOffReason;
   readonly entry?: string;
+  /** The appointment it is about. */
+  readonly appointment?: string;
   /** The form that was filled in, and what was answered. */
   readonly request?: string;
   readonly answers?: readonly RequestAnswer[];

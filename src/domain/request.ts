@@ -2,6 +2,7 @@
  * What people ask of a service besides its answers: a report, a complaint, a prescription. A form is data of the programme
  * (`programmes/<id>/requests.json`); its words are `programmes/<id>/words/<locale>.json`, by the ids used here.
  */
+import type { AgendaRef } from './booking.js';
 import type { Queue } from './effect.js';
 
 export interface RequestChoice {
@@ -14,6 +15,8 @@ export interface RequestChoice {
 
 export interface RequestField {
   readonly id: string;
+  /** Its words name an agenda of the programme. */
+  readonly of?: 'agenda';
   /** None = in the person's own words. */
   readonly choices: readonly RequestChoice[];
 }
@@ -39,6 +42,8 @@ export interface RequestAnswer {
 export interface OpenForm {
   readonly request: RequestForm;
   readonly answers: readonly RequestAnswer[];
+  /** The agenda that was named in it. */
+  readonly agenda?: AgendaRef;
 }
 
 /** The field that is asked next; undefined = all are answered. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { parseDocument } from '../domain/document-number.js';
 import { readDate } from '../intake/dates.js';
+import { bare } from '../turn/choose.js';
 import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import type { AppointmentDoc } from '../store/documents.js';
@@ -19,6 +20,7 @@ export const APPOINTMENT_COLUMNS = [
   'HORA',
   'LUGAR',
   'PRESTACION',
+  'AGENDA',
   'ESTADO',
   'REFERENCIA',
 ] as const;
@@ -52,6 +54,8 @@ interface Row {
   readonly at: string | null;
   readonly place: string;
   readonly care: string;
+  /** Id of the programme's agenda; '' = none was named. */
+  readonly agenda: string;
   readonly cancelled: boolean;
   readonly reference: string;
 }
@@ -115,10 +119,14 @@ function rowOf(
     at: clock ? `${(clock[1] as string).padStart(2, '0')}:${clock[2]}` : null,
     place: place.replace(/[{}<>]/g, ''),
     care: (record.PRESTACION ?? '').slice(0, MOST_TEXT),
+    agenda: agendaOf(programme, record.AGENDA ?? record.PRESTACION ?? ''),
     cancelled: CANCELLED.test(state),
     reference: record.REFERENCIA ?? '',
   };
 }
+
+/** What the programme has no agenda for stays a person's work. */
+export const agendaOf = (programme: Programme, named: string): string => programme.agendaNamed(bare(named))?.id ?? '';
 
 async function writeBatch(
   { store }: Services,
@@ -138,17 +146,25 @@ async function writeBatch(
       sums.unknown += 1;
       continue;
     }
-    const { on, at, place, care, cancelled } = row;
+    const { on, at, place, care, agenda, cancelled } = row;
     const _id = idOf(programme, source, row);
     docs.set(_id, {
       _id, programme: programme.id, person: row.person, on, at, state: cancelled ? 'cancelled' : 'booked',
-      secret: sealJson(person.key.bytes, { place, care }), source, asOf: new Date(asOf),
+      secret: sealJson(person.key.bytes, { place, care, agenda }), source, asOf: new Date(asOf),
     }); // prettier-ignore
   }
+  for (const { _id } of await doneHere(store, [...docs.keys()])) docs.delete(_id);
   const { taken, older } = await writeNewer(store, store.appointments, [...docs.values()], asOf);
   sums.taken += taken;
   sums.older += older;
 }
+
+/** What was given up or changed here is not undone by a file of an agenda that has not heard of it yet. */
+const doneHere = (store: Services['store'], ids: readonly string[]) =>
+  store.appointments
+    .find({ _id: { $in: [...ids] }, booking: { $exists: true } })
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
 
 /** A reference is the source's own; without one the person, the day and the time are. Hashed: a reference may hold a document number. */
 function idOf(programme: Programme, source: string, { reference, person, on, at }: Row): string {
@@ -170,6 +186,7 @@ async function retire(
       source,
       state: 'booked',
       on: { $gte: today },
+      booking: { $exists: false },
     },
     { $set: { state: 'gone' } },
   );

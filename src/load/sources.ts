@@ -4,6 +4,7 @@ import type { Services } from '../turn/services.js';
 import { SOURCE_KINDS, type SourceKind } from '../store/source-documents.js';
 import { APPOINTMENT_COLUMNS } from './appointments.js';
 import { PAYMENT_COLUMNS } from './payments.js';
+import { SLOT_COLUMNS } from './slots.js';
 
 const DAY = 86_400_000;
 
@@ -71,6 +72,10 @@ const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' |
   appointments: {
     without: 'nobody is told the day of their appointment: they are told that we do not have it',
     how: `vigente load appointments FILE --source NAME --as-of MOMENT   (columns ${APPOINTMENT_COLUMNS.join(';')})`,
+  },
+  slots: {
+    without: 'no place is offered: who wants another day or a first one is called',
+    how: `vigente load slots FILE --source NAME --as-of MOMENT   (columns ${SLOT_COLUMNS.join(';')})`,
   },
   payments: {
     without: 'nobody is told when they are paid: they are told that we do not have it',

@@ -11,6 +11,7 @@ import { loadCadences, type WithCadences } from './cadence.js';
 import { loadHolidays, type WithHolidays } from './calendar.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
+import { loadAgendas, type WithAgendas } from './agendas.js';
 import { loadRequests, type WithRequests } from './requests.js';
 import { loadOwnWords, type Words } from '../words/words.js';
 import { loadZones, zoneName, type ZoneRules } from './zones.js';
@@ -97,6 +98,7 @@ const schema = z.strictObject({
     .strictObject({
       appointments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       payments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+      slots: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
     })
     .prefault({}),
   /** Days during which a late word still belongs to a finished conversation. */
@@ -110,7 +112,8 @@ const places = z.object({ services: z.record(z.string(), z.string()) });
 
 export type ProgrammeSettings = z.infer<typeof schema>;
 
-export interface Programme extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests {
+export interface Programme
+  extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests, WithAgendas {
   /** The words of its own requests. */
   readonly ownWords: Words;
   /** Every language it speaks, `locale` first. */
@@ -167,6 +170,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const prices = await loadPrices(folder);
   const cadences = await loadCadences(folder);
   const requests = await loadRequests(folder);
+  const agendas = await loadAgendas(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -180,6 +184,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     ...settings,
     ...holidays,
     ...requests,
+    ...agendas,
     ownWords,
     locales,
     zones,

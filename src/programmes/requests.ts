@@ -22,7 +22,9 @@ const form = z.strictObject({
   /** Phrases that name it, without accents and marks: any of them in a message asks for it. */
   words: z.array(z.string().regex(/^[a-z0-9ñ' ]{3,}$/)).default([]),
   level: z.union([z.literal(0), z.literal(2)]),
-  fields: z.array(z.strictObject({ id, choices: z.array(choice).max(9).default([]) })).default([]),
+  fields: z
+    .array(z.strictObject({ id, of: z.literal('agenda').optional(), choices: z.array(choice).max(9).default([]) }))
+    .default([]),
   queue: z.enum(QUEUES).nullable(),
   workingDays: z.int().min(0).max(60).default(2),
 });

@@ -1,5 +1,6 @@
 /** What `vigente dialogs check` proves (DESIGN §4): endings, states, texts, and that STOP, a person and danger work everywhere. */
 import type { DialogEntry, Topic, WhatsappLeave } from '../../dialogs/context.js';
+import { bookStates } from '../../dialogs/book.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { may } from '../domain/assurance.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
@@ -103,7 +104,13 @@ export function checkDialogs(
           ?.length,
     );
     for (const name of declared)
-      if (!states.has(name) && !transient.includes(name) && !onlyByList(name) && !needsSomebody(id, name) && !needsForms(id, name))
+      if (
+        !states.has(name) &&
+        !transient.includes(name) &&
+        !onlyByList(name) &&
+        !needsSomebody(id, name) &&
+        !needsForms(id, name)
+      )
         fail(id, name, 'is never reached');
     const locales = [
       ...new Set([...programmes.values()].filter((programme) => uses(programme, id)).flatMap(({ locales }) => locales)),
@@ -192,7 +199,8 @@ const needsSomebody = (id: DialogId, state: string) =>
 /** The programmes that ask people have no forms; where nobody is known none needs a proof. */
 const needsForms = (id: DialogId, state: string) =>
   (id !== 'help' && id !== 'unknown-writer' && (state === 'formField' || state === 'formProof')) ||
-  (id === 'unknown-writer' && state === 'formProof');
+  (id === 'unknown-writer' && state === 'formProof') ||
+  (id !== 'help' && Object.hasOwn(bookStates, state));
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';

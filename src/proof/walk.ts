@@ -40,12 +40,18 @@ interface Node {
 const LONGEST_KNOWN: KnownAppointments = {
   source: 'Agenda del Hospital Dr. Hernán Henríquez',
   asOf: '2026-09-29',
-  ahead: ['2027-09-22', '2027-09-29', '2027-11-24', '2027-11-25'].map((on) => ({
+  ahead: ['2027-09-22', '2027-09-29', '2027-11-24', '2027-11-25'].map((on, index) => ({
+    id: `a${index}`,
+    agenda: 'x',
+    keptBy: index === 1 ? 'service' : 'bot',
     on,
     at: '10:30',
     place: 'Consultorio de Especialidades, piso 3',
   })),
 };
+
+/** What they may change: one that is given here, and one that its service keeps. */
+const CHANGEABLE = [0, 1].map((index) => ({ ...LONGEST_KNOWN, ahead: LONGEST_KNOWN.ahead.slice(index, index + 1) }));
 
 const LONGEST_PAYMENTS: KnownPayments = {
   source: 'Gestión de prestaciones económicas',
@@ -70,8 +76,23 @@ const AFTERWARDS: readonly DialogEvent[] = [
   { type: 'ASKED', about: 'askAppointment', appointments: LONGEST_KNOWN },
   { type: 'ANSWER', answer: 'yes', bare: false }, { type: 'ANSWER', answer: 'yes', bare: true }, { type: 'ANSWER', answer: 'worse', bare: false },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'RESUME' }, { type: 'STOP' }, { type: 'EMERGENCY' }, { type: 'PERSON' },
-  { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' }, { type: 'WANTS_BACK' },
+  { type: 'DEATH' }, { type: 'UNCLEAR' }, { type: 'SMALLTALK' }, { type: 'RELATIVE' }, { type: 'WANTS_BACK' }, { type: 'UNDO' },
 ]; // prettier-ignore
+
+const LONGEST_SLOTS = ['2027-09-22', '2027-09-29', '2027-11-24'].map((on, index) => ({
+  id: `s${index}`,
+  on,
+  at: '10:30',
+  place: 'Consultorio de Especialidades, piso 3',
+}));
+const FAILS: readonly DialogEvent[] = [{ type: 'ERRAND_FAILED' }, { type: 'NO_REPLY' }, { type: 'STOP' }];
+/** States that wait for what an errand brings, and what it can be. */
+const AWAY: Readonly<Record<string, readonly DialogEvent[]>> = {
+  looking: [{ type: 'OFFERED', slots: LONGEST_SLOTS }, { type: 'OFFERED', slots: [] }, ...FAILS],
+  booking: [{ type: 'BOOKED', booking: 'b' }, { type: 'SLOT_GONE' }, ...FAILS],
+  cancelling: [{ type: 'CANCELLED', booking: 'b' }, ...FAILS],
+  undoing: [{ type: 'UNDONE' }, ...FAILS],
+};
 
 const SPOKEN: readonly DialogEvent[] = [
   { type: 'ANSWER', answer: 'attendedElsewhere', bare: false }, { type: 'ANSWER', answer: 'recovered', bare: false },
@@ -126,7 +147,13 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
     open.add(key);
     const closed = node.snapshot.hasTag('closed') || context.silent;
     let paths = closed ? 1 : 0;
-    for (const [event, cutsIn] of eventsAt(context, closed, node.interrupted, forms)) {
+    for (const [event, cutsIn] of eventsAt(
+      context,
+      closed,
+      node.interrupted,
+      forms,
+      AWAY[String(node.snapshot.value)],
+    )) {
       const [next, acted] = transition(
         machine,
         machine.resolveState({ value: node.snapshot.value, context } as never),
@@ -141,13 +168,22 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
   }
 }
 
-/** What decides how a dialog goes on: of an outcome only whether the place is kept, of details nothing. Equal affairs, equal futures. */
+/**
+ * What decides how a dialog goes on: of an outcome only whether the place is kept, of a wish how far it is; of details, of what was answered
+ * and which day was chosen nothing. Equal affairs, equal futures.
+ */
 function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
-  const { details: _, outcomes, asked, ...context } = snapshot.context as DialogContext;
+  const {
+    details: _, outcomes, asked, seenSlots: _seen, choosable, booking, wish, form, ...context
+  } = snapshot.context as DialogContext; // prettier-ignore
   const settled = Object.fromEntries(
     Object.entries(outcomes).map(([entry, is]) => [entry, keepsPlace(is) ? 'kept' : isRemoving(is) ? 'removed' : is]),
   );
-  return JSON.stringify([snapshot.value, context, asked?.key, settled, interrupted, handedOff, [...facts].sort()]);
+  const wished = wish && [wish.kind, wish.pages, wish.slot !== undefined, wish.agenda?.by];
+  const filled = form && [form.request.id, form.answers.length];
+  return JSON.stringify([
+    snapshot.value, context, asked?.key, settled, booking != null, choosable?.length, wished, filled, interrupted, handedOff, [...facts].sort(),
+  ]); // prettier-ignore
 }
 
 /** Every answer the question offers or expects, then one interruption. `[event, cutsIn]`. */
@@ -156,9 +192,21 @@ function eventsAt(
   closed: boolean,
   interrupted: boolean,
   forms: readonly RequestForm[],
+  errand: readonly DialogEvent[] | undefined,
 ): (readonly [DialogEvent, boolean])[] {
   if (closed) return interrupted ? [] : AFTERWARDS.map((event) => [event, true] as const);
   const { asked } = context;
+  if (errand) return errand.map((event) => [event, false] as const);
+  if (asked?.expects === 'choice') {
+    const chosen = asked.choices.map((id): DialogEvent => ({ type: 'CHOSEN', id }));
+    const preferring: DialogEvent[] =
+      asked.key === 'book.offer' ? [{ type: 'PREFERS', preference: { part: 'morning' } }] : [];
+    const cutsIn = interrupted ? [] : INTERRUPTIONS;
+    return [
+      ...[...chosen, ...preferring].map((event) => [event, false] as const),
+      ...cutsIn.map((event) => [event, true] as const),
+    ];
+  }
   const formOf = (name: string | undefined) => forms.find((each) => each.id === name);
   if (asked?.expects === 'field') return fieldEvents(context, formOf, interrupted);
   const offered = (asked?.choices ?? []).map((choice): DialogEvent =>
@@ -172,7 +220,7 @@ function eventsAt(
             ? { type: 'STOP' }
             : isMenuAnswer(choice)
               ? { type: 'ASKED', about: choice, ...ANSWERS }
-              : wants(formOf(choice)) ?? { type: 'ANSWER', answer: choice as never, bare: false },
+              : (wants(formOf(choice)) ?? { type: 'ANSWER', answer: choice as never, bare: false }),
   );
   const told: DialogEvent[] =
     asked?.expects === 'identity'
@@ -184,8 +232,17 @@ function eventsAt(
           : asked?.question === 'stillNeed'
             ? [...SPOKEN]
             : []; // prettier-ignore
+  const changes: DialogEvent[] = asked?.key.startsWith('help.')
+    ? CHANGEABLE.flatMap((appointments) =>
+        (['reschedule', 'cancelAppointment'] as const).map((about) => ({
+          type: 'ASKED' as const,
+          about,
+          appointments,
+        })),
+      )
+    : [];
   const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
-  const answers = [...offered, ...told, ...first].map((event) => [event, false] as const);
+  const answers = [...offered, ...changes, ...told, ...first].map((event) => [event, false] as const);
   if (interrupted) return answers;
   // In the middle of something one form stands for all; the menu leads to each.
   const cutsIn = [...INTERRUPTIONS, ...forms.slice(0, 1).flatMap((each) => wants(each) ?? [])];

@@ -5,19 +5,32 @@ import { join } from 'node:path';
 import { runCheckDigit } from '../domain/document-number.js';
 import { loadAppointments } from '../load/appointments.js';
 import { loadPayments } from '../load/payments.js';
+import { loadSlots } from '../load/slots.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';
 import type { Transcript } from './transcript.js';
 
 export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
   await services.store.sources.deleteMany({ programme: programme.id });
-  const { agenda, payments, person } = transcript;
+  await services.store.slots.deleteMany({ programme: programme.id });
+  const { agenda, payments, slots, person } = transcript;
   const document = writtenOf(person);
   const asOf = services.clock.now();
   if (agenda)
     await inFile(
-      ['DOCUMENTO;FECHA;HORA;LUGAR', ...agenda.ahead.map(({ on, at, place }) => `${document};${on};${at};${place}`)],
+      [
+        'DOCUMENTO;FECHA;HORA;LUGAR;AGENDA',
+        ...agenda.ahead.map((each) => [document, each.on, each.at, each.place, each.agenda].join(';')),
+      ],
       (file) => loadAppointments(services, programme, file, { source: agenda.source, asOf, complete: true }),
+    );
+  if (slots)
+    await inFile(
+      [
+        'AGENDA;FECHA;HORA;LUGAR;COMUNA',
+        ...slots.free.map(({ agenda: of, on, at, place, commune }) => [of, on, at, place, commune].join(';')),
+      ],
+      (file) => loadSlots(services, programme, file, { source: slots.source, asOf }),
     );
   if (payments)
     await inFile(

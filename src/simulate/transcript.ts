@@ -70,7 +70,30 @@ const schema = z.strictObject({
   agenda: z
     .strictObject({
       source: z.string().min(1),
-      ahead: z.array(z.strictObject({ on: z.iso.date(), at: z.string().default(''), place: z.string().default('') })),
+      ahead: z.array(
+        z.strictObject({
+          on: z.iso.date(),
+          at: z.string().default(''),
+          place: z.string().default(''),
+          /** Of the programme's agendas.json. */
+          agenda: z.string().default(''),
+        }),
+      ),
+    })
+    .optional(),
+  /** The places that may be given, as of the transcript's beginning; columns of `load slots`. */
+  slots: z
+    .strictObject({
+      source: z.string().min(1),
+      free: z.array(
+        z.strictObject({
+          agenda: z.string(),
+          on: z.iso.date(),
+          at: z.string(),
+          place: z.string(),
+          commune: z.string().default(''),
+        }),
+      ),
     })
     .optional(),
   /** What the service knows of the first person's payments, as of the transcript's beginning; columns of `load payments`. */

@@ -13,7 +13,7 @@ import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
-  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
@@ -57,6 +57,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const inbound: Many<InboundDoc> = [];
   const audit: AuditDoc[] = [];
   const optOuts: OptOutDoc[] = [];
+  const errands: ErrandDoc[] = [];
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
@@ -164,6 +165,16 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
             },
           });
       record.facts.forEach((fact, index) => {
+        if (fact.fact === 'errand')
+          errands.push({
+            _id: `${rowId}:errand${index}`,
+            programme: programme.id,
+            person,
+            conversation,
+            errand: fact.errand,
+            at,
+            state: 'open',
+          });
         if (fact.fact !== 'optedOut' && fact.fact !== 'optedIn') return;
         const stop = fact.fact === 'optedOut';
         optOuts.push({
@@ -217,6 +228,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.deskTasks, tasks),
     insertNew(store.audit, audit),
     insertNew(store.optOuts, optOuts),
+    insertNew(store.errands, errands),
   ]);
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store, store.proposals, proposals, true);

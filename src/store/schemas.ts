@@ -190,9 +190,12 @@ const campaign = new Schema(
 ); // prettier-ignore
 
 const appointment = new Schema(
-  { ...id, programme: text, person: text, on: text, at: String, state: text, secret: sealed, source: text, asOf: when },
+  {
+    ...id, programme: text, person: text, on: text, at: String, state: text, secret: sealed, source: text, asOf: when, booking: String,
+    slot: String,
+  },
   { ...options, collection: 'appointments' },
-);
+); // prettier-ignore
 appointment.index({ person: 1, on: 1 });
 appointment.index({ programme: 1, asOf: 1 });
 
@@ -201,6 +204,30 @@ const payment = new Schema(
   { ...options, collection: 'payments' },
 );
 payment.index({ person: 1 });
+
+const slot = new Schema(
+  {
+    ...id, programme: text, agenda: text, on: text, at: text, startsAt: when, state: text, booking: String, place: String, commune: String,
+    source: text, asOf: when,
+  },
+  { ...options, collection: 'slots' },
+); // prettier-ignore
+slot.index({ programme: 1, agenda: 1, state: 1, startsAt: 1 });
+
+const booking = new Schema(
+  {
+    ...id, programme: text, person: text, conversation: text, kind: text, old: String, made: String, slot: String, reason: String, state: text,
+    at: when, settleAt: when, toldAt: Date,
+  },
+  { ...options, collection: 'bookings' },
+); // prettier-ignore
+booking.index({ state: 1, settleAt: 1 });
+
+const errand = new Schema(
+  { ...id, programme: text, person: String, conversation: text, errand: Mixed, at: when, state: text },
+  { ...options, collection: 'errands' },
+);
+errand.index({ state: 1, at: 1 });
 
 const source = new Schema(
   { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number, complete: Boolean },
@@ -237,6 +264,9 @@ export interface Models {
   readonly campaigns: Model<CampaignDoc>;
   readonly appointments: Model<docs.AppointmentDoc>;
   readonly payments: Model<docs.PaymentDoc>;
+  readonly slots: Model<docs.SlotDoc>;
+  readonly bookings: Model<docs.BookingDoc>;
+  readonly errands: Model<docs.ErrandDoc>;
   readonly sources: Model<docs.SourceDoc>;
   readonly settings: Model<SettingDoc>;
 }
@@ -245,7 +275,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

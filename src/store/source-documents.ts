@@ -1,8 +1,9 @@
 /** Data of other systems as stored: each with its source and its day. */
+import type { Errand } from '../domain/booking.js';
 import type { Sealed } from './person-documents.js';
 
 /** What a programme answers from; a closed list. */
-export const SOURCE_KINDS = ['appointments', 'payments'] as const;
+export const SOURCE_KINDS = ['appointments', 'payments', 'slots'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface SourceDoc {
@@ -30,10 +31,14 @@ export interface AppointmentDoc {
   readonly on: string;
   /** HH:MM there; null = not told. */
   readonly at: string | null;
-  /** `gone`: a newer complete file has it no more. */
-  readonly state: 'booked' | 'cancelled' | 'gone';
-  /** Sealed {place, care}. */
+  /** `gone`: a newer complete file has it no more; `leaving`: given up here, and that can still be undone. */
+  readonly state: 'booked' | 'cancelled' | 'gone' | 'leaving';
+  /** Sealed {place, care, agenda}. */
   readonly secret: Sealed;
+  /** What was done here with it: no file undoes that. */
+  readonly booking?: string;
+  /** The place it has, of those that were told as free. */
+  readonly slot?: string;
   readonly source: string;
   readonly asOf: Date;
 }
@@ -51,4 +56,57 @@ export interface PaymentDoc {
   readonly secret: Sealed;
   readonly source: string;
   readonly asOf: Date;
+}
+
+/** A place of an agenda; says nothing of anybody. */
+export interface SlotDoc {
+  /** programme:hash of source and reference */
+  readonly _id: string;
+  readonly programme: string;
+  readonly agenda: string;
+  /** yyyy-mm-dd and HH:MM there. */
+  readonly on: string;
+  readonly at: string;
+  readonly startsAt: Date;
+  /** `gone`: the source has it no more. */
+  readonly state: 'free' | 'taken' | 'gone';
+  /** The booking that took it here. */
+  readonly booking: string | null;
+  readonly place: string;
+  readonly commune: string;
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+/** A place that was given, changed or given up here. */
+export interface BookingDoc {
+  /** That of its errand. */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  readonly conversation: string;
+  readonly kind: 'new' | 'change' | 'cancel';
+  /** Appointment that is given up, and the one that came into being. */
+  readonly old: string | null;
+  readonly made: string | null;
+  readonly slot: string | null;
+  readonly reason: string | null;
+  /** `open`: can be undone until `settleAt`, when what it frees becomes free (`settling` while that is done). */
+  readonly state: 'open' | 'settling' | 'settled' | 'undone';
+  readonly at: Date;
+  readonly settleAt: Date;
+  /** When it was last written into a file for the agenda's own system. */
+  readonly toldAt: Date | null;
+}
+
+/** Something a conversation sent for; its result is an event of that conversation. */
+export interface ErrandDoc {
+  /** Row of its turn, and its place there. */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string | null;
+  readonly conversation: string;
+  readonly errand: Errand;
+  readonly at: Date;
+  readonly state: 'open' | 'done';
 }

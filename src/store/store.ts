@@ -33,6 +33,9 @@ export interface Collections {
   readonly campaigns: Collection<CampaignDoc>;
   readonly appointments: Collection<docs.AppointmentDoc>;
   readonly payments: Collection<docs.PaymentDoc>;
+  readonly slots: Collection<docs.SlotDoc>;
+  readonly bookings: Collection<docs.BookingDoc>;
+  readonly errands: Collection<docs.ErrandDoc>;
   readonly sources: Collection<docs.SourceDoc>;
   readonly settings: Collection<SettingDoc>;
 }

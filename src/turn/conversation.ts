@@ -2,6 +2,7 @@
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
 import type { KnownAppointments } from '../domain/appointment.js';
+import type { ErrandResult } from '../domain/booking.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
@@ -126,6 +127,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       /** The message itself, so that it can be sent again; null = its words are gone. */
       readonly lost: Outgoing | null;
     }
+  /** What the conversation sent for has come. */
+  | { readonly kind: 'errand'; readonly result: ErrandResult }
   | { readonly kind: 'entryClosed'; readonly entry: string }
   /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
   | { readonly kind: 'answersElsewhere' }

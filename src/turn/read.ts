@@ -9,6 +9,8 @@ import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 import { MENU_ANSWERS } from '../programmes/requests.js';
+import { preferenceOf } from '../understanding/preference.js';
+import type { RequestField, RequestForm } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
 import { bare, chosenByWords, chosenFromMenu, type Offered } from './choose.js';
 import { wantsBack } from './wants-back.js';
@@ -21,7 +23,7 @@ export interface Reading {
 /** What a programme understands a message by. */
 export type Understood = Pick<
   Programme,
-  'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed'
+  'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed' | 'agendaNamed'
 >;
 
 /**
@@ -82,6 +84,8 @@ export function readSaid(
     return heard({ type: 'ANSWER', answer: 'mistake', bare: false }, null, 'word');
   }
 
+  if (conversation.context.booking && UNDO.test(text)) return heard({ type: 'UNDO' }, null, 'word');
+
   const meaning = understand(text, question, locale);
   if (meaning.also.includes('emergency')) return heard({ type: 'EMERGENCY' }, 'emergency', meaning.why);
   if (meaning.also.includes('stop')) return heard({ type: 'STOP' }, 'stop', meaning.why);
@@ -92,7 +96,7 @@ export function readSaid(
   const foreign = foreignLanguage(text);
   if (foreign !== null && !URGENT_LABELS.includes(meaning.label))
     return heard({ type: 'FOREIGN', language: foreign }, 'unclear', `language ${foreign}`);
-  const requested = requestIn(text, meaning.label, asked, programme, offered);
+  const requested = requestIn(text, meaning.label, asked, programme, offered, today);
   if (requested) return heard(requested, meaning.label, requested.type === 'FIELD' ? 'field' : 'asks for a form');
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
@@ -111,10 +115,17 @@ function requestIn(
   asked: Asked | null,
   programme: Understood,
   offered: () => readonly Offered[],
+  today: string,
 ): DialogEvent | null {
+  if (asked?.expects === 'choice' && !URGENT_LABELS.includes(label)) {
+    const named = chosenByWords(text, offered());
+    if (named !== null) return { type: 'CHOSEN', id: named };
+    const preference = asked.key.startsWith('book.offer') ? preferenceOf(text, today) : null;
+    if (preference) return { type: 'PREFERS', preference };
+  }
   if (asked?.expects === 'field') {
     if (ENDS_A_FORM.includes(label) || (label === 'human' && text.length <= SHORT_WISH)) return null;
-    if (asked.choices.length === 0) return { type: 'FIELD', said: maskDocument(text).slice(0, LONGEST_FIELD) };
+    if (asked.choices.length === 0) return freeField(text, asked, programme);
     const named = chosenByWords(text, offered()) ?? asked.choices.find((id) => id === label);
     if (named !== undefined) return eventOfChoice(named, asked, programme);
   }
@@ -122,9 +133,28 @@ function requestIn(
   const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
   if (item !== null) return eventOfChoice(item, asked, programme);
   const form = programme.requestNamed(bare(text)) ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
-  return form ? { type: 'WANTS', form } : null;
+  return form ? wanting(form, text, programme) : null;
 }
 
+/** "Un turno con el cardiólogo" has answered already which agenda. */
+function wanting(form: RequestForm, text: string, programme: Understood): DialogEvent {
+  const agenda = form.fields[0]?.of === 'agenda' ? programme.agendaNamed(bare(text)) : undefined;
+  return { type: 'WANTS', form, ...(agenda ? { agenda, said: agenda.id } : {}) };
+}
+
+/** In their own words; of an agenda, the one they name. */
+function freeField(text: string, asked: Asked, programme: Understood): DialogEvent {
+  const agenda = fieldAt(asked, programme)?.of === 'agenda' ? programme.agendaNamed(bare(text)) : undefined;
+  return { type: 'FIELD', said: maskDocument(text).slice(0, LONGEST_FIELD), ...(agenda ? { agenda } : {}) };
+}
+
+function fieldAt({ key }: Asked, programme: Understood): RequestField | undefined {
+  const [, id, field] = key.split('.');
+  return programme.request(id ?? '')?.fields.find((each) => each.id === field);
+}
+
+/** The word that the text of a change names, in each language. */
+const UNDO = /^\W*(?:deshacer|deshaz\w*|desfer|indietro)\W*$/i;
 const LONGEST_FIELD = 600;
 const isMenu = (asked: Asked | null) => asked !== null && /^(?:help\.ask|unknown\.menu)$/.test(asked.key);
 /** Meanings that ask for something, at any moment. */
@@ -213,6 +243,7 @@ function eventOfOldButton(choice: string): DialogEvent {
 function eventOfChoice(choice: string, asked: Asked | null, programme: Understood): DialogEvent {
   if (choice === 'stop') return { type: 'STOP' };
   if (choice === 'call') return { type: 'PERSON' };
+  if (asked?.expects === 'choice' && asked.choices.includes(choice)) return { type: 'CHOSEN', id: choice };
   if (asked?.expects === 'field' && asked.choices.includes(choice)) return fieldOf(choice, asked, programme);
   if ((MENU_ANSWERS as readonly string[]).includes(choice)) return { type: 'ASKED', about: choice as Label };
   const form = isMenu(asked) ? programme.request(choice) : undefined;
@@ -227,10 +258,8 @@ function eventOfChoice(choice: string, asked: Asked | null, programme: Understoo
 }
 
 /** The answer that was chosen, with the form it leads to. */
-function fieldOf(choice: string, { key }: Asked, programme: Understood): DialogEvent {
-  const [, id, field] = key.split('.');
-  const fields = programme.request(id ?? '')?.fields;
-  const { opens } = fields?.find((each) => each.id === field)?.choices.find((each) => each.id === choice) ?? {};
+function fieldOf(choice: string, asked: Asked, programme: Understood): DialogEvent {
+  const { opens } = fieldAt(asked, programme)?.choices.find((each) => each.id === choice) ?? {};
   const form = opens === undefined ? undefined : programme.request(opens);
   return { type: 'FIELD', said: choice, ...(form ? { opens: form } : {}) };
 }

@@ -1,6 +1,7 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
 import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
 import { isMinor } from '../domain/age.js';
+import type { ErrandResult } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Heard, PersonFacts, Said, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
@@ -38,6 +39,8 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       : null;
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
+  if (event.kind === 'errand')
+    return finish(conversation, event, rules, step(conversation, eventOfResult(event.result)), {});
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
   if (event.kind === 'entryClosed') {
     const stepped = step(conversation, { type: 'ENTRY_CLOSED', entry: event.entry });
@@ -94,6 +97,25 @@ function takeWords(conversation: Conversation, event: Extract<TurnEvent, { kind:
     heard,
     channel: event.said.channel,
   });
+}
+
+function eventOfResult(result: ErrandResult): DialogEvent {
+  switch (result.is) {
+    case 'offered':
+      return { type: 'OFFERED', slots: result.slots };
+    case 'booked':
+      return { type: 'BOOKED', booking: result.booking };
+    case 'cancelled':
+      return { type: 'CANCELLED', booking: result.booking };
+    case 'slotGone':
+      return { type: 'SLOT_GONE' };
+    case 'undone':
+      return { type: 'UNDONE' };
+    case 'failed':
+      return { type: 'ERRAND_FAILED' };
+    default:
+      return result satisfies never;
+  }
 }
 
 /** Whoever writes in another language of the programme, or asks for it, is answered in it from now on. */

@@ -3,6 +3,8 @@ import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
 import { withDueMessages } from '../outbox/due.js';
+import { runErrands } from '../booking/errands.js';
+import { settleBookings } from '../booking/settle.js';
 import type { ConversationDoc } from '../store/documents.js';
 import { loadConversations } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns, type Committed } from '../store/projectTurns.js';
@@ -29,10 +31,11 @@ export interface WorkOptions {
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
 export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
   const took = (await takeTurns(services)) + (await fetchMedia(services));
+  const errands = (await runErrands(services)) + (await settleBookings(services));
   const { done, sent } = await sendDue(services);
   const started = options.start ? await startPeople(services, BATCH) : 0;
   const tended = options.start ? await tendEachMinute(services) : 0;
-  return { done: took + done + started + tended, sent };
+  return { done: took + errands + done + started + tended, sent };
 }
 
 /** Campaigns are looked at so often, as by a worker that runs on (worker.ts). */

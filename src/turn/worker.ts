@@ -1,6 +1,8 @@
 /** The loops that do what is due, as long as the program runs. What is to be sent is the queue's (outbox/queue). */
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
+import { runErrands } from '../booking/errands.js';
+import { settleBookings } from '../booking/settle.js';
 import { loop } from './loop.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
@@ -37,6 +39,8 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
       await before?.();
       return takeTurns(services);
     }),
+    loop(services.log, stopping.signal, IDLE, () => runErrands(services)),
+    loop(services.log, stopping.signal, TEND_EVERY, () => settleBookings(services)),
     // Files take seconds each: nobody waits for them.
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),

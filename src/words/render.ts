@@ -1,6 +1,6 @@
 /** From what a dialog says (a key and facts) to what a person reads on one channel. Pure. */
 import { DateTime } from 'luxon';
-import type { DayMention, EntryMention, Say, SayParam } from '../domain/effect.js';
+import type { DayMention, EntryMention, Places, Say, SayParam } from '../domain/effect.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
 import { segmentsOf, toGsm7 } from './gsm7.js';
@@ -27,7 +27,7 @@ export interface Moment {
 export const LONGEST_MOMENT: Moment = { number: '271130-WWWWW', within: () => '2027-09-22' };
 
 export function render(
-  say: Pick<Say, 'key' | 'params' | 'choices'>,
+  say: Pick<Say, 'key' | 'params' | 'choices' | 'labels'>,
   channel: Channel,
   programme: Programme,
   shared: Words,
@@ -38,6 +38,8 @@ export function render(
   // The same answer may read otherwise under one question: `appointment.ask.choice.cannot` before `choice.cannot`.
   const question = say.key.replace(/\.(again|reminder)$/, '');
   const label = (id: string) => {
+    const slot = say.labels?.[id];
+    if (slot) return shortDay(slot, programme);
     const own = `${question}.choice.${id}`;
     return words.text(locale, channel, words.has(locale, channel, own) ? own : `choice.${id}`, {});
   };
@@ -47,6 +49,12 @@ export function render(
   for (const [name, value] of Object.entries(say.params)) {
     if (isDay(value)) values[name] = dayOf(value, programme);
     else if (typeof value === 'object' && 'numberOf' in value) values[name] = moment.number;
+    else if (typeof value === 'object' && 'slots' in value)
+      values[name] = value.slots
+        .map((slot, index) =>
+          words.text(locale, channel, 'book.place', { ...placeOf(slot, programme), index: index + 1 }),
+        )
+        .join(channel === 'sms' ? ' ' : '\n');
     else if (typeof value === 'object' && 'workingDays' in value)
       values[name] = dayOf({ day: moment.within(value.workingDays), weekday: true }, programme);
     else if (typeof value === 'object') values[name] = mentionOf(value, channel, programme, words);
@@ -72,6 +80,23 @@ export function render(
   const whole = source === 'reminder' ? text : withDigits(words.raw(locale, channel, source), text, digits, channel);
   const sms = programme.sms.alphabet === 'gsm7' ? toGsm7(whole) : whole;
   return { text: sms, choices: say.choices.map((id) => ({ id, label: label(id) })), segments: segmentsOf(sms) };
+}
+
+const placeOf = ({ on, at, place }: Places['slots'][number], programme: Programme) => ({
+  day: dayOf({ day: on, weekday: true }, programme),
+  time: at,
+  place: place || 'none',
+});
+
+/** "mar 22 dic 10:30": a row of a list has 24 characters. */
+function shortDay(
+  { on, at }: { readonly on: string; readonly at: string },
+  { locale }: Pick<Programme, 'locale'>,
+): string {
+  const day = DateTime.fromISO(on, { zone: 'utc' })
+    .setLocale(locale)
+    .toLocaleString({ weekday: 'short', day: 'numeric', month: 'short' });
+  return `${day.replace(/[.,]/g, '')} ${at}`.trim();
 }
 
 /** By SMS the answers stand where the text says `{choices}`, else at its end. */

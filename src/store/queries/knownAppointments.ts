@@ -1,6 +1,6 @@
 /** What may be told of people's appointments now: from sources that are fresh enough, each with its name and day. */
 import { DateTime } from 'luxon';
-import type { KnownAppointments } from '../../domain/appointment.js';
+import type { Appointment, KnownAppointments } from '../../domain/appointment.js';
 import { openJson } from '../../privacy/vault.js';
 import type { Programme } from '../../programmes/programme.js';
 import type { AppointmentDoc, SourceDoc } from '../documents.js';
@@ -44,7 +44,10 @@ export async function knownAppointments(
     known.set(doc._id, {
       source: first?.source ?? newest.name,
       asOf: dayOf(first?.asOf ?? newest.asOf),
-      ahead: mine.slice(0, MOST).map((each) => told(each, key.bytes)),
+      ahead: mine
+        .map((each) => told(each, key.bytes, programme))
+        .filter(isFirstOfItsHour)
+        .slice(0, MOST),
     });
   }
   return known;
@@ -58,7 +61,12 @@ async function sourcesOf(store: Store, programme: string): Promise<SourceDoc[]> 
     .sort((a, b) => b.asOf.getTime() - a.asOf.getTime());
 }
 
-function told({ on, at, secret }: AppointmentDoc, key: Buffer) {
-  const { place } = openJson<{ readonly place: string }>(key, bytesOf(secret));
-  return { on, at, place };
+function told({ _id, on, at, secret }: AppointmentDoc, key: Buffer, programme: Programme): Appointment {
+  const { place, agenda = '' } = openJson<{ readonly place: string; readonly agenda?: string }>(key, bytesOf(secret));
+  const keptBy = programme.agenda(agenda)?.by;
+  return { id: _id, agenda, ...(keptBy ? { keptBy } : {}), on, at, place };
 }
+
+/** A place that was given here comes back in the agenda's own file under another number: it is one appointment. */
+const isFirstOfItsHour = ({ on, at }: Appointment, index: number, all: readonly Appointment[]): boolean =>
+  at === null || all.findIndex((each) => each.on === on && each.at === at) === index;

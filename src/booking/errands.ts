@@ -1,0 +1,66 @@
+/** Runs what conversations sent for, and brings the results back to them as events: each once, whoever else is at it. */
+import type { ErrandResult } from '../domain/booking.js';
+import { ZoneClock } from '../timers/offset.js';
+import type { ErrandDoc } from '../store/documents.js';
+import { loadPersons } from '../store/loadConversations.js';
+import { handleEvents } from '../turn/handle.js';
+import type { Services } from '../turn/services.js';
+import { bookSlot, cancelAppointment, undoBooking, type Act } from './book.js';
+import { freeSlots } from './free-slots.js';
+
+const BATCH = 200;
+
+/** Returns how many were run. Throws when the database is away: they are run again. */
+export async function runErrands(services: Services): Promise<number> {
+  const { store, clock } = services;
+  const now = clock.now();
+  const open = await store.errands
+    .find({ state: 'open', at: { $gte: new Date(0), $lte: new Date(now) } })
+    .limit(BATCH)
+    .toArray();
+  if (open.length === 0) return 0;
+  const persons = await loadPersons(
+    store,
+    open.flatMap(({ person }) => person ?? []),
+  );
+  const events = await Promise.all(
+    open.map(async (errand) => ({
+      conversation: errand.conversation,
+      event: {
+        kind: 'errand' as const,
+        eventId: `errand:${errand._id}`,
+        at: now,
+        result: await resultOf(errand),
+      },
+    })),
+  );
+  await handleEvents(services, events);
+  await store.errands.updateMany({ _id: { $in: open.map(({ _id }) => _id) } }, { $set: { state: 'done' } });
+  return open.length;
+
+  async function resultOf({
+    _id,
+    programme: id,
+    person: whose,
+    conversation,
+    errand,
+  }: ErrandDoc): Promise<ErrandResult> {
+    const programme = services.programmes.get(id);
+    const person = persons.get(whose ?? '');
+    if (!programme || !person) return { is: 'failed' };
+    const today = ZoneClock.of(programme.zone).day(now);
+    const act: Act = { id: _id, programme: id, conversation, person, now, today };
+    switch (errand.does) {
+      case 'findSlots':
+        return { is: 'offered', slots: await freeSlots(store, programme, person.doc.commune ?? '', errand, now) };
+      case 'book':
+        return bookSlot(store, act, errand.slot, errand.instead);
+      case 'cancel':
+        return cancelAppointment(store, act, errand.appointment, errand.reason);
+      case 'undo':
+        return undoBooking(store, act, errand.booking);
+      default:
+        return errand satisfies never;
+    }
+  }
+}
