@@ -63,6 +63,7 @@ const task = (scope: Scope): HandOff => ({
     ...(scope.context.form?.answers ?? []),
     ...(wishOf(scope)?.reason ? [{ field: 'reason', said: wishOf(scope)?.reason ?? '' }] : []),
   ],
+  workingDays: WORKING_DAYS,
   ...(wishOf(scope)?.appointment ? { appointment: wishOf(scope)?.appointment?.id ?? '' } : {}),
 });
 

@@ -3,7 +3,7 @@ import type { Appointment, KnownAppointments } from '../src/domain/appointment.j
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
 import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
-import type { OpenForm, RequestForm } from '../src/domain/request.js';
+import type { KnownRequest, OpenForm, RequestForm } from '../src/domain/request.js';
 import type { Label, Locale, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
 import type { Assurance } from '../src/domain/assurance.js';
@@ -151,6 +151,8 @@ export type DialogEvent =
   | { readonly type: 'CHOSEN'; readonly id: string }
   /** Another day than those offered, as far as they say which. */
   | { readonly type: 'PREFERS'; readonly preference: Preference }
+  /** How a request goes on, by its number; null = we have none of theirs with it. */
+  | { readonly type: 'ASKS_STATUS'; readonly request: KnownRequest | null }
   | { readonly type: 'UNDO' }
   /** What an errand brought back. */
   | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }

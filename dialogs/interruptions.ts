@@ -1,7 +1,7 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
 import { asksWhen } from './appointment.js';
 import { lateErrands } from './book.js';
-import { wantsRequest } from './requests.js';
+import { asksStatus, wantsRequest } from './requests.js';
 import { asksToBeTold } from './tell.js';
 import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
 
@@ -77,6 +77,7 @@ export const interruptions = {
     },
   ],
   WANTS: wantsRequest,
+  ASKS_STATUS: asksStatus,
   FIELD: notUnderstood,
   CHOSEN: notUnderstood,
   PREFERS: notUnderstood,

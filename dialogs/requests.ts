@@ -35,8 +35,15 @@ const taken = (scope: Scope): HandOff => {
     reason: 'request',
     request: form?.id ?? '',
     answers: answersWith(scope),
+    workingDays: form?.workingDays ?? 0,
   };
 };
+
+/** The same for somebody who looks at once: due by its queue. */
+function alarm(scope: Scope): HandOff {
+  const { workingDays: _, ...task } = taken(scope);
+  return { ...task, reason: 'redFlag' };
+}
 
 /** The answer that was chosen, where it is one that was offered. */
 const chosen = ({ context, event }: Scope) =>
@@ -93,6 +100,33 @@ export const wantsRequest = [
   { actions: [heard, handOff(taken), say('answer.noted'), { type: 'repeat' }] },
 ] as const;
 
+/** The number is theirs, and says nothing of what was asked: it is told to whoever has both. */
+export const asksStatus = [
+  {
+    guard: ({ event }: Scope) => event.type === 'ASKS_STATUS' && event.request !== null,
+    actions: [
+      heard,
+      say('request.status', ({ event }) => {
+        const request = event.type === 'ASKS_STATUS' ? event.request : null;
+        return {
+          number: request?.number ?? '',
+          state: request?.state ?? 'open',
+          day: { day: request?.dueOn ?? '2000-01-01', weekday: true, of: 'answer' },
+        };
+      }),
+      { type: 'repeat' },
+    ],
+  },
+  {
+    actions: [
+      heard,
+      handOff(() => ({ queue: 'questions', reason: 'request' })),
+      say('request.unknown'),
+      { type: 'repeat' },
+    ],
+  },
+] as const;
+
 /** The same, asked of "who is reading?": whoever proves to be the patient has answered that too. */
 export const wantsRequestFirst = [
   { guard: isOpen, target: 'form', actions: [heard, { type: 'formBegins' }] },
@@ -105,7 +139,7 @@ export const wantsWithoutProof = { guard: isOpen, target: 'form', actions: [hear
 const notProved = [
   heard,
   { type: 'notProved' },
-  handOff((scope) => ({ ...taken(scope), queue: 'call', reason: 'identityNotProved' })),
+  handOff((scope) => ({ ...alarm(scope), queue: 'call', reason: 'identityNotProved' })),
   say('identity.person'),
 ] as const;
 
@@ -162,17 +196,13 @@ const formField = dialog.createStateConfig({
         actions: [
           heard,
           say('emergency', undefined, 'emergency'),
-          handOff((scope) => ({ ...taken(scope), queue: 'emergency', reason: 'redFlag' })),
+          handOff((scope) => ({ ...alarm(scope), queue: 'emergency' })),
         ],
       },
       {
         guard: (scope) => chosen(scope)?.alarm === 'sameDay',
         target: 'handed',
-        actions: [
-          heard,
-          handOff((scope) => ({ ...taken(scope), queue: 'sameDay', reason: 'redFlag' })),
-          say('worse.noted'),
-        ],
+        actions: [heard, handOff((scope) => ({ ...alarm(scope), queue: 'sameDay' })), say('worse.noted')],
       },
       {
         guard: ({ event }) => event.type === 'FIELD' && event.opens !== undefined,

@@ -1,4 +1,5 @@
 /** When the people of a programme answer. */
+import { DateTime } from 'luxon';
 import type { Programme } from '../programmes/programme.js';
 import { hoursFor, type Whereabouts } from '../programmes/zones.js';
 import { nextAllowed, type AllowedHours } from '../timers/hours.js';
@@ -34,6 +35,14 @@ export function dayWithin(programme: Programme, where: Whereabouts, at: number, 
   let open = nextStaffed(programme, where, at);
   for (let left = workingDays; left > 0; left -= 1) open = nextStaffed(programme, where, startOfNext(open, clock));
   return clock.day(open);
+}
+
+/** The last instant of that day there, epoch ms. */
+export function endOfWorkingDay(programme: Programme, where: Whereabouts, at: number, workingDays: number): number {
+  const zone = where.zone ?? programme.zone;
+  return DateTime.fromISO(dayWithin(programme, where, at, workingDays), { zone })
+    .endOf('day')
+    .toMillis();
 }
 
 /** Just after the midnight that ends the day of `at`. */

@@ -59,6 +59,8 @@ export interface DayMention {
   readonly day: string;
   /** With the day of the week: "martes 4 de marzo". */
   readonly weekday?: true;
+  /** Until when somebody answers: no day of an appointment, and no secret. */
+  readonly of?: 'answer';
 }
 
 /** The question that is open; an answer is understood against it. */
@@ -134,6 +136,8 @@ export interface HandOff {
   /** The form that was filled in, and what was answered. */
   readonly request?: string;
   readonly answers?: readonly RequestAnswer[];
+  /** Within so many working days its person was told that it is answered. */
+  readonly workingDays?: number;
   /** The language they write in, where it is none of ours: BCP 47. */
   readonly language?: string;
 }

@@ -48,3 +48,11 @@ export interface OpenForm {
 
 /** The field that is asked next; undefined = all are answered. */
 export const nextField = ({ request, answers }: OpenForm): RequestField | undefined => request.fields[answers.length];
+
+/** A request that was made before, as far as its person is told. */
+export interface KnownRequest {
+  readonly number: string;
+  readonly state: 'open' | 'done';
+  /** yyyy-mm-dd, until when it is answered. */
+  readonly dueOn: string;
+}

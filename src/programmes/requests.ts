@@ -57,6 +57,10 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
   const byLabel = new Map(
     forms.flatMap(({ id: name, hears }) => hears.map((label) => [label, byId.get(name)] as const)),
   );
+  // The longest says most: "turno por videollamada" is not just a "turno".
+  const phrases = forms
+    .flatMap(({ id: name, words }) => words.map((phrase) => ({ id: name, phrase })))
+    .sort((a, b) => b.phrase.length - a.phrase.length);
   const wanted = [
     ...menu.filter((each) => !(MENU_ANSWERS as readonly string[]).includes(each)),
     ...forms.flatMap(({ fields }) => fields.flatMap(({ choices }) => choices.flatMap(({ opens }) => opens ?? []))),
@@ -72,7 +76,7 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
     request: (name) => byId.get(name),
     requestHeard: (label) => byLabel.get(label),
     requestNamed: (bare) => {
-      const named = forms.find(({ words }) => words.some((each) => ` ${bare} `.includes(` ${each} `)));
+      const [named] = phrases.filter(({ phrase }) => ` ${bare} `.includes(` ${phrase} `));
       return named && byId.get(named.id);
     },
     requests: [...byId.values()],

@@ -232,7 +232,9 @@ function problemsOf(edge: Edge): string[] {
   const tellsDay = effects.some(
     (effect) =>
       effect.type === 'say' &&
-      Object.values(effect.params).some((value) => typeof value === 'object' && 'day' in value),
+      Object.values(effect.params).some(
+        (value) => typeof value === 'object' && 'day' in value && value.of !== 'answer',
+      ),
   );
   if (tellsDay && !may('tellAppointment', context.assurance))
     problems.push(`tells the day of an appointment at assurance ${context.assurance}`);

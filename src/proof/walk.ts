@@ -69,6 +69,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
   { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' }, { type: 'FOREIGN', language: 'ht' },
+  { type: 'ASKS_STATUS', request: { number: '271130-WWWWW', state: 'open', dueOn: '2027-09-22' } }, { type: 'ASKS_STATUS', request: null },
 ]; // prettier-ignore
 
 /** After the end: what was given up can come back, and the last word works. */

@@ -11,6 +11,8 @@ import { chooseProgramme, type Programme } from '../programmes/programme.js';
 import { handleEvents } from '../turn/handle.js';
 import { receive } from '../turn/receive.js';
 import type { Services } from '../turn/services.js';
+import { ZoneClock } from '../timers/offset.js';
+import { taskNumberIn } from '../turn/task-number.js';
 import { workOnce } from '../turn/work.js';
 import { loadAnswers, writtenOf } from './answers.js';
 import { fits, type Transcript, type TranscriptStep } from './transcript.js';
@@ -38,9 +40,11 @@ export interface Stage {
 /** Each transcript has a clock of its own: what is left of others is not due on it, or goes to their people. */
 export async function replay({ unread, ...stage }: Stage, transcript: Transcript): Promise<Replay> {
   const clock = new VirtualClock(transcript.clock);
-  const services: Services = { ...stage.services, clock };
+  const programme = chooseProgramme(stage.services.programmes, transcript.programme);
+  // The numbers that name no programme are the first one's.
+  const programmes = new Map([[programme.id, programme], ...stage.services.programmes]);
+  const services: Services = { ...stage.services, clock, programmes };
   const { store } = services;
-  const programme = chooseProgramme(services.programmes, transcript.programme);
   unread.splice(0);
   const today = transcript.clock.slice(0, 10);
   const run: ImportRun = {
@@ -75,6 +79,13 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
   let sequence = 0;
 
   const note = (who: Line['who'], text: string) => lines.push({ at: new Date(clock.now()).toISOString(), who, text });
+  /** Of the people of the transcript, and of whoever writes from its numbers without being known. */
+  const conversationIds = async () => {
+    const ids = { person: { $in: personIds } };
+    const addresses = { address: { $in: [...phones] } };
+    const found = await Promise.all([ids, addresses].map((which) => store.conversations.find(which).toArray()));
+    return [...new Set(found.flat().map(({ _id }) => _id))];
+  };
   const settle = async () => {
     while ((await workOnce(services, { start: true })).done > 0);
     // The stage is shared: what goes to the people of other transcripts is theirs.
@@ -89,6 +100,8 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     heard = unread.length;
   };
   let heard = 0;
+  /** The last number of a request that was told: `$NUMBER` in what is written afterwards. */
+  let numberTold = '';
   const nextOut = () => {
     heard = Math.max(0, heard - 1);
     return unread.shift();
@@ -110,11 +123,11 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
       channel = step.channel ?? unread.at(-1)?.channel ?? channel;
       const said =
         typeof step.in === 'string'
-          ? { text: step.in }
+          ? { text: step.in.replace('$NUMBER', numberTold) }
           : 'button' in step.in
             ? { choice: step.in.button }
             : { media: step.in.media };
-      note('person', typeof step.in === 'string' ? step.in : JSON.stringify(step.in));
+      note('person', said.text ?? JSON.stringify(step.in));
       clock.advanceTo(clock.now() + 60_000);
       sequence += 1;
       const address = store.vault.blindIndex('address', step.from ?? number);
@@ -143,6 +156,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     if ('out' in step) {
       const message = nextOut();
       if (!message) return 'nothing was sent';
+      numberTold = taskNumberIn(message.text) ?? numberTold;
       if (!fits(step.out, message)) return `was sent: ${message.text}`;
       if (step.channel && message.channel !== step.channel) return `was sent by ${message.channel}`;
       const labels = message.choices.map(({ label }) => label);
@@ -163,13 +177,25 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
       return (open !== null) === step.proposed.is ? null : open ? 'is proposed' : 'is not proposed';
     }
     if ('task' in step) {
-      const task = (await store.deskTasks.find({ person: { $in: personIds }, queue: step.task }).toArray()).find(
-        ({ _id }) => !tasksSeen.has(_id),
-      );
+      const tasks = await store.deskTasks
+        .find({ conversation: { $in: await conversationIds() }, queue: step.task })
+        .toArray();
+      const task = tasks.find(({ _id }) => !tasksSeen.has(_id));
       if (!task) return 'there is no such task';
       tasksSeen.add(task._id);
       note('note', `task: ${task.queue} (${task.reason})`);
       return null;
+    }
+    if ('appointment' in step) {
+      const today = ZoneClock.of(programme.zone).day(clock.now());
+      const [next = null] = (
+        await store.appointments.find({ person: personIds[0] ?? '', on: { $gte: today } }).toArray()
+      )
+        .filter(({ state }) => state === 'booked')
+        .map(({ on, at }) => ({ on, at: at ?? '' }))
+        .sort((a, b) => (`${a.on} ${a.at}` < `${b.on} ${b.at}` ? -1 : 1));
+      note('note', `next appointment: ${next ? `${next.on} ${next.at}` : 'none'}`);
+      return JSON.stringify(next) === JSON.stringify(step.appointment) ? null : `is ${JSON.stringify(next)}`;
     }
     if ('suppressed' in step) {
       const address = store.vault.blindIndex('address', number);
@@ -210,7 +236,7 @@ function personOf(person: Transcript['person'], { country }: Programme): Pick<Ac
   return {
     person: {
       document: document.value, names: person.names, surname: person.surname, secondSurname: '', birthDate: person.birthDate, sex: 2, insurer: 1,
-      prais: false, region: 13, commune: '13101', city: '', rurality: 1, street: '', streetNumber: '', addressRest: '',
+      prais: false, region: 13, commune: person.commune || '13101', city: '', rurality: 1, street: '', streetNumber: '', addressRest: '',
     },
     contacts: person.phones.map((value) => ({ kind: 'mobile' as const, value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' as const })),
   }; // prettier-ignore
@@ -235,7 +261,7 @@ function rowsOf(transcript: Transcript, programme: Programme): AcceptedRow[] {
 function listless(transcript: Transcript, programme: Programme): AcceptedRow[] {
   const people = [transcript.person, ...transcript.others];
   return people.flatMap((person, of) =>
-    transcript.entries.some((entry) => entry.of === of)
+    !person.known || transcript.entries.some((entry) => entry.of === of)
       ? []
       : [{ line: LISTLESS + of, ...personOf(person, programme), entry: NO_ENTRY }],
   );

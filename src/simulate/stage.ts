@@ -4,6 +4,7 @@ import { simulator } from '../channels/simulator.js';
 import type { Config } from '../config.js';
 import { VirtualClock } from '../domain/clock.js';
 import type { OutboundMessage } from '../channels/port.js';
+import { claimKind } from '../store/store.js';
 import { seededKeyring } from './keyring.js';
 import type { Stage } from './replay.js';
 
@@ -23,5 +24,6 @@ export async function openStage(
     ports: [simulator((message) => void unread.push(message))],
     newId: () => `t${String((ids += 1)).padStart(9, '0')}`,
   });
+  await claimKind(app.services.store, 'synthetic');
   return { services: app.services, unread, stop: app.stop };
 }

@@ -27,6 +27,8 @@ const step = z.union([
   z.strictObject({ outcome: z.strictObject({ entry: z.int(), is: z.enum(OUTCOMES).nullable() }) }),
   z.strictObject({ proposed: z.strictObject({ entry: z.int(), is: z.boolean() }) }),
   z.strictObject({ task: z.enum(QUEUES) }),
+  /** The person's next appointment now, in the database; null = none. */
+  z.strictObject({ appointment: z.strictObject({ on: z.iso.date(), at: z.string() }).nullable() }),
   z.strictObject({ suppressed: z.enum(['number', 'person', 'pair']) }),
   z.strictObject({ closed: z.strictObject({ entry: z.int() }) }),
   z.strictObject({ silent: z.literal(true) }),
@@ -41,6 +43,9 @@ const person = z
     surname: z.string().default('PRUEBA'),
     birthDate: z.iso.date(),
     phones: z.array(z.string()).min(1),
+    commune: z.string().default(''),
+    /** false: somebody who writes, and whom the service does not know. */
+    known: z.boolean().default(true),
   })
   .refine(({ run, document }) => (run === undefined) !== (document === undefined), 'needs either run or document');
 

@@ -9,6 +9,7 @@ import type { RecordedOutcome, TurnRecord } from '../turn/conversation.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
 import { hoursFor } from '../programmes/zones.js';
+import { endOfWorkingDay } from '../desk/working-days.js';
 import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
@@ -183,11 +184,15 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
         }); // prettier-ignore
       });
-      record.handOffs.forEach(({ queue, reason, entry, request, answers, language }, index) => {
+      record.handOffs.forEach(({ queue, reason, entry, request, answers, language, workingDays }, index) => {
         const day = ZoneClock.of(loaded.conversation.zone ?? programme.zone).day(record.at);
         tasks.push({
           _id: `${rowId}:task${index}`, programme: programme.id, queue, reason, person, entry: entry ?? null, conversation, state: 'open', at,
-          dueAt: new Date(taskDueAt(queue, record.at, hours)),
+          dueAt: new Date(
+            workingDays === undefined
+              ? taskDueAt(queue, record.at, hours)
+              : endOfWorkingDay(programme, loaded.conversation, record.at, workingDays),
+          ),
           ...(request ? { request, number: taskNumber(conversation, record.turn, day) } : {}),
           ...(answers && answers.length > 0 ? { secret: sealJson(key, answers) } : {}),
           ...(language ? { language } : {}),

@@ -129,6 +129,7 @@ const deskTask = new Schema(
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore
 deskTask.index({ state: 1, dueAt: 1 });
+deskTask.index({ number: 1 });
 
 const suppression = new Schema(
   { ...id, why: text, over: String, at: when, conversation: text },

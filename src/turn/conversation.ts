@@ -7,6 +7,7 @@ import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
+import type { KnownRequest } from '../domain/request.js';
 import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { Ended } from '../domain/ended.js';
@@ -117,7 +118,14 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       /** The person wrote first, and their words follow: what is said first is no attempt to reach them. */
       readonly wroteFirst?: true;
     }
-  | { readonly kind: 'said'; readonly saidAt: number; readonly said: Said; readonly facts: PersonFacts | null }
+  | {
+      readonly kind: 'said';
+      readonly saidAt: number;
+      readonly said: Said;
+      readonly facts: PersonFacts | null;
+      /** Requests of theirs whose numbers they write. */
+      readonly requests?: readonly KnownRequest[];
+    }
   | { readonly kind: 'timer'; readonly waitId: string; readonly facts?: PersonFacts | null }
   | {
       readonly kind: 'undelivered';

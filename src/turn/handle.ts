@@ -3,6 +3,9 @@ import { commitTurns, type Folded } from '../store/commitTurns.js';
 import { factsOf, loadConversations, type Loaded } from '../store/loadConversations.js';
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { knownPayments } from '../store/queries/knownPayments.js';
+import { knownRequests } from '../store/queries/knownRequests.js';
+import type { KnownRequest } from '../domain/request.js';
+import { taskNumberIn } from './task-number.js';
 import { knownAppointments } from '../store/queries/knownAppointments.js';
 import { claimAddresses } from '../store/addresses.js';
 import { cadenceOf } from '../programmes/cadence.js';
@@ -45,6 +48,7 @@ export async function handleEvents(
       fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, {
         banner: await bannerOf(services),
         answers: await answersOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
+        requests: await requestsOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
       }),
     );
     await endElsewhere(services, folded);
@@ -62,6 +66,24 @@ interface Known {
   readonly banner: string | null;
   /** By person. */
   readonly answers: ReadonlyMap<string, Pick<PersonFacts, 'appointments' | 'payments'>>;
+  /** By conversation. */
+  readonly requests: ReadonlyMap<string, readonly KnownRequest[]>;
+}
+
+/** Of those who write the number of a request. */
+async function requestsOf(
+  { store, programmes }: Services,
+  events: readonly Addressed[],
+  find: (id: string) => Loaded | undefined,
+): Promise<Known['requests']> {
+  const asked = events.flatMap(({ conversation, event }) => {
+    const number = event.kind === 'said' ? taskNumberIn(event.said.text ?? '') : null;
+    const loaded = find(conversation);
+    if (number === null || !loaded) return [];
+    const { person, programme, zone } = loaded.conversation;
+    return [{ number, conversation, person, zone: zone ?? programmes.get(programme)?.zone ?? 'UTC' }];
+  });
+  return knownRequests(store, asked);
 }
 
 /** What may be told to those who have just written. */
@@ -90,7 +112,7 @@ function fold(
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
-  { banner, answers }: Known,
+  { banner, answers, requests }: Known,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -118,7 +140,7 @@ function fold(
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;
     for (const event of list.sort(inOrder)) {
-      const turn = takeOrPark(services, conversation, withFacts(event, facts), rules);
+      const turn = takeOrPark(services, conversation, withRequests(withFacts(event, facts), requests.get(id)), rules);
       if (!turn) continue;
       turns.push(turn);
       conversation = turn.conversation;
@@ -130,6 +152,9 @@ function fold(
 
 const withFacts = (event: TurnEvent, facts: PersonFacts | null): TurnEvent =>
   event.kind === 'said' || event.kind === 'timer' ? { ...event, facts: event.facts ?? facts } : event;
+
+const withRequests = (event: TurnEvent, requests: readonly KnownRequest[] | undefined): TurnEvent =>
+  event.kind === 'said' && requests ? { ...event, requests } : event;
 
 /** A turn that cannot be taken is a person's work; it never stops those of everybody else. */
 function takeOrPark(services: Services, conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {

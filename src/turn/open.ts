@@ -18,6 +18,8 @@ export interface Opening {
   readonly id: string;
   readonly programme: Programme;
   readonly person: KnownPerson | null;
+  /** Of somebody unknown: is everybody in this database invented? */
+  readonly synthetic?: boolean;
   readonly address: string;
   readonly channel: Channel;
   /** The campaign that opens it, with its cadence and the wording drawn for the person; none = the person wrote first. */
@@ -29,7 +31,7 @@ export interface Opening {
 /** Not stored: the commit of its first turn inserts it. */
 export function newConversation(
   services: Services,
-  { id, programme, person, address, channel, at, campaign = null }: Opening,
+  { id, programme, person, synthetic = false, address, channel, at, campaign = null }: Opening,
 ): Loaded {
   const key = person?.key ?? services.store.vault.newKey();
   const context = freshContext({
@@ -47,7 +49,7 @@ export function newConversation(
     dialog: 'unknown-writer', version: 1, state: FRESH, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
     campaign: campaign?.id ?? null, cadence: campaign?.cadence ?? null, arm: campaign?.arm ?? null, attempts: [], ...where,
     saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, turnDueAt: null, sendDueAt: null, replyDueAt: null,
-    openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? false, key: person ? null : key.wrapped,
+    openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? synthetic, key: person ? null : key.wrapped,
   }; // prettier-ignore
   return {
     doc,

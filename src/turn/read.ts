@@ -10,7 +10,8 @@ import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 import { MENU_ANSWERS } from '../programmes/requests.js';
 import { preferenceOf } from '../understanding/preference.js';
-import type { RequestField, RequestForm } from '../domain/request.js';
+import { taskNumberIn } from './task-number.js';
+import type { KnownRequest, RequestField, RequestForm } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
 import { bare, chosenByWords, chosenFromMenu, type Offered } from './choose.js';
 import { wantsBack } from './wants-back.js';
@@ -37,10 +38,11 @@ export function readSaid(
   programme: Understood,
   today: string,
   offered: () => readonly Offered[] = () => [],
+  requests: readonly KnownRequest[] = [],
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
-  const question = asked?.question ?? questionAfter(conversation);
+  const question = isUnread(conversation) ? 'open' : (asked?.question ?? questionAfter(conversation));
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
     event: withKnown(event, facts),
     heard: {
@@ -92,6 +94,11 @@ export function readSaid(
 
   if (wantsBack(text, question, conversation.context))
     return heard({ type: 'WANTS_BACK' }, meaning.label, 'takes it back');
+  const number = taskNumberIn(text);
+  if (number !== null && !URGENT_LABELS.includes(meaning.label)) {
+    const request = requests.find((each) => each.number === number) ?? null;
+    return heard({ type: 'ASKS_STATUS', request }, meaning.label, 'number of a request');
+  }
   if (wishesLanguage(text, programme.locales)) return heard({ type: 'SMALLTALK' }, null, 'wishes a language');
   const foreign = foreignLanguage(text);
   if (foreign !== null && !URGENT_LABELS.includes(meaning.label))
@@ -129,10 +136,12 @@ function requestIn(
     const named = chosenByWords(text, offered()) ?? asked.choices.find((id) => id === label);
     if (named !== undefined) return eventOfChoice(named, asked, programme);
   }
-  if (URGENT_LABELS.includes(label)) return null;
+  const byName = programme.requestNamed(bare(text));
+  // "Hablar con una médica" is a form of its own; a wish for anybody is a call.
+  if (URGENT_LABELS.includes(label) && !(label === 'human' && byName)) return null;
   const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
   if (item !== null) return eventOfChoice(item, asked, programme);
-  const form = programme.requestNamed(bare(text)) ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
+  const form = byName ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
   return form ? wanting(form, text, programme) : null;
 }
 
@@ -144,6 +153,7 @@ function wanting(form: RequestForm, text: string, programme: Understood): Dialog
 
 /** In their own words; of an agenda, the one they name. */
 function freeField(text: string, asked: Asked, programme: Understood): DialogEvent {
+  if (!/\p{L}{2}|\d{3}/u.test(text)) return { type: 'UNCLEAR' };
   const agenda = fieldAt(asked, programme)?.of === 'agenda' ? programme.agendaNamed(bare(text)) : undefined;
   return { type: 'FIELD', said: maskDocument(text).slice(0, LONGEST_FIELD), ...(agenda ? { agenda } : {}) };
 }
@@ -161,6 +171,13 @@ const isMenu = (asked: Asked | null) => asked !== null && /^(?:help\.ask|unknown
 const ASKS: ReadonlySet<Label> = new Set<Label>([
   'askAppointment', 'askPayment', 'reschedule', 'cancelAppointment', 'findProfessional', 'report', 'complaint', 'prescription',
 ]); // prettier-ignore
+
+/** The open question has not left yet: nobody can be answering it. */
+function isUnread({ queued, askedIn, turn }: Conversation): boolean {
+  return (
+    turn > 0 && askedIn.length > 0 && askedIn.every((id) => queued.some((each) => each.id === id && !each.sending))
+  );
+}
 
 /** What may be told goes with the question, and with the proof that follows it. */
 function withKnown(event: DialogEvent, facts: PersonFacts | null): DialogEvent {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AddressDoc, ConversationDoc, PersonDoc } from '../store/documents.js';
 import { factsOf, isReadable, openPerson, type Loaded } from '../store/loadConversations.js';
+import { kindOf } from '../store/store.js';
 import { ABANDONED_AFTER, claimAddresses } from '../store/addresses.js';
 import { entriesToAsk } from '../campaigns/entries.js';
 import type { Addressed } from './handle.js';
@@ -152,7 +153,9 @@ async function openForUnknown(
   now: number,
 ): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
   const claimed = await claimAddresses(services.store, [{ address: base.address, conversation: base.id }], now);
-  return claimed.has(base.id) ? { loaded: newConversation(services, { ...base, person: null }), events: [] } : null;
+  if (!claimed.has(base.id)) return null;
+  const synthetic = (await kindOf(services.store)) === 'synthetic';
+  return { loaded: newConversation(services, { ...base, person: null, synthetic }), events: [] };
 }
 
 /** Made of the message: taken up again after a crash, the same message opens the same conversation. */

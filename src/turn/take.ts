@@ -83,8 +83,14 @@ function takeWords(conversation: Conversation, event: Extract<TurnEvent, { kind:
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(event.at);
   const spoken = inLocale(rules, conversation.context.locale);
   const { asked } = conversation.context;
-  const reading = readSaid(conversation, event.said, event.facts, spoken.programme, today, () =>
-    asked ? render(asked, conversation.channel, spoken.programme, spoken.words, LONGEST_MOMENT).choices : [],
+  const reading = readSaid(
+    conversation,
+    event.said,
+    event.facts,
+    spoken.programme,
+    today,
+    () => (asked ? render(asked, conversation.channel, spoken.programme, spoken.words, LONGEST_MOMENT).choices : []),
+    event.requests,
   );
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
