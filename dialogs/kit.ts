@@ -95,7 +95,8 @@ const verbs = setup({
         : {},
     ),
     prefers: assign(({ context: { wish }, event }) =>
-      wish && event.type === 'PREFERS' ? { wish: { ...wish, prefers: event.preference } } : {},
+      // One that was passed over may suit after all.
+      wish && event.type === 'PREFERS' ? { wish: { ...wish, prefers: event.preference }, seenSlots: [] } : {},
     ),
     picksSlot: assign(({ context: { wish }, event }) => {
       const slot = event.type === 'CHOSEN' ? wish?.slots[Number(event.id.slice(-1))] : undefined;

