@@ -10,6 +10,9 @@ export const LABELS = [
 ] as const; // prettier-ignore
 export type Label = (typeof LABELS)[number];
 
+/** Meanings that are acted on whatever was asked. */
+export const URGENT_LABELS: readonly Label[] = ['emergency', 'stop', 'human', 'deceased', 'wrongPerson'];
+
 /** What the bot had just asked; it changes the meaning of an answer. `open` = nothing was asked. */
 export const QUESTIONS = ['identity', 'stillNeed', 'reason', 'confirmRemoval', 'phoneOk', 'reminder', 'open'] as const;
 export type Question = (typeof QUESTIONS)[number];

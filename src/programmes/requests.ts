@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { QUEUES } from '../domain/effect.js';
 import { UserError } from '../domain/failure.js';
-import { LABELS, type Label } from '../domain/meaning.js';
+import { LABELS, URGENT_LABELS, type Label } from '../domain/meaning.js';
 import type { RequestForm } from '../domain/request.js';
 import { readJson } from './read-json.js';
 
@@ -21,6 +21,8 @@ const form = z.strictObject({
   hears: z.array(z.enum(LABELS)).default([]),
   /** Phrases that name it, without accents and marks: any of them in a message asks for it. */
   words: z.array(z.string().regex(/^[a-z0-9ñ' ]{3,}$/)).default([]),
+  /** Meanings that give way where it is named: "hablar con una médica" is no wish for anybody. */
+  outranks: z.array(z.enum(['human', 'wrongPerson'])).default([]),
   level: z.union([z.literal(0), z.literal(2)]),
   fields: z
     .array(z.strictObject({ id, of: z.literal('agenda').optional(), choices: z.array(choice).max(9).default([]) }))
@@ -44,8 +46,8 @@ export interface WithRequests {
   request(id: string): RequestForm | undefined;
   /** The form that a message asks for by what it means. */
   requestHeard(label: Label): RequestForm | undefined;
-  /** The form that is named in a message; `bare` — without accents, marks and capitals. */
-  requestNamed(bare: string): RequestForm | undefined;
+  /** The form that is named in a message that means `label`; `bare` — without accents, marks and capitals. */
+  requestNamed(bare: string, label: Label): RequestForm | undefined;
   readonly requests: readonly RequestForm[];
 }
 
@@ -53,13 +55,15 @@ export interface WithRequests {
 export async function loadRequests(folder: string): Promise<WithRequests> {
   const path = join(folder, 'requests.json');
   const { menu, forms } = await readJson(path, file);
-  const byId = new Map(forms.map(({ hears: _, words: _words, ...shape }) => [shape.id, shape as RequestForm]));
+  const byId = new Map(
+    forms.map(({ hears: _, words: _words, outranks: _outranks, ...shape }) => [shape.id, shape as RequestForm]),
+  );
   const byLabel = new Map(
     forms.flatMap(({ id: name, hears }) => hears.map((label) => [label, byId.get(name)] as const)),
   );
   // The longest says most: "turno por videollamada" is not just a "turno".
   const phrases = forms
-    .flatMap(({ id: name, words }) => words.map((phrase) => ({ id: name, phrase })))
+    .flatMap(({ id: name, words, outranks }) => words.map((phrase) => ({ id: name, phrase, outranks })))
     .sort((a, b) => b.phrase.length - a.phrase.length);
   const wanted = [
     ...menu.filter((each) => !(MENU_ANSWERS as readonly string[]).includes(each)),
@@ -75,8 +79,12 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
     menu,
     request: (name) => byId.get(name),
     requestHeard: (label) => byLabel.get(label),
-    requestNamed: (bare) => {
-      const [named] = phrases.filter(({ phrase }) => ` ${bare} `.includes(` ${phrase} `));
+    requestNamed: (bare, label) => {
+      const named = phrases.find(
+        ({ phrase, outranks }) =>
+          ` ${bare} `.includes(` ${phrase} `) &&
+          (!URGENT_LABELS.includes(label) || outranks.includes(label as 'human')),
+      );
       return named && byId.get(named.id);
     },
     requests: [...byId.values()],

@@ -2,7 +2,7 @@
 import type { AnswerId, DialogEvent } from '../../dialogs/context.js';
 import { ANSWERS } from '../../dialogs/context.js';
 import type { Asked } from '../domain/effect.js';
-import type { Label, Locale, Meaning, Question } from '../domain/meaning.js';
+import { URGENT_LABELS, type Label, type Locale, type Meaning, type Question } from '../domain/meaning.js';
 import { dateOf, identity, isParent, maskDocument, phoneNumber } from '../understanding/details.js';
 import type { Programme } from '../programmes/programme.js';
 import { optOutAction } from '../domain/opt-out.js';
@@ -138,10 +138,8 @@ function requestIn(
   }
   const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
   if (item !== null) return eventOfChoice(item, asked, programme);
-  const byName = programme.requestNamed(bare(text));
-  // "Hablar con una médica", "llamo de una empresa" are forms of their own; a wish for anybody is a call, another name a wrong number.
-  const outranked: readonly Label[] = ['human', 'wrongPerson'];
-  if (URGENT_LABELS.includes(label) && !(byName && outranked.includes(label))) return null;
+  const byName = programme.requestNamed(bare(text), label);
+  if (URGENT_LABELS.includes(label) && !byName) return null;
   const form = byName ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
   return form ? wanting(form, text, programme) : null;
 }
@@ -240,8 +238,6 @@ function eventOfMedia({ media, text }: Said, locale: Locale): DialogEvent | null
       return null;
   }
 }
-
-const URGENT_LABELS: readonly Label[] = ['emergency', 'stop', 'human', 'deceased', 'wrongPerson'];
 
 /** A button of a question that is no longer open: it answers nothing, whatever it says. */
 function isOldButton({ choiceOf }: Said, { id, askedIn, context }: Conversation): boolean {
