@@ -238,11 +238,8 @@ const booking = dialog.createStateConfig({
         say('book.done', ({ context }) => mention(context.wish?.slot ?? NO_SLOT)),
       ] as const),
     ],
-    // Somebody was faster: others are offered.
-    SLOT_GONE: [
-      { guard: ({ context }) => (context.wish?.pages ?? 0) < PAGES, target: 'looking', actions: [say('book.gone')] },
-      ...back(() => true, toAPerson('book.none')),
-    ],
+    // Others are offered, as long as there are any.
+    SLOT_GONE: { target: 'looking', actions: [{ type: 'lostSlot' }, say('book.gone')] },
     ERRAND_FAILED: [...back(() => true, toAPerson('book.failed'))],
     NO_REPLY: [...back(() => true, toAPerson('book.failed'))],
   },

@@ -94,6 +94,10 @@ const verbs = setup({
           }
         : {},
     ),
+    /** Somebody was faster: that is none of the times that they were offered something and wanted something else. */
+    lostSlot: assign(({ context: { wish } }) =>
+      wish ? { wish: { ...wish, pages: Math.max(0, wish.pages - 1) } } : {},
+    ),
     prefers: assign(({ context: { wish }, event }) =>
       // One that was passed over may suit after all.
       wish && event.type === 'PREFERS' ? { wish: { ...wish, prefers: event.preference }, seenSlots: [] } : {},

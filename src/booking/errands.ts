@@ -3,10 +3,10 @@ import type { ErrandResult } from '../domain/booking.js';
 import { ZoneClock } from '../timers/offset.js';
 import type { ErrandDoc } from '../store/documents.js';
 import { loadPersons } from '../store/loadConversations.js';
-import { handleEvents } from '../turn/handle.js';
+import { handleEvents, type Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { bookSlot, cancelAppointment, undoBooking, type Act } from './book.js';
-import { freeSlots } from './free-slots.js';
+import { FreeSlots } from './free-slots.js';
 
 const BATCH = 200;
 
@@ -23,17 +23,17 @@ export async function runErrands(services: Services): Promise<number> {
     store,
     open.flatMap(({ person }) => person ?? []),
   );
+  const free = new FreeSlots(store, now);
   const events = await Promise.all(
-    open.map(async (errand) => ({
-      conversation: errand.conversation,
-      event: {
-        kind: 'errand' as const,
-        eventId: `errand:${errand._id}`,
-        at: now,
-        result: await resultOf(errand),
-      },
-    })),
+    open.map(async (errand): Promise<Addressed> => {
+      const result = await resultOf(errand);
+      return {
+        conversation: errand.conversation,
+        event: { kind: 'errand', eventId: `errand:${errand._id}`, at: now, result },
+      };
+    }),
   );
+  await free.remember();
   await handleEvents(services, events);
   await store.errands.updateMany({ _id: { $in: open.map(({ _id }) => _id) } }, { $set: { state: 'done' } });
   return open.length;
@@ -52,7 +52,7 @@ export async function runErrands(services: Services): Promise<number> {
     const act: Act = { id: _id, programme: id, conversation, person, now, today };
     switch (errand.does) {
       case 'findSlots':
-        return { is: 'offered', slots: await freeSlots(store, programme, person.doc.commune ?? '', errand, now) };
+        return { is: 'offered', slots: await free.offer(programme, person.doc.commune ?? '', errand) };
       case 'book':
         return bookSlot(store, act, errand.slot, errand.instead);
       case 'cancel':

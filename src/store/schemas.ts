@@ -208,7 +208,7 @@ payment.index({ person: 1 });
 
 const slot = new Schema(
   {
-    ...id, programme: text, agenda: text, on: text, at: text, startsAt: when, state: text, booking: String, place: String, commune: String,
+    ...id, programme: text, agenda: text, on: text, at: text, startsAt: when, state: text, booking: String, offeredAt: Date, offers: Number, place: String, commune: String,
     source: text, asOf: when,
   },
   { ...options, collection: 'slots' },

@@ -72,6 +72,10 @@ export interface SlotDoc {
   readonly state: 'free' | 'taken' | 'gone';
   /** The booking that took it here. */
   readonly booking: string | null;
+  /** When it was last offered to somebody: for a while others are offered others first. */
+  readonly offeredAt?: Date;
+  /** Times it was offered in that while. */
+  readonly offers?: number;
   readonly place: string;
   readonly commune: string;
   readonly source: string;
