@@ -279,7 +279,7 @@ function quantise(w, bias, labels, size, bits) {
 
 function featuresOf(row, src) {
   const m = new src.Reading(row.text, src.LANGUAGES[row.locale]);
-  return src.features(m.seen, m.ideas, row.question);
+  return src.places.slice(0, src.features(m.seen, m.ideas, row.question));
 }
 
 /** Right, false removals and abstentions of rules and model together. */

@@ -23,7 +23,12 @@ interface Step {
   forks: readonly number[];
   /** The pattern that is complete here, or -1. */
   readonly complete: number;
+  /** Where `next` leads to, worked out when it is first needed. */
+  then?: Members;
 }
+
+/** Steps in order. */
+type Members = readonly number[];
 
 export class Automaton {
   private readonly steps: Step[] = [];
@@ -32,13 +37,16 @@ export class Automaton {
   private readonly examples: readonly number[];
   private readonly width: number;
   private readonly toBorder: readonly boolean[];
-  private readonly beginning: Int32Array;
+  private readonly beginning: Members;
   private after = new Uint16Array(0);
-  private members: Int32Array[] = [];
+  private members: Members[] = [];
   /** The patterns that are complete in a state, and whether there are any. */
-  private complete: Int32Array[] = [];
+  private complete: (readonly number[])[] = [];
   private completes = new Uint8Array(MOST_STATES);
   private readonly known = new Map<string, number>();
+  /** In which turn each step was last reached. */
+  private readonly reachedIn: Uint32Array;
+  private turn = 0;
 
   constructor(patterns: readonly Followed[]) {
     this.toBorder = patterns.map((one) => one.toBorder);
@@ -54,6 +62,7 @@ export class Automaton {
     });
     this.examples = Array.from(kinds.values(), (symbol) => this.symbolOf.indexOf(symbol));
     this.width = this.examples.length;
+    this.reachedIn = new Uint32Array(this.steps.length);
     this.beginning = this.closure(starts);
     this.forget();
   }
@@ -78,7 +87,7 @@ export class Automaton {
 
   private report(state: number, codes: Uint8Array, end: number, found: number[]): void {
     const atBorder = end > 0 && IS_WORD[codes[end - 1] as number] !== IS_WORD[codes[end] as number];
-    for (const pattern of this.complete[state] as Int32Array)
+    for (const pattern of this.complete[state] as readonly number[])
       if (atBorder || !(this.toBorder[pattern] as boolean)) found.push(pattern);
   }
 
@@ -89,27 +98,39 @@ export class Automaton {
 
   private learn(state: number, symbol: number): number {
     const code = this.examples[symbol] as number;
-    const reached: number[] = [];
-    for (const member of this.members[state] as Int32Array) {
-      const step = this.steps[member] as Step;
-      if (step.accepted?.[code] === 1) reached.push(step.next);
-    }
     const before = this.members;
-    const next = reached.length === 0 ? DEAD : this.stateOf(this.closure(reached));
+    const reached = this.reachedFrom(this.members[state] as Members, code);
+    const next = reached.length === 0 ? DEAD : this.stateOf(reached);
     // When all was forgotten meanwhile, the state that led here is gone too.
     if (this.members === before) this.after[state * this.width + symbol] = next;
     return next;
   }
 
-  private stateOf(members: Int32Array): number {
-    const key = members.join();
+  /** Where these steps lead to when `code` is read, in order and without repeats. */
+  private reachedFrom(members: Members, code: number): number[] {
+    const reached: number[] = [];
+    this.turn++;
+    for (const member of members) {
+      const step = this.steps[member] as Step;
+      if (step.accepted?.[code] !== 1) continue;
+      for (const index of (step.then ??= this.closure([step.next])))
+        if (this.reachedIn[index] !== this.turn) {
+          this.reachedIn[index] = this.turn;
+          reached.push(index);
+        }
+    }
+    return reached.sort((a, b) => a - b);
+  }
+
+  private stateOf(members: Members): number {
+    const key = String.fromCodePoint(...members);
     let state = this.known.get(key);
     if (state !== undefined) return state;
     if (this.members.length === MOST_STATES) this.forget();
     state = this.members.length;
-    const complete = members.filter((member) => (this.steps[member] as Step).complete >= 0);
+    const complete = members.map((member) => (this.steps[member] as Step).complete).filter((pattern) => pattern >= 0);
     this.members.push(members);
-    this.complete.push(complete.map((member) => (this.steps[member] as Step).complete));
+    this.complete.push(complete);
     this.completes[state] = complete.length > 0 ? 1 : 0;
     const { width } = this;
     if (this.after.length < (state + 1) * width) {
@@ -126,12 +147,12 @@ export class Automaton {
     this.members = [];
     this.complete = [];
     this.after.fill(UNKNOWN);
-    this.stateOf(new Int32Array(0));
+    this.stateOf([]);
     this.stateOf(this.beginning);
   }
 
   /** The steps that read a character or complete a pattern, reached from these without reading anything. */
-  private closure(from: readonly number[]): Int32Array {
+  private closure(from: readonly number[]): Members {
     const seen = new Set<number>();
     const waiting = [...from];
     for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
@@ -139,9 +160,7 @@ export class Automaton {
       seen.add(index);
       waiting.push(...(this.steps[index] as Step).forks);
     }
-    return Int32Array.from(seen)
-      .filter((index) => (this.steps[index] as Step).forks.length === 0)
-      .sort();
+    return [...seen].filter((index) => (this.steps[index] as Step).forks.length === 0).sort((a, b) => a - b);
   }
 
   /** The step at which `tree` begins, when `next` comes after it. */

@@ -3,7 +3,8 @@
  * only those that look before or behind are asked themselves, at the places where they may match.
  */
 import { Automaton, type Followed } from './automaton.js';
-import { CODES, END, IS_WORD, OTHER, readPattern, type Choice } from './pattern-syntax.js';
+import { haveCommonBit, noBits, setBit, type Bits } from './bits.js';
+import { afterAnything, CODES, END, IS_WORD, OTHER, readPattern, type Choice } from './pattern-syntax.js';
 
 const ABSENT = 0;
 const PRESENT = 1;
@@ -17,7 +18,7 @@ interface Alternative {
   readonly pattern: number;
   /** The automaton knows all about it; otherwise `matches` must be asked. */
   readonly exact: boolean;
-  /** Sticky: matches at `lastIndex` only. */
+  /** Sticky, it matches at `lastIndex` only; but one that may begin anywhere is looked for in all the text. */
   readonly matches: RegExp;
 }
 
@@ -39,16 +40,23 @@ export interface Mention {
 export class Finder {
   private readonly alternatives: Alternative[] = [];
   private readonly searches: Readonly<Record<Place, Search>>;
-  private readonly fromBeginning = new Set<number>();
+  readonly noBits: Bits;
+  /** A state per pattern: `ABSENT`. */
+  private readonly nothing: number[];
+  /** Patterns that may begin elsewhere than at the border of a word. */
+  private readonly unplaced = new Set<number>();
 
-  constructor(private readonly patterns: readonly RegExp[]) {
+  constructor(patterns: readonly RegExp[]) {
+    this.noBits = noBits(patterns.length);
+    this.nothing = patterns.map(() => ABSENT);
     const followed: Record<Place, Followed[]> = { beginning: [], border: [], anywhere: [] };
     const numbers: Record<Place, number[]> = { beginning: [], border: [], anywhere: [] };
     patterns.forEach(({ source }, pattern) => {
       for (const { place, tree, exact, toBorder, matches } of alternativesOf(source)) {
-        if (place === 'beginning') this.fromBeginning.add(pattern);
-        followed[place].push({ tree, toBorder });
-        numbers[place].push(this.alternatives.push({ pattern, exact, matches: new RegExp(matches, 'y') }) - 1);
+        if (place !== 'border') this.unplaced.add(pattern);
+        followed[place].push({ tree: place === 'anywhere' ? afterAnything(tree) : tree, toBorder });
+        const flags = place === 'anywhere' ? '' : 'y';
+        numbers[place].push(this.alternatives.push({ pattern, exact, matches: new RegExp(matches, flags) }) - 1);
       }
     });
     const build = (place: Place): Search => {
@@ -64,8 +72,8 @@ export class Finder {
   }
 
   /** What is found in the text: a state per pattern, and the alternatives with the places where they begin. */
-  states(text: string, alternatives: number[], starts: number[]): Uint8Array {
-    const states = new Uint8Array(this.patterns.length);
+  states(text: string, alternatives: number[], starts: number[]): number[] {
+    const states = this.nothing.slice();
     const found: number[] = [];
     const codes = codesOf(text);
     const follow = (search: Search, at: number) => {
@@ -82,10 +90,10 @@ export class Finder {
     };
     const { beginning, border, anywhere } = this.searches;
     follow(beginning, 0);
+    follow(anywhere, 0);
     let wasWord = 0;
     for (let at = 0; at < text.length; at++) {
       const code = codes[at] as number;
-      if (anywhere.begins[code] === 1) follow(anywhere, at);
       const isWord = IS_WORD[code] as number;
       if (isWord !== wasWord && border.begins[code] === 1) follow(border, at);
       wasWord = isWord;
@@ -97,9 +105,9 @@ export class Finder {
     return this.alternatives[number] as Alternative;
   }
 
-  /** Only at the beginning of a text, and so perhaps of any part of it. */
-  mayBegin(pattern: number): boolean {
-    return this.fromBeginning.has(pattern);
+  /** Is it unknown where it begins? */
+  isUnplaced(pattern: number): boolean {
+    return this.unplaced.has(pattern);
   }
 }
 
@@ -107,20 +115,17 @@ export class Finder {
 export class Findings {
   private readonly alternatives: number[] = [];
   private readonly starts: number[] = [];
-  private readonly states: Uint8Array;
+  private readonly states: number[];
   /** One bit per pattern that matches or may match. */
-  private readonly bits: Int32Array;
+  private readonly bits: Bits;
 
   constructor(
     private readonly text: string,
     private readonly finder: Finder,
   ) {
     this.states = finder.states(text, this.alternatives, this.starts);
-    this.bits = new Int32Array((this.states.length >> 5) + 1);
-    for (const number of this.alternatives) {
-      const { pattern } = finder.alternative(number);
-      this.bits[pattern >> 5] = (this.bits[pattern >> 5] as number) | (1 << (pattern & 31));
-    }
+    this.bits = finder.noBits.slice();
+    for (const number of this.alternatives) setBit(this.bits, finder.alternative(number).pattern);
   }
 
   has(pattern: number): boolean {
@@ -136,16 +141,14 @@ export class Findings {
     return this.states[pattern] !== ABSENT;
   }
 
-  /** The same of any of these: one bit per pattern. */
-  mentionsAny(patterns: Int32Array): boolean {
-    for (let i = 0; i < this.bits.length; i++)
-      if (((this.bits[i] as number) & (patterns[i] as number)) !== 0) return true;
-    return false;
+  /** The same of any of these. */
+  mentionsAny(patterns: Bits): boolean {
+    return haveCommonBit(this.bits, patterns);
   }
 
   /** May it match a part of the text that begins at `from`? */
   mayMatchFrom(pattern: number, from: number): boolean {
-    if (this.finder.mayBegin(pattern)) return true;
+    if (this.finder.isUnplaced(pattern)) return true;
     return this.starts.some((start, i) => start >= from && this.patternOf(i) === pattern);
   }
 

@@ -1,6 +1,6 @@
 /** The linear model: how probable is each label, from words, groups of words and ideas. Weights: `scripts/train-understanding.mjs`. */
 import { LABELS, type Label, type Question } from '../domain/meaning.js';
-import { features, MOST_FEATURES, PLACES_BITS } from './features.js';
+import { features, MOST_FEATURES, places, PLACES_BITS } from './features.js';
 import type { Reading } from './reading.js';
 
 export interface ModelFile {
@@ -40,6 +40,8 @@ export class LinearModel {
   private readonly fours: Int32Array;
   /** Numbers in a row. */
   private readonly width: number;
+  private readonly totals: Float64Array;
+  private readonly out: Float64Array;
   /** Where the rows of one message begin; good until the next. */
   private readonly rows = new Int32Array(MOST_FEATURES);
   private readonly scale: Float64Array;
@@ -58,15 +60,17 @@ export class LinearModel {
     const weights = Buffer.from(file.weights, 'base64');
     const count = this.labels.length;
     this.width = Math.ceil(count / 4 / BLOCK) * BLOCK;
+    this.totals = new Float64Array(this.width * 4);
+    this.out = new Float64Array(count);
     this.fours = new Int32Array((weights.length / count) * this.width);
     for (let at = 0; at < weights.length; at++) {
       const label = at % count;
       const four = ((at - label) / count) * this.width + (label >> 2);
       this.fours[four] = (this.fours[four] as number) | ((weights.readInt8(at) + RAISE) << (8 * (label % 4)));
     }
-    const places = Buffer.from(file.places, 'base64');
+    const kept = Buffer.from(file.places, 'base64');
     this.row = new Uint16Array(1 << PLACES_BITS);
-    for (let i = 0; i * 2 < places.length; i++) this.row[places.readUInt16LE(i * 2)] = i + 1;
+    for (let i = 0; i * 2 < kept.length; i++) this.row[kept.readUInt16LE(i * 2)] = i + 1;
   }
 
   /** A word, or one slip away from one. */
@@ -77,44 +81,42 @@ export class LinearModel {
     return false;
   }
 
-  /** Probability of each of `labels`, in their order. */
+  /** Probability of each of `labels`, in their order; good until the next message. */
   probabilities(m: Reading, question: Question): Float64Array {
     const present = features(m.seen, m.ideas, question);
-    const count = this.labels.length;
-    const totals = this.totals(present);
-    const length = Math.sqrt(present.length);
-    const out = new Float64Array(count);
+    this.add(present);
+    const { labels, scale, bias, out, totals } = this;
+    const length = Math.sqrt(present);
     let top = -Infinity;
-    for (let l = 0; l < count; l++) {
-      const sum = ((totals[l] as number) * (this.scale[l] as number)) / length + (this.bias[l] as number);
+    for (let l = 0; l < labels.length; l++) {
+      const sum = ((totals[l] as number) * (scale[l] as number)) / length + (bias[l] as number);
       out[l] = sum;
       if (sum > top) top = sum;
     }
     let total = 0;
-    for (let l = 0; l < count; l++) total += out[l] = Math.exp((out[l] as number) - top);
-    for (let l = 0; l < count; l++) out[l] = (out[l] as number) / total;
+    for (let l = 0; l < labels.length; l++) total += out[l] = Math.exp((out[l] as number) - top);
+    for (let l = 0; l < labels.length; l++) out[l] = (out[l] as number) / total;
     return out;
   }
 
-  /** The sum of the weights of these places, per label. */
-  private totals(places: Int32Array): Float64Array {
-    const { rows, row, width } = this;
+  /** Sums up the weights of the first `present` of `places`, per label, in `totals`. */
+  private add(present: number): void {
+    const { rows, row, width, totals } = this;
     let count = 0;
-    for (let i = 0; i < places.length; i++) {
+    for (let i = 0; i < present; i++) {
       const number = row[places[i] as number] as number;
       if (number > 0) rows[count++] = (number - 1) * width;
     }
-    const totals = new Float64Array(width * 4).fill(-RAISE * count);
+    totals.fill(-RAISE * count);
     for (let from = 0; from < count; from += MOST_ADDED) {
       const to = Math.min(count, from + MOST_ADDED);
-      for (let block = 0; block < width; block += BLOCK) this.addBlock(from, to, block, totals);
+      for (let block = 0; block < width; block += BLOCK) this.addBlock(from, to, block);
     }
-    return totals;
   }
 
   /** Four numbers of each row, sixteen labels: as many sums as the processor keeps at hand, two in each. */
-  private addBlock(from: number, to: number, block: number, totals: Float64Array): void {
-    const { fours, rows } = this;
+  private addBlock(from: number, to: number, block: number): void {
+    const { fours, rows, totals } = this;
     let a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0; // prettier-ignore
     for (let i = from; i < to; i++) {
       const at = (rows[i] as number) + block;

@@ -36,6 +36,12 @@ export function readPattern(source: string): readonly Choice[] {
   return new PatternReader(source).topChoices();
 }
 
+/** The same, with anything in front of it. */
+export const afterAnything = (tree: Tree): Tree => ({
+  kind: 'sequence',
+  parts: [{ kind: 'repeat', part: ANYTHING, least: 0, most: Infinity }, tree],
+});
+
 class PatternReader {
   private at = 0;
   private exact = true;
@@ -148,3 +154,5 @@ function setOf(written: string, accepts: (code: number) => boolean): Accepted {
   }
   return set;
 }
+
+const ANYTHING: Tree = { kind: 'character', accepted: setOf('anything', (code) => code !== END) };

@@ -1,5 +1,6 @@
 /** One message read with one language's ideas: what is mentioned, what is affirmed, what is denied. Evaluated on demand. */
 import { seenAs, type Seen } from './features.js';
+import { haveCommonBit, noBits, setBit, type Bits } from './bits.js';
 import { Finder, type Findings } from './finder.js';
 import {
   IDEA_NAMES,
@@ -28,6 +29,8 @@ const CLAUSE_END = NEGATOR + 2;
 /** A place for the question mark, which is no pattern, beside theirs. */
 export const ASKS = NEGATOR + 3;
 export const PLACES = ASKS + 1;
+const ASKS_BIT = noBits(PLACES);
+setBit(ASKS_BIT, ASKS);
 const UNMENTIONED: Polarity = { affirmed: false, denied: false, end: -1 };
 
 /** What is worked out once for a language. */
@@ -120,9 +123,9 @@ export class Reading {
     return (this.weighed[place - IDEAS.length] ??= this.weigh(place, idea === 'need'));
   }
 
-  /** Is any of these places mentioned, or perhaps? */
-  mentionsAny(places: Int32Array): boolean {
-    return this.found.mentionsAny(places) || (this.asks && ((places[ASKS >> 5] as number) & (1 << (ASKS & 31))) !== 0);
+  /** Is any of these places mentioned, or perhaps? `ASKS` among them: is anything asked? */
+  mentionsAny(places: Bits): boolean {
+    return this.found.mentionsAny(places) || (this.asks && haveCommonBit(ASKS_BIT, places));
   }
 
   /** An even number of negations before a mention, within its clause, affirms it; an odd number denies it. */

@@ -3,14 +3,15 @@
  * that could make it hold: while the answers are the same, it goes the same way. So a rule need not be read where none of it is mentioned.
  */
 import { QUESTIONS, type Question } from '../domain/meaning.js';
+import { noBits, setBit, type Bits } from './bits.js';
 import { placeOf } from './language.js';
 import { ASKS, PLACES, type Reading } from './reading.js';
 import type { Rule } from './rule.js';
 
 export interface Triggered {
   readonly rule: Rule;
-  /** One bit per place (`placeOf`), and one for a question mark; null when the rule must always be read. */
-  readonly triggers: Int32Array | null;
+  /** Places of ideas (`placeOf`), and `ASKS`; null when the rule must always be read. */
+  readonly triggers: Bits | null;
 }
 
 /** The rules for each question, in their order. */
@@ -22,10 +23,10 @@ export function triggered(rules: readonly Rule[]): Readonly<Record<Question, rea
   return Object.fromEntries(QUESTIONS.map((question) => [question, of(question)])) as Record<Question, Triggered[]>;
 }
 
-function triggersOf(rule: Rule, question: Question): Int32Array | null {
-  const triggers = new Int32Array((PLACES >> 5) + 1);
+function triggersOf(rule: Rule, question: Question): Bits | null {
+  const triggers = noBits(PLACES);
   const asked = (place: number) => {
-    triggers[place >> 5] = (triggers[place >> 5] as number) | (1 << (place & 31));
+    setBit(triggers, place);
     return false;
   };
   const nothing: Partial<Reading> = {
