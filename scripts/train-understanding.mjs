@@ -61,6 +61,7 @@ export async function loadSources() {
   return {
     ...(await load('understanding/reading.js')),
     ...(await load('understanding/features.js')),
+    ...(await load('understanding/hashing.js')),
     ...(await load('understanding/model.js')),
     ...(await load('understanding/decide.js')),
     ...(await load('understanding/languages.js')),
@@ -279,7 +280,7 @@ function quantise(w, bias, labels, size, bits) {
 
 function featuresOf(row, src) {
   const m = new src.Reading(row.text, src.LANGUAGES[row.locale]);
-  return src.places.slice(0, src.features(m.seen, m.ideas, row.question));
+  return src.places.slice(0, src.features(m.words, m.lexicon, m.ideas, row.question));
 }
 
 /** Right, false removals and abstentions of rules and model together. */

@@ -1,6 +1,7 @@
 /** The linear model: how probable is each label, from words, groups of words and ideas. Weights: `scripts/train-understanding.mjs`. */
 import { LABELS, type Label, type Question } from '../domain/meaning.js';
-import { features, MOST_FEATURES, places, PLACES_BITS } from './features.js';
+import { features, MOST_FEATURES, places } from './features.js';
+import { PLACES_BITS } from './hashing.js';
 import type { Reading } from './reading.js';
 
 export interface ModelFile {
@@ -83,7 +84,7 @@ export class LinearModel {
 
   /** Probability of each of `labels`, in their order; good until the next message. */
   probabilities(m: Reading, question: Question): Float64Array {
-    const present = features(m.seen, m.ideas, question);
+    const present = features(m.words, m.lexicon, m.ideas, question);
     this.add(present);
     const { labels, scale, bias, out, totals } = this;
     const length = Math.sqrt(present);

@@ -1,5 +1,4 @@
 /** One message read with one language's ideas: what is mentioned, what is affirmed, what is denied. Evaluated on demand. */
-import { seenAs, type Seen } from './features.js';
 import { haveCommonBit, noBits, setBit, type Bits } from './bits.js';
 import { Finder, type Findings } from './finder.js';
 import {
@@ -12,8 +11,8 @@ import {
   type Language,
   type PolarIdea,
 } from './language.js';
+import { Lexicon } from './lexicon.js';
 import { normalise, type Normalised } from './normalise.js';
-import { remembered } from './remembered.js';
 
 export interface Polarity {
   readonly affirmed: boolean;
@@ -36,7 +35,7 @@ const UNMENTIONED: Polarity = { affirmed: false, denied: false, end: -1 };
 /** What is worked out once for a language. */
 interface Known {
   readonly finder: Finder;
-  readonly see: (word: string) => Seen;
+  readonly lexicon: Lexicon;
 }
 const known = new WeakMap<Language, Known>();
 
@@ -50,7 +49,7 @@ function knownOf(language: Language): Known {
       language.rhetorical,
       language.clauseEnd,
     ]);
-    found = { finder, see: remembered((word) => seenAs(word, language.groupOf(word))) };
+    found = { finder, lexicon: new Lexicon(language.groupOf) };
     known.set(language, found);
   }
   return found;
@@ -64,7 +63,6 @@ export class Reading {
   private readonly found: Findings;
   private clauseEnds: readonly number[] | undefined;
   private listed: readonly number[] | undefined;
-  private looked: readonly Seen[] | undefined;
   private readonly weighed: (Polarity | undefined)[] = [];
 
   constructor(
@@ -81,12 +79,11 @@ export class Reading {
 
   /** The group of each word: what it stands for, e.g. `INSURER`. */
   get groups(): readonly string[] {
-    return this.seen.map(({ group }) => group.text);
+    return this.words.map(this.language.groupOf);
   }
 
-  /** The words as the model sees them. */
-  get seen(): readonly Seen[] {
-    return (this.looked ??= this.words.map(this.known.see));
+  get lexicon(): Lexicon {
+    return this.known.lexicon;
   }
 
   /** What is found, as places in `IDEA_NAMES`. */
