@@ -9,6 +9,8 @@ const MOST_STATES = 60_000;
 const DEAD = 0;
 const BEGINNING = 1;
 const UNKNOWN = 0xffff;
+/** With more steps than this hardly two symbols lead to the same state. */
+const MANY = 200;
 
 export interface Followed {
   readonly tree: Tree;
@@ -19,11 +21,11 @@ export interface Followed {
 /** A step of a pattern: `accepted` leads to `next`; without `accepted` it is only a fork to each of `forks`. */
 interface Step {
   readonly accepted: Accepted | null;
-  next: number;
+  readonly next: number;
   forks: readonly number[];
   /** The pattern that is complete here, or -1. */
   readonly complete: number;
-  /** Where `next` leads to, worked out when it is first needed. */
+  /** Where `next` leads to without reading anything more, worked out when it is first needed. */
   then?: Members;
 }
 
@@ -32,17 +34,18 @@ type Members = readonly number[];
 
 export class Automaton {
   private readonly steps: Step[] = [];
+  /** Codes that no pattern tells apart are one symbol; `examples` has a code of each. */
   private readonly symbolOf: Uint8Array;
-  /** One code per symbol, as an example of it. */
-  private readonly examples: readonly number[];
+  private readonly examples: Uint8Array;
   private readonly width: number;
   private readonly toBorder: readonly boolean[];
   private readonly beginning: Members;
+  /** The state after a state and a symbol. */
   private after = new Uint16Array(0);
   private members: Members[] = [];
   /** The patterns that are complete in a state, and whether there are any. */
   private complete: (readonly number[])[] = [];
-  private completes = new Uint8Array(MOST_STATES);
+  private readonly completes = new Uint8Array(MOST_STATES);
   private readonly known = new Map<string, number>();
   /** In which turn each step was last reached. */
   private readonly reachedIn: Uint32Array;
@@ -53,14 +56,14 @@ export class Automaton {
     const starts = patterns.map(({ tree }, index) =>
       this.compile(tree, this.add({ accepted: null, next: -1, forks: [], complete: index })),
     );
-    const sets = new Set(this.steps.map((step) => step.accepted).filter((set) => set !== null));
+    const sets = [...new Set(this.steps.map((step) => step.accepted).filter((set) => set !== null))];
     const kinds = new Map<string, number>();
     this.symbolOf = Uint8Array.from({ length: CODES }, (_, code) => {
-      const kind = [...sets].map((set) => set[code]).join('');
+      const kind = sets.map((set) => set[code]).join('');
       if (!kinds.has(kind)) kinds.set(kind, kinds.size);
       return kinds.get(kind) as number;
     });
-    this.examples = Array.from(kinds.values(), (symbol) => this.symbolOf.indexOf(symbol));
+    this.examples = Uint8Array.from(kinds.values(), (symbol) => this.symbolOf.indexOf(symbol));
     this.width = this.examples.length;
     this.reachedIn = new Uint32Array(this.steps.length);
     this.beginning = this.closure(starts);
@@ -99,15 +102,35 @@ export class Automaton {
   private learn(state: number, symbol: number): number {
     const code = this.examples[symbol] as number;
     const before = this.members;
-    const reached = this.reachedFrom(this.members[state] as Members, code);
+    const members = before[state] as Members;
+    const reached = this.reachedFrom(members, code);
     const next = reached.length === 0 ? DEAD : this.stateOf(reached);
     // When all was forgotten meanwhile, the state that led here is gone too.
-    if (this.members === before) this.after[state * this.width + symbol] = next;
+    if (this.members === before) this.remember(state, members, code, next);
     return next;
   }
 
+  /** Whatever the same steps accept leads to the same state: a word that nobody expects is learnt at its first letter. */
+  private remember(state: number, members: Members, code: number, next: number): void {
+    const { after, examples, width, steps } = this;
+    const row = state * width;
+    if (members.length > MANY) {
+      after[row + (this.symbolOf[code] as number)] = next;
+      return;
+    }
+    const sets: Accepted[] = [];
+    for (const member of members) {
+      const { accepted } = steps[member] as Step;
+      if (accepted !== null && !sets.includes(accepted)) sets.push(accepted);
+    }
+    for (let symbol = 0; symbol < width; symbol++) {
+      const other = examples[symbol] as number;
+      if (after[row + symbol] === UNKNOWN && sets.every((set) => set[other] === set[code])) after[row + symbol] = next;
+    }
+  }
+
   /** Where these steps lead to when `code` is read, in order and without repeats. */
-  private reachedFrom(members: Members, code: number): number[] {
+  private reachedFrom(members: Members, code: number): Members {
     const reached: number[] = [];
     this.turn++;
     for (const member of members) {
@@ -119,11 +142,11 @@ export class Automaton {
           reached.push(index);
         }
     }
-    return reached.sort((a, b) => a - b);
+    return reached.length < 2 ? reached : reached.sort((a, b) => a - b);
   }
 
   private stateOf(members: Members): number {
-    const key = String.fromCodePoint(...members);
+    const key = members.join();
     let state = this.known.get(key);
     if (state !== undefined) return state;
     if (this.members.length === MOST_STATES) this.forget();
