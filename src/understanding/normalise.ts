@@ -68,7 +68,7 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
 const withNamedEmoji = (text: string) => EMOJI.reduce((named, [pattern, name]) => named.replace(pattern, name), text);
 
 /** Lower case without accents, numbers of telephones named, only signs that mean something. */
-function cleaned(raw: string): string {
+export function cleaned(raw: string): string {
   let text = raw;
   if (ANY_EMOJI.test(text)) text = withNamedEmoji(text);
   text = text.toLowerCase();
@@ -87,7 +87,7 @@ function cleaned(raw: string): string {
   return text;
 }
 /** `sí` is told from `si`; then accents go. */
-const withoutAccents = (text: string) =>
+export const withoutAccents = (text: string) =>
   text
     .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
     .normalize('NFD')
