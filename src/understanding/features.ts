@@ -90,20 +90,20 @@ function sequences(
 
 /** Pairs of groups that stand near each other. */
 function pairs(records: Int32Array, words: readonly number[]): void {
-  near.length = 0;
+  let named = 0;
   for (const word of words) {
     const group = records[word + GROUP] as number;
     if (records[group + PAIRS] === 0) continue;
     const end = group + CODES_FROM + (records[group + CODE_COUNT] as number);
-    for (let j = Math.max(0, near.length - REACH + 1); j < near.length; j++) {
+    for (let j = Math.max(0, named - REACH + 1); j < named; j++) {
       let pair = records[(near[j] as number) + PAIRS] as number;
       for (let i = group + CODES_FROM; i < end; i++) pair = Math.imul(pair ^ (records[i] as number), PRIME);
       add(placeOf(pair));
     }
-    near.push(group);
+    near[named++] = group;
   }
 }
-const near: number[] = [];
+const near = new Int32Array(MOST_WORDS);
 
 /** The places of an idea, by itself and by question. */
 const ideaPlaces = IDEA_NAMES.map((idea) => ({

@@ -75,18 +75,18 @@ export class Finder {
   states(text: string, alternatives: number[], starts: number[]): number[] {
     const states = this.nothing.slice();
     const found: number[] = [];
+    let noted = 0;
     const codes = codesOf(text);
     const follow = (search: Search, at: number) => {
       search.automaton.follow(codes, at, found);
-      for (const one of found) {
-        const number = search.alternatives[one] as number;
+      for (; noted < found.length; noted++) {
+        const number = search.alternatives[found[noted] as number] as number;
         const { pattern, exact } = this.alternatives[number] as Alternative;
         if (exact) states[pattern] = PRESENT;
         else if (states[pattern] === ABSENT) states[pattern] = POSSIBLE;
         alternatives.push(number);
         starts.push(at);
       }
-      found.length = 0;
     };
     const { beginning, border, anywhere } = this.searches;
     follow(beginning, 0);
