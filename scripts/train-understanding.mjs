@@ -340,6 +340,7 @@ const SOURCES = {
         'opened, es-CL': readRows(path.join(data, 'learn-es-CL-2.tsv')),
         'development, es-CL': development('es-CL'),
         'own, es-CL': readRows(path.join(data, 'own-es-CL.tsv')),
+        'own, es-AR and es-ES': readRows(path.join(data, 'own-es-AR-ES.tsv')),
         'look-alikes, es-CL': readRows(path.join(data, 'lookalikes-es-CL.tsv')),
         'es-AR and es-ES, the half that was read': dialects.filter((row) => !isUnread(row)),
         'es-AR and es-ES, the half never read': dialects.filter(isUnread),

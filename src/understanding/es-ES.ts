@@ -12,7 +12,7 @@ export const peninsularSpanish = spanish({
   ],
   publicPlace: [
     `hospital|hospitales|ambulatorio|centro de salud|cap|consultas externas|urgencias|ahi mismo|alli mismo|aqui mismo|ustedes|vosotros|telemedicina|seguridad social|la publica|lo publico|sistema publico`,
-    `bellvitge|vall d hebron|vall hebron|clinic|sant pau|la paz|gregorio maranon|doce de octubre|12 de octubre|puerta de hierro|la fe|virgen del rocio|viladecans|moises broggi|duran i reynals|ico|germans trias|can ruti`,
+    `ramon y cajal|miguel servet|carlos haya|valdecilla|son espases|virgen macarena|virgen de las nieves|la princesa|basurto|bellvitge|vall d hebron|vall hebron|clinic|sant pau|la paz|gregorio maranon|doce de octubre|12 de octubre|puerta de hierro|la fe|virgen del rocio|viladecans|moises broggi|duran i reynals|ico|germans trias|can ruti`,
   ],
   insurers: [
     `sanitas|adeslas|asisa|dkv|mapfre|axa|caser|aegon|muface|isfas|mugeju|seguro (?:privado|medico|de salud)|mutua|cigna|allianz|aseguradora|fiatc|assistencia sanitaria`,

@@ -86,7 +86,8 @@ function hasIdea(m: Reading, label: Label, question: Question): boolean {
     case 'attendedPublic':
       return (
         (m.affirms('care') && (m.any('privatePlace', 'publicPlace') || group(m, 'OPERATED'))) ||
-        (question === 'reason' && m.words.length <= SHORT && m.any('privatePlace', 'publicPlace'))
+        (question === 'reason' && m.words.length <= SHORT && m.any('privatePlace', 'publicPlace')) ||
+        (question === 'reason' && m.has('placeFirst') && !group(m, 'NO'))
       );
     case 'recovered':
       return m.has('recovered') || m.affirms('better');

@@ -217,6 +217,7 @@ export function done(words: SpanishWords) {
     publicPlace: anyOf(...words.publicPlace),
     insurerNow: anyOf(
       `(?:me (?:cambie|pase|afilie|meti|inscribi|fui|cambiaron|pasaron|metieron|pusieron|sumaron|incorporaron|contrataron|cambio|puso|metio|incorpore)|nos (?:cambiamos|pasamos|cambiaron|fuimos)|(?:estoy|estamos|esta|tengo|tenemos|tiene|quede|soy|somos|ingrese|entre|me toca|contrate|toy|contratamos|saque|cotizo|cotizamos|pertenezco|es))(?: (?:ahora|ya|a|la|en|de|una|un|el|carga|su|plan|por|con|mi|hij[oa]|marido|esposo|senora|trabajo|pega|buena|otra|desde|al|hace|poco|afiliad[oa]|beneficiari[oa]|del|empresa|seguro|de fonasa|fonasa|medica|mes|meses|ano|las|los|esa|otra|nueva))* ${insurer}`,
+      `(?:consegui|encontre|salio|tengo) (?:\\w+ ){0,3}(?:trabajo|laburo|empleo|curro) (?:\\w+ )?con (?:un |una )?${insurer}`,
       `(?:me |nos )?(?:atiend[oe]|atienden|veo|ven|cubre|atendemos) ${gap(3)}(?:por|en|con|la) (?:la |el |mi )?${insurer}`,
       `me atiende (?:la |el )?${insurer}`,
       `${insurer} (?:por|desde|ahora|de|con)`,
@@ -263,6 +264,9 @@ export function done(words: SpanishWords) {
       `quiero cambiar`,
       `de vuelta`,
     ),
+    // Asked why not, one who begins with a place says where it was done.
+    placeFirst:
+      /^ (?:(?:ya|fue|y|pues|bueno|,) )*(?:en|al|a) (?:el |la |un |una |mi )?(?:hospital|clinica|consultorio|policlinico|ambulatorio|centro de salud|salita|operativo|sanatorio)\b/,
     // Details that only tell rules apart.
     toldDone: anyOf(
       `opere`,

@@ -16,6 +16,7 @@ export const doubt = {
     `en caso`,
     `solo si`,
     `sino`,
+    `no se si (?:voy a poder|podre|puedo ir|llegare|llego|ire)`,
     `si mi \\w+ (?:me|puede|quiere|dice|deja|llega|va)`,
     `si el (?:doctor|medico|hospital)`,
     `si la (?:doctora|hora es|fecha)`,

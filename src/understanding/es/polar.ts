@@ -9,6 +9,8 @@ const DONE_BY_SELF = [
   `me (?:la |lo |los |las )?(?:opere|hice|atendi|saque|trate|controle|realice|puse|coloque|arregle|infiltre|cure|consegui|mande a hacer|vi con|pague|pagaron)`,
   `(?<!se )(?:la|lo|los|las) (?:hice|hicimos|pague|pagamos|lleve|llevamos|mande a hacer)`,
   `nos atendimos`,
+  `(?:lo|la) (?:termine|terminamos|acabe|acabamos) (?:haciendo|operando|pagando|sacando)`,
+  `(?:lo|la) (?:arregle|arreglamos|resolvi|resolvimos|solucione|solucionamos|(?:termine|acabe) \\w+ndo) (?:\\w+ ){0,2}(?:por mi cuenta|por otro lado|por fuera|en otro lado|particular|por lo privado|por privado)`,
 ];
 
 const DONE_STATE = [
@@ -44,6 +46,8 @@ const DONE_STATE = [
   `(?:me|lo|la|le) llev(?:o|aron|e|amos) (?:a|donde|al)`,
   `(?:fui|fuimos) particular`,
   `me opere`,
+  `(?:la|mi) (?:operacion|cirugia|intervencion) (?:ya )?(?:me )?(?:fue|salio|resulto) (?:todo |muy |super |re )?(?:bien|perfect[oa]|un exito|de maravilla|barbara|joya|impeque)`,
+  `(?:me |le )(?:sacaron|quitaron|retiraron) (?:ya )?los puntos`,
   `me (?:la|lo) (?:costearon|costeo|financiaron|financio|pagaron|pago|regalaron|regalo)`,
 ];
 
@@ -94,6 +98,7 @@ export const polar = {
     `me (?:quiero|voy a) (?:salir|bajar|retirar)`,
     `me (?:salgo|bajo|retiro)`,
     `(?:salgo|me salgo|renuncio|desisto) (?:nomas |tranquil[oa] )?(?:de|a) (?:la|esa|mi|su) (?:lista|inscripcion|cupo|puesto|lugar)`,
+    `(?:confirm(?:o|amos)|acept(?:o|amos)) (?:la|mi) baja`,
     `retiro mi (?:nombre|solicitud|inscripcion|cupo)`,
     `me doy de baja`,
     `que (?:me )?salga`,

@@ -128,7 +128,7 @@ export const waiting = {
     `dej(?:emosla|emoslo|emosle) (?:hasta )?ahi`,
     `hasta ahi nomas`,
     `olvidese de (?:eso|esa)`,
-    `dejelo asi`,
+    `(?:dejelo|dejenlo|dejalo) asi(?! (?:como|igual|,? ?no)\\b)`,
     `sin efecto`,
     `no sera necesari\\w+`,
     `prescind\\w+`,
@@ -191,6 +191,7 @@ export const waiting = {
   worse: anyOf(
     `(?:estoy|esta|cada (?:dia|vez|semana|mes)|me siento|va|voy|vamos|ahora|sigo|se siente|mucho|harto|muchisimo|seguimos|se ve|ando|me encuentro|mas) ${gap(2)}peor`,
     `de mal en peor`,
+    `(?:rodilla|cadera|espalda|columna|cuerpo|hombro|pierna) (?:ya )?no (?:me )?da mas`,
     `(?:cada (?:dia|vez|semana|mes)|harto|mucho) mas mal`,
     `mas mal que (?:antes|nunca|la semana)`,
     `no (?:doy|puedo|aguanto|resisto) mas(?= *$| [,.])`,
