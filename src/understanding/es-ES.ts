@@ -3,7 +3,7 @@ import { spanish } from './es/index.js';
 
 export const peninsularSpanish = spanish({
   privatePlace: [
-    `particular(?:es|mente)?|clinicas?|privad[oa]s?|por fuera|por lo privado|por la privada|por privado|en otro lado|en otro sitio|por otro lado|por mi cuenta|por mis medios|consulta privada|por el seguro|por la mutua`,
+    `particular(?:es|mente)?|clinicas?|concertada|privad[oa]s?|por fuera|por lo privado|por la privada|por privado|en otro lado|en otro sitio|por otro lado|por mi cuenta|por mis medios|consulta privada|por el seguro|por la mutua`,
     `quiron|quironsalud|teknon|dexeus|vithas|sanitas|hm hospitales|ruber|clinica (?:universidad de )?navarra|barraquer|corachan|sagrada familia|asepeyo|fremap|mutua|mutualia|ibermutua|umivale|mc mutual`,
     `francia|portugal|marruecos|rumania|ecuador|colombia|extranjero|otro pais|mi pais|alemania|andorra`,
   ],

@@ -11,7 +11,7 @@ export const IDEAS = [
   // the care: need, waiting, removal
   'waiting', 'notDone', 'keepMe', 'removeOther',
   'noAfter', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
-  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'placeFirst', 'doneSurely',
+  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'placeFirst', 'placeTalk', 'doneSurely',
   'storyGoesOn', 'otherCare', 'partial', 'whichOne',
   'recovered', 'improvedOnly', 'refuses', 'fear', 'brave', 'insurerNow', 'insurerNot', 'notNow', 'future',
   // conditions, doubts, quotes, jokes

@@ -7,10 +7,12 @@ export function done(words: SpanishWords) {
   const fonasa = `(?:${words.publicInsurer.join('|')})`;
   return {
     doneFailed: anyOf(
+      `renov(?:aron|o|amos) (?:la|mi) (?:interconsulta|derivacion|orden|hora)`,
       `solo (?:por|para|me|fue|fui|a la|la (?:consulta|eco\\w*)|el examen)`,
       `me (?:dijo|dijeron|dice) que (?:me |tenia|tengo|hay|habia|espere|necesit|falta|siga|debo|debia|era)`,
       `(?:en|de|a) (?:el |la |l )?(?:meson|ventanilla|recepcion|some|informaciones)`,
       `lejos`,
+      `(?:tendr|habr|deber|podr)ia\\w*`,
       `presupuesto`,
       `cotiz\\w+`,
       `espere`,
@@ -146,6 +148,7 @@ export function done(words: SpanishWords) {
     storyGoesOn:
       /\by (?!(?:me (?!mand|dij|dej|pus|deriv|pid)|ya|quede|quedamos|quedo (?:bien|super|list)|todo|gracias|estoy|ando|sali|muy|listo|la verdad|aqui|fin|le|lo|la|se|al|con|en|el|mi|nos|asi|anda|esta|fue|bien|chao|por eso)\b)/,
     otherCare: anyOf(
+      `examenes de (?:sangre|orina|laboratorio|rutina)`,
       `(?:otr[oa]|segund[oa]|primer[oa]?) (?:${BODY}|lado|cosa|ojo|operacion|hora|cirugia|pierna|problema|tema|enfermedad|especialista|doctor|lista|interconsulta)`,
       `de l[oa]s? otr[oa]s?`,
       `del otro`,
@@ -220,6 +223,8 @@ export function done(words: SpanishWords) {
       `(?:consegui|encontre|salio|tengo) (?:\\w+ ){0,3}(?:trabajo|laburo|empleo|curro) (?:\\w+ )?con (?:un |una )?${insurer}`,
       `(?:me |nos )?(?:atiend[oe]|atienden|veo|ven|cubre|atendemos) ${gap(3)}(?:por|en|con|la) (?:la |el |mi )?${insurer}`,
       `me atiende (?:la |el )?${insurer}`,
+      `(?:voy|vamos) (?:ahora )?(?:por|con) (?:la |el )?${insurer}`,
+      `(?:he|hemos) dejado (?:de ser de )?(?:el |la )?${fonasa}`,
       `${insurer} (?:por|desde|ahora|de|con)`,
       `ya no (?:soy|estoy (?:en|con)|tengo|somos|pertenezco a|cotizo en|uso|estamos en|es|ocupo) (?:mas )?(?:beneficiari\\w+ )?(?:de )?(?:${fonasa}|el sistema publico|sistema publico)`,
       `ya no (?:me atiendo|voy|cotizo|uso|ocupo|pertenezco|soy) (?:\\w+ ){0,3}(?:${fonasa}|sistema publico|salud publica)`,
@@ -264,9 +269,17 @@ export function done(words: SpanishWords) {
       `quiero cambiar`,
       `de vuelta`,
     ),
-    // Asked why not, one who begins with a place says where it was done.
+    // Asked why not, one who begins with a place says where it was done; unless it is the place that is spoken of.
     placeFirst:
-      /^ (?:(?:ya|fue|y|pues|bueno|,) )*(?:en|al|a) (?:el |la |un |una |mi )?(?:hospital|clinica|consultorio|policlinico|ambulatorio|centro de salud|salita|operativo|sanatorio)\b/,
+      /^ (?:(?:ya|fue|y|pues|bueno|,) )*(?:en|al|a) (?:el |la |un |una |mi )?(?:hospital|clinica|consultorio|policlinico|ambulatorio|centro de salud|salita|operativo|sanatorio)(?: \w+){0,3}(?= *$| [,.])/,
+    placeTalk: anyOf(
+      `trat(?:a|an|aban) (?:\\w+ )?(?:mal|pesimo)`,
+      `atiende[n]? (?:\\w+ )?mal`,
+      `cuesta\\w*`,
+      `cobra[n]?`,
+      `(?:es|son|sale|muy|demasiado|tan|mas) car[oa]s?`,
+      `lejos`,
+    ),
     // Details that only tell rules apart.
     toldDone: anyOf(
       `opere`,

@@ -5,7 +5,7 @@ export const doubt = {
   condition: anyOf(
     `(?<!(?:yo|eso|ahi|claro que|obvio|a mi) )si (?:(?:no|ya|es que|tambien|algun dia) )*(?:(?:me|te|se|nos|le|les|la|lo|los) )+(?!quier|quise|necesit|interes|ocup|falt|sirve|hace|gust|duele|espero|sigo|mantengo|voy|requier|saque|borre|elimin|retir|quite|baje|opere |hic|hizo|oper(?:aron|o)|atendi|vieron|vio|llam(?:aron|o)|puse|pueden? (?:sac|borr|elim)|acepto|confirmo|qued|\\w*me\\b)\\w+`,
     `si (?:no (?!hay (?:problema|inconveniente)))?(?:es (?!necesari|asi|verdad|cierto|que|mi |para mi|urgente|la |el )|es que (?:no|me|la|lo|hay)|son|hay(?! problema)|fuera|fuese|hubiera|tuviera|pudiera|podria|puedo|llueve|junto|encuentro|consigo|alguien|uno|una|algun|digo|contesto|respondo|dejo|voy a|salgo|renuncio|mejoro|llego a|tengo que|tengo plata|ustedes|pagan|quedo|viene|dan|queda|hubiese|dios|despues|sueltan|encuentran|llaman|operan)`,
-    `si no (?:me|es|se|la|lo|hay(?! (?:problema|inconveniente))|voy|llaman|operan|puedo|pasa|nada|saquen|saqu)`,
+    `si no (?:me(?! puedo ni)|es|se|la|lo|hay(?! (?:problema|inconveniente))|voy|llaman|operan|puedo|pasa|nada|saquen|saqu)`,
     `siempre y cuando`,
     `siempre que`,
     `con tal que`,
@@ -43,6 +43,7 @@ export const doubt = {
     `hubiera`,
     `hubiese`,
     `habria`,
+    `tendria(?:mos)? que (?:pag|ir|hac|oper|endeud|junt)\\w*`,
     `seria`,
     `podria (?:ser|operar|atender)`,
     `estoy (?:viendo|pensando|juntando|cotizando|por|evaluando)`,
