@@ -61,6 +61,7 @@ export async function loadSources() {
   return {
     ...(await load('understanding/reading.js')),
     ...(await load('understanding/features.js')),
+    ...(await load('understanding/hashing.js')),
     ...(await load('understanding/model.js')),
     ...(await load('understanding/decide.js')),
     ...(await load('understanding/languages.js')),
@@ -279,7 +280,7 @@ function quantise(w, bias, labels, size, bits) {
 
 function featuresOf(row, src) {
   const m = new src.Reading(row.text, src.LANGUAGES[row.locale]);
-  return src.features(m.words, m.groups, src.ideasOf(m), row.question);
+  return src.places.slice(0, src.features(m.words, m.lexicon, m.ideas, row.question));
 }
 
 /** Right, false removals and abstentions of rules and model together. */
@@ -339,6 +340,7 @@ const SOURCES = {
         'opened, es-CL': readRows(path.join(data, 'learn-es-CL-2.tsv')),
         'development, es-CL': development('es-CL'),
         'own, es-CL': readRows(path.join(data, 'own-es-CL.tsv')),
+        'own, es-AR and es-ES': readRows(path.join(data, 'own-es-AR-ES.tsv')),
         'look-alikes, es-CL': readRows(path.join(data, 'lookalikes-es-CL.tsv')),
         'es-AR and es-ES, the half that was read': dialects.filter((row) => !isUnread(row)),
         'es-AR and es-ES, the half never read': dialects.filter(isUnread),

@@ -9,6 +9,7 @@ import type { Rule } from './rule.js';
 import { CARE_RULES } from './rules-care.js';
 import { FIRST_RULES } from './rules-first.js';
 import { TALK_RULES } from './rules-talk.js';
+import { triggered } from './triggers.js';
 
 /** What a rule's vote adds to the logarithm of its label's probability. Chosen out of sample: docs/understanding.md. */
 const VOTE = { sure: 8, ordinary: 2, removal: 1.5, needsModel: 0.5 };
@@ -51,8 +52,15 @@ export function holds(rule: Rule, m: Reading, question: Question): boolean {
   return (rule.at === undefined || rule.at.includes(question)) && rule.when(m, question);
 }
 
+const RULES = triggered(ALL_RULES);
+function firstThatHolds(m: Reading, question: Question): Rule | undefined {
+  for (const { rule, triggers } of RULES[question])
+    if ((triggers === null || m.mentionsAny(triggers)) && rule.when(m, question)) return rule;
+  return undefined;
+}
+
 export function decide(m: Reading, question: Question, model: Probabilities): Meaning {
-  const rule = ALL_RULES.find((one) => holds(one, m, question));
+  const rule = firstThatHolds(m, question);
   if (rule?.alone === true) return meaning(rule.label, 'rule', rule.name, m);
 
   if (rule === undefined && isGibberish(m, model)) return meaning('unclear', 'none', 'no known words', m);
@@ -71,25 +79,30 @@ export function decide(m: Reading, question: Question, model: Probabilities): Me
   }
   const label = model.labels[best] as Label;
   const probability = probabilities[best] as number;
-  const why = `${label} ${probability.toFixed(2)}`;
+  const why = () => `${label} ${probability.toFixed(2)}`;
 
   if (leadsToRemoval(label, question)) {
     const evidence = evidenceFor(m, label, question, rule);
-    if (evidence === 'none') return meaning('unclear', 'none', `a removal without evidence: ${why}`, m);
+    if (evidence === 'none') return meaning('unclear', 'none', `a removal without evidence: ${why()}`, m);
     const unasked = (question === 'open' || question === 'reminder') && label !== 'deceased';
     const extra = unasked ? UNASKED : 0;
     const needed = evidence === 'rule' && rule?.sure === true ? REMOVAL.sureRule : REMOVAL[evidence];
     if (removals < needed.all + extra || probability < needed.label)
-      return meaning('unclear', 'none', `a removal in doubt: ${why}`, m);
-    return meaning(label, 'rule', evidence === 'rule' ? (rule as Rule).name : `${evidence} and model agree: ${why}`, m);
+      return meaning('unclear', 'none', `a removal in doubt: ${why()}`, m);
+    return meaning(
+      label,
+      'rule',
+      evidence === 'rule' ? (rule as Rule).name : `${evidence} and model agree: ${why()}`,
+      m,
+    );
   }
   if (rule?.label === label) return meaning(label, 'rule', rule.name, m);
   if (question === 'open' && (label === 'yes' || label === 'no'))
-    return meaning('unclear', 'none', `an answer to nothing: ${why}`, m);
+    return meaning('unclear', 'none', `an answer to nothing: ${why()}`, m);
   const interrupts = label === 'emergency' || label === 'stop';
   if (probability < (interrupts ? INTERRUPTION_THRESHOLD : MODEL_THRESHOLD))
-    return meaning('unclear', 'none', `in doubt: ${why}`, m);
-  return meaning(label, 'model', why, m);
+    return meaning('unclear', 'none', `in doubt: ${why()}`, m);
+  return meaning(label, 'model', why(), m);
 }
 
 /** Keys struck at random: hardly a word that anybody ever wrote, no idea, no group. The model's guess about them is worth nothing. */

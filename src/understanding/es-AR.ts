@@ -12,7 +12,7 @@ export const argentineSpanish = spanish({
   ],
   publicPlace: [
     `hospital|hospitales|centro de salud|salita|caps|posta|dispensario|ahi mismo|aca mismo|ustedes|operativo|telemedicina|sistema publico|el publico|ministerio|guardia`,
-    `pablo soria|soria|materno|materno infantil|san roque|snopek|guillermo paterson|paterson|ragone|nestor sequeiros|jorge uro|oscar orias|wenceslao gallardo`,
+    `(?:hospital|el) (?:posadas|fernandez)|durand|argerich|pirovano|garrahan|santojanni|gandulfo|pablo soria|soria|materno|materno infantil|san roque|snopek|guillermo paterson|paterson|ragone|nestor sequeiros|jorge uro|oscar orias|wenceslao gallardo`,
   ],
   insurers: [
     `obra social|obras sociales|prepagas?|osde|ioma|isj|instituto de seguros|swiss medical|galeno|medife|osecac|osprera|ospe|uom|upcn|pami|medicus|sancor salud|omint|boreal|art|iosfa|dosep`,

@@ -3,7 +3,7 @@ import { spanish } from './es/index.js';
 
 export const peninsularSpanish = spanish({
   privatePlace: [
-    `particular(?:es|mente)?|clinicas?|privad[oa]s?|por fuera|por lo privado|por la privada|por privado|en otro lado|en otro sitio|por otro lado|por mi cuenta|por mis medios|consulta privada|por el seguro|por la mutua`,
+    `particular(?:es|mente)?|clinicas?|concertada|privad[oa]s?|por fuera|por lo privado|por la privada|por privado|en otro lado|en otro sitio|por otro lado|por mi cuenta|por mis medios|consulta privada|por el seguro|por la mutua`,
     `quiron|quironsalud|teknon|dexeus|vithas|sanitas|hm hospitales|ruber|clinica (?:universidad de )?navarra|barraquer|corachan|sagrada familia|asepeyo|fremap|mutua|mutualia|ibermutua|umivale|mc mutual`,
     `francia|portugal|marruecos|rumania|ecuador|colombia|extranjero|otro pais|mi pais|alemania|andorra`,
   ],
@@ -12,7 +12,7 @@ export const peninsularSpanish = spanish({
   ],
   publicPlace: [
     `hospital|hospitales|ambulatorio|centro de salud|cap|consultas externas|urgencias|ahi mismo|alli mismo|aqui mismo|ustedes|vosotros|telemedicina|seguridad social|la publica|lo publico|sistema publico`,
-    `bellvitge|vall d hebron|vall hebron|clinic|sant pau|la paz|gregorio maranon|doce de octubre|12 de octubre|puerta de hierro|la fe|virgen del rocio|viladecans|moises broggi|duran i reynals|ico|germans trias|can ruti`,
+    `ramon y cajal|miguel servet|carlos haya|valdecilla|son espases|virgen macarena|virgen de las nieves|la princesa|basurto|bellvitge|vall d hebron|vall hebron|clinic|sant pau|la paz|gregorio maranon|doce de octubre|12 de octubre|puerta de hierro|la fe|virgen del rocio|viladecans|moises broggi|duran i reynals|ico|germans trias|can ruti`,
   ],
   insurers: [
     `sanitas|adeslas|asisa|dkv|mapfre|axa|caser|aegon|muface|isfas|mugeju|seguro (?:privado|medico|de salud)|mutua|cigna|allianz|aseguradora|fiatc|assistencia sanitaria`,

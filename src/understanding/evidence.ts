@@ -14,6 +14,9 @@ const SHORT = 6;
 /** `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal. */
 export type Evidence = 'rule' | 'sign' | 'hint' | 'none';
 
+/** Where nothing was asked about the patient's care, a death may be anybody's. */
+const UNASKED: readonly Question[] = ['open', 'reminder', 'phoneOk'];
+
 const AGAINST: readonly Idea[] = [
   'but',
   'otherCare',
@@ -31,6 +34,12 @@ const group = (m: Reading, ...names: readonly string[]) => m.groups.some((one) =
 /** "Mi papá no quiere que lo operen": a family that speaks of another's will is no reason to doubt the refusal. */
 const uncertainRefusal = (m: Reading) =>
   m.asks || m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'irony', 'interrogative');
+
+/** A place alone, or before all else, and nothing but where it was done. */
+const saysPlace = (m: Reading) =>
+  ((m.words.length <= SHORT && m.any('privatePlace', 'publicPlace')) || m.has('placeFirst')) &&
+  !m.has('placeTalk') &&
+  !group(m, 'NO', 'WANT', 'WAIT');
 
 /** Is anything in the message against this removal? */
 export function vetoed(m: Reading, label: Label, question: Question): boolean {
@@ -53,7 +62,9 @@ export function vetoed(m: Reading, label: Label, question: Question): boolean {
       return m.has('insurerNot') || group(m, 'WANT');
     case 'deceased':
       return (
-        anotherDied(m, question) || m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment')
+        anotherDied(m, question) ||
+        (UNASKED.includes(question) && !m.any('deathOfPatient', 'deathSurelyOfPatient')) ||
+        m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment')
       );
     case 'no':
       return m.has('removeOther') || group(m, 'STILL', 'KEEP', 'KNOW');
@@ -86,7 +97,7 @@ function hasIdea(m: Reading, label: Label, question: Question): boolean {
     case 'attendedPublic':
       return (
         (m.affirms('care') && (m.any('privatePlace', 'publicPlace') || group(m, 'OPERATED'))) ||
-        (question === 'reason' && m.words.length <= SHORT && m.any('privatePlace', 'publicPlace'))
+        (question === 'reason' && saysPlace(m))
       );
     case 'recovered':
       return m.has('recovered') || m.affirms('better');

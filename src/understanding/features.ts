@@ -1,96 +1,166 @@
 /**
  * What the model sees of a message: words, pairs of words and runs of letters; the same with each word's group ("Colmena" is an insurer);
  * groups in order at a distance; the ideas. Alone and together with the question.
- * Hashed into a fixed number of places, so that no word of any message is kept in the model.
  */
-import type { Question } from '../domain/meaning.js';
+import { QUESTIONS, type Question } from '../domain/meaning.js';
+import { BREAK, mix, placeOf, PLACES, PRIME, seed } from './hashing.js';
+import { IDEA_NAMES } from './language.js';
+import {
+  ALONE,
+  CODE_COUNT,
+  CODES_FROM,
+  GROUP,
+  OF_GROUPS,
+  OF_WORDS,
+  PAIRS,
+  RUN_COUNT,
+  THREE,
+  TWO,
+  type Lexicon,
+} from './lexicon.js';
 
-export const PLACES_BITS = 16;
-const PLACES = 1 << PLACES_BITS;
-const MASK = PLACES - 1;
 const MOST_WORDS = 60;
 /** How far apart two groups may stand and still be seen together. */
 const REACH = 6;
 
-/** When each place was last used: cheaper than a set per message. */
-const usedIn = new Uint32Array(PLACES);
+/** In which turn each place was last used: cheaper than a set per message. After so many turns that a byte overflows, all is forgotten. */
+const usedIn = new Uint8Array(PLACES);
+const MOST_TURNS = 255;
 let turn = 0;
-const buffer = new Int32Array(8192);
+export const MOST_FEATURES = 8192;
+/** The places of the last message's features. */
+export const places = new Int32Array(MOST_FEATURES);
 let count = 0;
 
-/** FNV-1a over UTF-16 units. Each kind of feature has its own seed, so that kinds do not share places by construction. */
-function mix(h: number, text: string, from = 0, to = text.length): number {
-  for (let i = from; i < to; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
-  return h;
-}
-const start = (kind: number) => (0x811c9dc5 ^ Math.imul(kind, 0x9e3779b1)) | 0;
-const BREAK = '|';
-
-function add(h: number): void {
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  const place = ((h ^ (h >>> 13)) >>> 0) & MASK;
-  if (usedIn[place] === turn || count === buffer.length) return;
+function add(place: number): void {
+  if (usedIn[place] === turn || count === MOST_FEATURES) return;
   usedIn[place] = turn;
-  buffer[count++] = place;
+  places[count++] = place;
 }
 
-const kinds = (first: number, question: string) => ({
-  one: start(first),
-  two: start(first + 1),
-  three: start(first + 2),
-  oneAsked: mix(mix(start(first + 3), question), BREAK),
-  twoAsked: mix(mix(start(first + 4), question), BREAK),
-});
+const BREAK_CODE = BREAK.charCodeAt(0);
+const QUESTION = 20;
+const QUESTION_AND_LENGTH = 21;
+const IDEA = 22;
+const IDEA_ASKED = 23;
 
-/** Sequences of one, two and three. */
-function sequences(list: readonly string[], first: number, question: string): void {
-  const kind = kinds(first, question);
-  let before = '^';
-  let beforeThat = '^';
-  for (let i = 0; i <= list.length; i++) {
-    const word = list[i] ?? '$';
-    if (i < list.length) {
-      add(mix(kind.one, word));
-      add(mix(kind.oneAsked, word));
+/** Beginnings of a kind of feature that is seen together with the question. */
+const asked = (kind: number) => QUESTIONS.map((question) => mix(mix(seed(kind), question), BREAK));
+const ALONE_ASKED = { words: asked(OF_WORDS + 3), groups: asked(OF_GROUPS + 3) };
+const TWO_ASKED = { words: asked(OF_WORDS + 4), groups: asked(OF_GROUPS + 4) };
+
+/**
+ * One, two and three words (or groups) in a row that end with `last`, given as records: five hashes at once, which the processor can
+ * work out side by side. `alone` and `twoAsked` — their beginnings for the question.
+ */
+function sequences(
+  records: Int32Array,
+  alone: number,
+  twoAsked: number,
+  beforeThat: number,
+  before: number,
+  last: number,
+  ends: boolean,
+): void {
+  let three = records[beforeThat + THREE] as number;
+  const between = before + CODES_FROM + (records[before + CODE_COUNT] as number);
+  for (let i = before + CODES_FROM; i < between; i++) {
+    const code = records[i] as number;
+    twoAsked = Math.imul(twoAsked ^ code, PRIME);
+    three = Math.imul(three ^ code, PRIME);
+  }
+  twoAsked = Math.imul(twoAsked ^ BREAK_CODE, PRIME);
+  three = Math.imul(three ^ BREAK_CODE, PRIME);
+  let two = records[before + TWO] as number;
+  const end = last + CODES_FROM + (records[last + CODE_COUNT] as number);
+  for (let i = last + CODES_FROM; i < end; i++) {
+    const code = records[i] as number;
+    alone = Math.imul(alone ^ code, PRIME);
+    two = Math.imul(two ^ code, PRIME);
+    twoAsked = Math.imul(twoAsked ^ code, PRIME);
+    three = Math.imul(three ^ code, PRIME);
+  }
+  add(placeOf(two));
+  add(placeOf(twoAsked));
+  add(placeOf(three));
+  if (ends) return;
+  add(records[last + ALONE] as number);
+  add(placeOf(alone));
+}
+
+/** Pairs of groups that stand near each other. */
+function pairs(records: Int32Array, words: readonly number[]): void {
+  let named = 0;
+  for (const word of words) {
+    const group = records[word + GROUP] as number;
+    if (records[group + PAIRS] === 0) continue;
+    const end = group + CODES_FROM + (records[group + CODE_COUNT] as number);
+    for (let j = Math.max(0, named - REACH + 1); j < named; j++) {
+      let pair = records[(near[j] as number) + PAIRS] as number;
+      for (let i = group + CODES_FROM; i < end; i++) pair = Math.imul(pair ^ (records[i] as number), PRIME);
+      add(placeOf(pair));
     }
-    add(mix(mix(mix(kind.two, before), BREAK), word));
-    add(mix(mix(mix(kind.twoAsked, before), BREAK), word));
-    add(mix(mix(mix(mix(mix(kind.three, beforeThat), BREAK), before), BREAK), word));
-    beforeThat = before;
-    before = word;
+    near[named++] = group;
   }
 }
+const near = new Int32Array(MOST_WORDS);
 
-/** Places of the features that are present, without repeats. `groups` — one per word; `ideas` — names, e.g. `need+` or `publicPlace`. */
+/** The places of an idea, by itself and by question. */
+const ideaPlaces = IDEA_NAMES.map((idea) => ({
+  alone: placeOf(mix(seed(IDEA), idea)),
+  asked: asked(IDEA_ASKED).map((beginning) => placeOf(mix(beginning, idea))),
+}));
+const questionPlaces = QUESTIONS.map((question) => ({
+  alone: placeOf(mix(seed(QUESTION), question)),
+  length: ['short', 'middle', 'long'].map((length) => placeOf(mix(mix(seed(QUESTION_AND_LENGTH), question), length))),
+}));
+
+/**
+ * Puts the features that are present, without repeats, into `places`, and says how many there are. `ideas` — places in `IDEA_NAMES`.
+ * Hardly anything is allocated for a message: that would take as long as all the rest.
+ */
 export function features(
   words: readonly string[],
-  groups: readonly string[],
-  ideas: readonly string[],
+  lexicon: Lexicon,
+  ideas: readonly number[],
   question: Question,
-): Int32Array {
+): number {
+  if (turn === MOST_TURNS) {
+    usedIn.fill(0);
+    turn = 0;
+  }
   turn++;
   count = 0;
-  const read = words.length > MOST_WORDS ? words.slice(0, MOST_WORDS) : words;
-  const grouped = groups.length > MOST_WORDS ? groups.slice(0, MOST_WORDS) : groups;
-  sequences(read, 1, question);
-  sequences(grouped, 31, question);
+  const q = QUESTIONS.indexOf(question);
+  const read = lexicon.look(words, MOST_WORDS);
+  let before = lexicon.edge('^');
+  let beforeThat = before;
+  const end = lexicon.edge('$');
+  const { records } = lexicon;
+  const groupOf = (word: number) => records[word + GROUP] as number;
+  const [aloneWord, twoWords] = [ALONE_ASKED.words[q] as number, TWO_ASKED.words[q] as number];
+  const [aloneGroup, twoGroups] = [ALONE_ASKED.groups[q] as number, TWO_ASKED.groups[q] as number];
+  for (let i = 0; i <= read.length; i++) {
+    const ends = i === read.length;
+    const last = ends ? end : (read[i] as number);
+    sequences(records, aloneWord, twoWords, beforeThat, before, last, ends);
+    sequences(records, aloneGroup, twoGroups, groupOf(beforeThat), groupOf(before), groupOf(last), ends);
+    beforeThat = before;
+    before = last;
+  }
   for (const word of read) {
-    if (word.length < 4) continue;
-    const padded = `<${word}>`;
-    for (let n = 3; n <= 4; n++) for (let i = 0; i + n <= padded.length; i++) add(mix(start(10 + n), padded, i, i + n));
+    const from = word + CODES_FROM + (records[word + CODE_COUNT] as number);
+    const to = from + (records[word + RUN_COUNT] as number);
+    for (let i = from; i < to; i++) add(records[i] as number);
   }
-  const named = grouped.filter(
-    (group) => group.charCodeAt(0) < 91 && group.length > 1 && group !== group.toLowerCase(),
-  );
-  for (let i = 0; i < named.length; i++)
-    for (let j = i + 1; j < named.length && j < i + REACH; j++)
-      add(mix(mix(mix(start(39), named[i] as string), BREAK), named[j] as string));
-  add(mix(start(20), question));
-  add(mix(mix(start(21), question), read.length < 3 ? 'short' : read.length < 8 ? 'middle' : 'long'));
+  pairs(records, read);
+  const { alone, length } = questionPlaces[q] as (typeof questionPlaces)[number];
+  add(alone);
+  add(length[read.length < 3 ? 0 : read.length < 8 ? 1 : 2] as number);
   for (const idea of ideas) {
-    add(mix(start(22), idea));
-    add(mix(mix(mix(start(23), question), BREAK), idea));
+    const told = ideaPlaces[idea] as (typeof ideaPlaces)[number];
+    add(told.alone);
+    add(told.asked[q] as number);
   }
-  return buffer.slice(0, count);
+  return count;
 }

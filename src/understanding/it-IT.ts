@@ -12,7 +12,7 @@ export const italianOfItaly = italian({
   ],
   publicPlace: [
     `hospital|hospitales|consultorio|urgencia|ustedes|aqui mismo|publico|publica|day hospital|del hospital|sanitaria|servicio publico`,
-    `careggi|meyer|torregalli|santa maria nuova|santa maria annunziata|ponte a niccheri|san giovanni di dio|cisanello|scotte|le scotte|san jacopo|santo stefano|empoli|pescia|prato|pistoia|borgo san lorenzo|figline|mugello`,
+    `niguarda|policlinico|molinette|cardarelli|san camillo|sant orsola|careggi|meyer|torregalli|santa maria nuova|santa maria annunziata|ponte a niccheri|san giovanni di dio|cisanello|scotte|le scotte|san jacopo|santo stefano|empoli|pescia|prato|pistoia|borgo san lorenzo|figline|mugello`,
   ],
   insurers: [
     `seguro (?:privado|medico|sanitario)|unisalute|metasalute|generali|allianz|axa|rbm|previmedical|casagit|fasi|fasdac|intesa|poste|aon|reale`,

@@ -11,7 +11,7 @@ export const IDEAS = [
   // the care: need, waiting, removal
   'waiting', 'notDone', 'keepMe', 'removeOther',
   'noAfter', 'ownNeed', 'notNeeded', 'subjunctiveDoubt', 'mistaken', 'symptomsStill',
-  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'doneSurely',
+  'doneFailed', 'doneMinor', 'privatePlace', 'publicPlace', 'placeFirst', 'placeTalk', 'doneSurely',
   'storyGoesOn', 'otherCare', 'partial', 'whichOne',
   'recovered', 'improvedOnly', 'refuses', 'fear', 'brave', 'insurerNow', 'insurerNot', 'notNow', 'future',
   // conditions, doubts, quotes, jokes
@@ -30,6 +30,14 @@ export type Idea = (typeof IDEAS)[number];
 export const POLAR_IDEAS = ['need', 'remove', 'care', 'coming', 'better'] as const;
 export type PolarIdea = (typeof POLAR_IDEAS)[number];
 
+/** Every idea has a place, the polar ones after the others. */
+const places = new Map<Idea | PolarIdea, number>([...IDEAS, ...POLAR_IDEAS].map((idea, place) => [idea, place]));
+export const placeOf = (idea: Idea | PolarIdea): number => places.get(idea) as number;
+export const IDEA_PLACES = places.size;
+
+/** What the model is told: an idea that is there, and whether a polar one is affirmed (+) or denied (-). */
+export const IDEA_NAMES: readonly string[] = [...IDEAS, ...POLAR_IDEAS.flatMap((idea) => [`${idea}+`, `${idea}-`])];
+
 export interface Language {
   readonly spelling: Spelling;
   /** The group of a word, in capitals, or a short form of the word itself. */
@@ -37,7 +45,7 @@ export interface Language {
   readonly ideas: Readonly<Record<Idea, RegExp>>;
   readonly polar: Readonly<Record<PolarIdea, RegExp>>;
   readonly negator: RegExp;
-  /** A negation that follows what it denies: "sacarme, no". Read right after the mention. */
+  /** A negation that follows what it denies: "sacarme, no". Sticky: read right after the mention. */
   readonly negatedAfter: RegExp;
   /** A question asked only to affirm: "how would I not need it?". */
   readonly rhetorical: RegExp;

@@ -3,6 +3,9 @@
  * `sí` with its accent (or stretched: `siii`) becomes `sii`: it can only be a yes, while a plain `si` may also be an "if".
  */
 
+import { remembered } from './remembered.js';
+import { tokensOf } from './tokens.js';
+
 /** What a language adds to the common clean-up. Keys are already lower-case and without accents. */
 export interface Spelling {
   readonly words: ReadonlyMap<string, string>;
@@ -11,10 +14,12 @@ export interface Spelling {
   /** What an accent alone tells apart, of the lower-case text: read before accents go. */
   readonly accented?: readonly (readonly [RegExp, string])[];
   /** Words in a row that are read as others, by the first of them, the longest first. */
-  readonly phrases?: ReadonlyMap<
-    string,
-    readonly { readonly words: readonly string[]; readonly read: readonly string[] }[]
-  >;
+  readonly phrases?: ReadonlyMap<string, readonly Phrase[]>;
+}
+
+export interface Phrase {
+  readonly words: readonly string[];
+  readonly read: readonly string[];
 }
 
 /** `text` is padded with blanks; clause marks stand alone as ` , `, ` . ` and ` ? `. */
@@ -51,14 +56,23 @@ const MOST_CHARACTERS = 1500;
 
 export function normalise(raw: string, spelling: Spelling): Normalised {
   let text = raw.length > MOST_CHARACTERS ? raw.slice(0, MOST_CHARACTERS) : raw;
-  if (ANY_EMOJI.test(text)) for (const [pattern, name] of EMOJI) text = text.replace(pattern, name);
+  if (spelling.accented !== undefined) {
+    if (ANY_EMOJI.test(text)) text = withNamedEmoji(text);
+    text = text.toLowerCase();
+    for (const [pattern, word] of spelling.accented) text = text.replace(pattern, word);
+  }
+  const words = inWords(tokensOf(text) ?? cleaned(text).split(/\s+/), spelling);
+  return { text: ` ${words.join(' ')} `, words, asks: words.includes('?') };
+}
+
+const withNamedEmoji = (text: string) => EMOJI.reduce((named, [pattern, name]) => named.replace(pattern, name), text);
+
+/** Lower case without accents, numbers of telephones named, only signs that mean something. */
+export function cleaned(raw: string): string {
+  let text = raw;
+  if (ANY_EMOJI.test(text)) text = withNamedEmoji(text);
   text = text.toLowerCase();
-  for (const [pattern, word] of spelling.accented ?? []) text = text.replace(pattern, word);
-  if (BEYOND_ASCII.test(text))
-    text = text
-      .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
-      .normalize('NFD')
-      .replace(MARKS, '');
+  if (BEYOND_ASCII.test(text)) text = withoutAccents(text);
   if (/\d/.test(text)) {
     if (/\d{4}|\d{3}[\s-]\d/.test(text)) text = text.replace(PHONE, ' phonenumber ');
     text = text.replace(/(\d)[.,](?=\d)/g, '$1');
@@ -70,20 +84,51 @@ export function normalise(raw: string, spelling: Spelling): Normalised {
       .replace(/[;:,]/g, ' , ')
       .replace(/[.!\n\r]+/g, ' . ')
       .replace(/\?+/g, ' ? ');
-  const words: string[] = [];
-  const typed = text.split(/\s+/);
-  for (let at = 0; at < typed.length;) {
-    const word = typed[at] as string;
-    const phrase = spelling.phrases?.get(word)?.find((each) => each.words.every((part, i) => part === typed[at + i]));
-    if (phrase) words.push(...phrase.read);
-    else if (word !== '') respell(word, spelling, words);
-    at += phrase?.words.length ?? 1;
-  }
-  while (words.length > 0 && (words[0] === '.' || words[0] === ',')) words.shift();
-  return { text: ` ${words.join(' ')} `, words, asks: words.includes('?') };
+  return text;
+}
+/** `sí` is told from `si`; then accents go. */
+export const withoutAccents = (text: string) =>
+  text
+    .replace(/(^|[^\p{L}])s[íì](?!\p{L})/gu, '$1sii')
+    .normalize('NFD')
+    .replace(MARKS, '');
+
+/** A word as typed: in lower case without accents, as it is read, and the phrases that it may begin. */
+interface Token {
+  readonly typed: string;
+  readonly read: readonly string[];
+  readonly phrases: readonly Phrase[] | undefined;
 }
 
-function respell(word: string, spelling: Spelling, into: string[]): void {
+const readers = new WeakMap<Spelling, (token: string) => Token>();
+function readerOf(spelling: Spelling): (token: string) => Token {
+  let reader = readers.get(spelling);
+  if (reader === undefined) {
+    reader = remembered((token) => {
+      const lower = token.toLowerCase();
+      const typed = BEYOND_ASCII.test(lower) ? withoutAccents(lower) : lower;
+      return { typed, read: respell(typed, spelling), phrases: spelling.phrases?.get(typed) };
+    });
+    readers.set(spelling, reader);
+  }
+  return reader;
+}
+
+function inWords(typed: readonly string[], spelling: Spelling): string[] {
+  const tokens = typed.map(readerOf(spelling));
+  const words: string[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const { read, phrases } = tokens[at] as Token;
+    const phrase = phrases?.find((each) => each.words.every((part, i) => part === tokens[at + i]?.typed));
+    for (const word of phrase?.read ?? read)
+      // A mark in front of everything separates nothing.
+      if (words.length > 0 || (word !== '.' && word !== ',')) words.push(word);
+    at += phrase?.words.length ?? 1;
+  }
+  return words;
+}
+
+function respell(word: string, spelling: Spelling): readonly string[] {
   let out = word;
   if (hasDouble(out)) {
     if (/^s+i{2,}p?$/.test(out)) out = 'sii';
@@ -100,8 +145,7 @@ function respell(word: string, spelling: Spelling, into: string[]): void {
       if (out.includes(letters)) out = out.replace(pattern, replacement);
     if (out !== word) known = spelling.words.get(out);
   }
-  if (known === undefined) into.push(out);
-  else for (const part of known.split(' ')) if (part !== '') into.push(part);
+  return (known ?? out).split(' ').filter((part) => part !== '');
 }
 
 function hasDouble(word: string): boolean {

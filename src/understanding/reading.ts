@@ -1,6 +1,17 @@
 /** One message read with one language's ideas: what is mentioned, what is affirmed, what is denied. Evaluated on demand. */
-import { Gate } from './gate.js';
-import { IDEAS, POLAR_IDEAS, type Idea, type Language, type PolarIdea } from './language.js';
+import { haveCommonBit, noBits, setBit, type Bits } from './bits.js';
+import { Finder, type Findings } from './finder.js';
+import {
+  IDEA_NAMES,
+  IDEA_PLACES,
+  IDEAS,
+  placeOf,
+  POLAR_IDEAS,
+  type Idea,
+  type Language,
+  type PolarIdea,
+} from './language.js';
+import { Lexicon } from './lexicon.js';
 import { normalise, type Normalised } from './normalise.js';
 
 export interface Polarity {
@@ -10,31 +21,49 @@ export interface Polarity {
   readonly end: number;
 }
 
-/** One gate per language: the ideas first, then the polar ones, in the order of their lists. */
-const gates = new WeakMap<Language, Gate>();
-const PLACE = new Map<Idea, number>(IDEAS.map((idea, i) => [idea, i]));
-const POLAR_PLACE = new Map<PolarIdea, number>(POLAR_IDEAS.map((idea, i) => [idea, IDEAS.length + i]));
+/** The places of patterns in a language's finder: after the ideas, what weighs the polar ones. */
+const NEGATOR = IDEA_PLACES;
+const RHETORICAL = NEGATOR + 1;
+const CLAUSE_END = NEGATOR + 2;
+/** A place for the question mark, which is no pattern, beside theirs. */
+export const ASKS = NEGATOR + 3;
+export const PLACES = ASKS + 1;
+const ASKS_BIT = noBits(PLACES);
+setBit(ASKS_BIT, ASKS);
 const UNMENTIONED: Polarity = { affirmed: false, denied: false, end: -1 };
 
-function gateOf(language: Language): Gate {
-  let gate = gates.get(language);
-  if (gate === undefined) {
-    gate = new Gate([...IDEAS.map((idea) => language.ideas[idea]), ...POLAR_IDEAS.map((idea) => language.polar[idea])]);
-    gates.set(language, gate);
+/** What is worked out once for a language. */
+interface Known {
+  readonly finder: Finder;
+  readonly lexicon: Lexicon;
+}
+const known = new WeakMap<Language, Known>();
+
+function knownOf(language: Language): Known {
+  let found = known.get(language);
+  if (found === undefined) {
+    const finder = new Finder([
+      ...IDEAS.map((idea) => language.ideas[idea]),
+      ...POLAR_IDEAS.map((idea) => language.polar[idea]),
+      language.negator,
+      language.rhetorical,
+      language.clauseEnd,
+    ]);
+    found = { finder, lexicon: new Lexicon(language.groupOf) };
+    known.set(language, found);
   }
-  return gate;
+  return found;
 }
 
 export class Reading {
   readonly text: string;
   readonly asks: boolean;
   readonly words: readonly string[];
-  private readonly open: Uint8Array;
+  private readonly known: Known;
+  private readonly found: Findings;
   private clauseEnds: readonly number[] | undefined;
-  private listed: readonly string[] | undefined;
-  private named: readonly string[] | undefined;
-  private readonly seen = new Map<Idea, boolean>();
-  private readonly weighed = new Map<PolarIdea, Polarity>();
+  private listed: readonly number[] | undefined;
+  private readonly weighed: (Polarity | undefined)[] = [];
 
   constructor(
     raw: string,
@@ -44,25 +73,26 @@ export class Reading {
     this.text = normalised.text;
     this.asks = normalised.asks;
     this.words = normalised.words;
-    this.open = gateOf(language).candidates(this.text);
+    this.known = knownOf(language);
+    this.found = this.known.finder.search(this.text);
   }
 
   /** The group of each word: what it stands for, e.g. `INSURER`. */
   get groups(): readonly string[] {
-    return (this.named ??= this.words.map(this.language.groupOf));
+    return this.words.map(this.language.groupOf);
   }
 
-  get ideas(): readonly string[] {
-    return (this.listed ??= listIdeas(this));
+  get lexicon(): Lexicon {
+    return this.known.lexicon;
+  }
+
+  /** What is found, as places in `IDEA_NAMES`. */
+  get ideas(): readonly number[] {
+    return (this.listed ??= this.list());
   }
 
   has(idea: Idea): boolean {
-    let found = this.seen.get(idea);
-    if (found === undefined) {
-      found = this.open[PLACE.get(idea) as number] === 1 && this.language.ideas[idea].test(this.text);
-      this.seen.set(idea, found);
-    }
-    return found;
+    return this.found.has(placeOf(idea));
   }
 
   any(...ideas: readonly Idea[]): boolean {
@@ -80,43 +110,81 @@ export class Reading {
   /** Is the idea mentioned after the last affirmed mention of the other? "Me operaron, pero…". */
   hasAfter(idea: Idea, polar: PolarIdea): boolean {
     const { end } = this.polarity(polar);
-    return end >= 0 && this.language.ideas[idea].test(this.text.slice(end));
+    return (
+      end >= 0 && this.found.mayMatchFrom(placeOf(idea), end) && this.language.ideas[idea].test(this.text.slice(end))
+    );
   }
 
   polarity(idea: PolarIdea): Polarity {
-    let known = this.weighed.get(idea);
-    if (known === undefined) {
-      known =
-        this.open[POLAR_PLACE.get(idea) as number] === 1
-          ? this.weigh(this.language.polar[idea], idea === 'need')
-          : UNMENTIONED;
-      this.weighed.set(idea, known);
-    }
-    return known;
+    const place = placeOf(idea);
+    return (this.weighed[place - IDEAS.length] ??= this.weigh(place, idea === 'need'));
+  }
+
+  /** Is any of these places mentioned, or perhaps? `ASKS` among them: is anything asked? */
+  mentionsAny(places: Bits): boolean {
+    return this.found.mentionsAny(places) || (this.asks && haveCommonBit(ASKS_BIT, places));
   }
 
   /** An even number of negations before a mention, within its clause, affirms it; an odd number denies it. */
-  private weigh(pattern: RegExp, rhetoricAffirms: boolean): Polarity {
+  private weigh(pattern: number, rhetoricAffirms: boolean): Polarity {
+    const mentions = this.found.mentions(pattern);
+    if (mentions.length === 0) return UNMENTIONED;
     let affirmed = false;
     let denied = false;
-    let end = -1;
+    let lastEnd = -1;
+    // Each mention is looked for in what follows the one before.
     let from = 0;
-    for (;;) {
-      const match = pattern.exec(this.text.slice(from));
-      if (match === null) break;
-      const start = from + match.index;
-      const clause = this.text.slice(this.clauseStart(start), start);
-      const negations = clause.length < 2 ? 0 : (clause.match(this.language.negator)?.length ?? 0);
-      const deniedAfter = negations === 0 && this.language.negatedAfter.test(this.text.slice(start + match[0].length));
+    let rest = this.text;
+    for (const { start, alternative } of mentions) {
+      if (start < from) continue;
+      const { matches } = this.known.finder.alternative(alternative);
+      matches.lastIndex = start - from;
+      if (!matches.test(rest)) continue;
+      const end = from + matches.lastIndex;
+      const negations = this.negationsBefore(start);
+      const deniedAfter = negations === 0 && this.isDeniedAfter(end);
       const even = negations % 2 === 0 && !deniedAfter;
       // "How would I not need it?" affirms the need; "when did I say to take me off?" denies the rest.
-      if (clause.length > 1 && this.language.rhetorical.test(clause) ? rhetoricAffirms : even) {
+      if (this.isRhetorical(start) ? rhetoricAffirms : even) {
         affirmed = true;
-        end = start + match[0].length;
+        lastEnd = end;
       } else denied = true;
-      from = start + Math.max(match[0].length, 1);
+      from = Math.max(end, start + 1);
+      rest = this.text.slice(from);
     }
-    return { affirmed, denied, end };
+    return { affirmed, denied, end: lastEnd };
+  }
+
+  private negationsBefore(mention: number): number {
+    if (!this.found.mentioned(NEGATOR)) return 0;
+    return this.clauseBefore(mention).match(this.language.negator)?.length ?? 0;
+  }
+
+  private isRhetorical(mention: number): boolean {
+    return this.found.mentioned(RHETORICAL) && this.language.rhetorical.test(this.clauseBefore(mention));
+  }
+
+  private isDeniedAfter(mention: number): boolean {
+    const pattern = this.language.negatedAfter;
+    pattern.lastIndex = mention;
+    return this.found.mentioned(NEGATOR) && pattern.test(this.text);
+  }
+
+  /** What was said in the same clause before the mention. */
+  private clauseBefore(mention: number): string {
+    const clause = this.text.slice(this.clauseStart(mention), mention);
+    return clause.length < 2 ? '' : clause;
+  }
+
+  private list(): number[] {
+    const found: number[] = [];
+    for (let place = 0; place < IDEAS.length; place++) if (this.found.has(place)) found.push(place);
+    POLAR_IDEAS.forEach((idea, i) => {
+      const { affirmed, denied } = this.polarity(idea);
+      if (affirmed) found.push(IDEAS.length + 2 * i);
+      if (denied) found.push(IDEAS.length + 2 * i + 1);
+    });
+    return found;
   }
 
   private clauseStart(before: number): number {
@@ -130,6 +198,7 @@ export class Reading {
 
   private endsOfClauses(): number[] {
     const found: number[] = [];
+    if (!this.found.mentioned(CLAUSE_END)) return found;
     const pattern = this.language.clauseEnd;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(this.text); match !== null; match = pattern.exec(this.text)) {
@@ -141,17 +210,7 @@ export class Reading {
   }
 }
 
-/** Names of the ideas in a message; polar ones carry + (affirmed) or - (denied). Also what the model is trained on. */
+/** Names of the ideas in a message; polar ones carry + (affirmed) or - (denied). */
 export function ideasOf(m: Reading): readonly string[] {
-  return m.ideas;
-}
-
-function listIdeas(m: Reading): readonly string[] {
-  const found: string[] = [];
-  for (const idea of IDEAS) if (m.has(idea)) found.push(idea);
-  for (const idea of POLAR_IDEAS) {
-    if (m.affirms(idea)) found.push(`${idea}+`);
-    if (m.denies(idea)) found.push(`${idea}-`);
-  }
-  return found;
+  return m.ideas.map((idea) => IDEA_NAMES[idea] as string);
 }

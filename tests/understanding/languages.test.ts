@@ -72,3 +72,46 @@ describe('a person at the last question', () => {
     expect(understand(text, 'confirmRemoval', locale).label).not.toBe('yes'),
   );
 });
+
+/** Each of these was once taken for a reason to remove, or is a near neighbour of one. */
+const KEEPS: readonly (readonly [Locale, Question, string])[] = [
+  ['es-AR', 'reason', 'en el hospital me tratan mal'],
+  ['es-AR', 'reason', 'en el hospital quiero que sea'],
+  ['es-AR', 'reason', 'en el hospital, espero'],
+  ['es-AR', 'reason', 'al sanatorio tendria que pagar'],
+  ['es-AR', 'stillNeed', 'con 80 años no vale la pena esperar tanto, apurense'],
+  ['es-AR', 'stillNeed', 'me fui sintiendo mejor un tiempo y ahora volvio el dolor'],
+  ['es-AR', 'stillNeed', 'espero que la operacion me salga bien cuando me toque'],
+  ['es-ES', 'stillNeed', 'quien ha dicho que me borréis'],
+  ['es-ES', 'stillNeed', 'me han puesto la prótesis de una rodilla y falta la otra'],
+  ['es-ES', 'stillNeed', 'voy con adeslas para lo demás pero esto lo quiero por la pública'],
+  ['es-ES', 'confirmRemoval', 'no acepto la baja'],
+  ['ca-ES', 'stillNeed', 'no la doneu a un altre, és meva'],
+  ['ca-ES', 'stillNeed', 'deixeu-ho estar com està, jo segueixo'],
+  ['it-IT', 'stillNeed', 'non datela a un altro'],
+  ['it-IT', 'stillNeed', "sono stata meglio per un po' poi è tornato il dolore"],
+  ['it-IT', 'stillNeed', 'ho già fatto la richiesta due volte'],
+  ['it-IT', 'reason', 'in clinica costa troppo'],
+  ['it-IT', 'stillNeed', 'non ci rinuncio per niente al mondo'],
+  ['it-IT', 'reminder', 'è mancata mia madre ieri, domani non vengo'],
+  ['es-CL', 'stillNeed', 'no la quiero perder'],
+  ['es-CL', 'stillNeed', 'ya me hicieron los exámenes de sangre'],
+  ['es-CL', 'stillNeed', 'fui al consultorio y me renovaron la interconsulta'],
+];
+
+describe('nobody is removed', () => {
+  it.each(KEEPS)('%s, %s: %s', (locale, question, text) =>
+    expect(leadsToRemoval(understand(text, question, locale).label, question)).toBe(false),
+  );
+});
+
+describe('vosotros, and what people say beside the usual words', () => {
+  it.each<readonly [Locale, Question, string, Label]>([
+    ['es-ES', 'confirmRemoval', 'que sí, que me borréis', 'yes'],
+    ['es-ES', 'stillNeed', 'ya me han puesto la prótesis, todo perfecto', 'attendedPublic'],
+    ['es-AR', 'stillNeed', 'al final lo termine haciendo por mi cuenta', 'attendedElsewhere'],
+    ['ca-ES', 'stillNeed', 'no fa falta, doneu-la a un altre', 'no'],
+    ['it-IT', 'stillNeed', "non è necessario, potete darla a un'altra persona", 'no'],
+    ['it-IT', 'stillNeed', 'mi hanno già messo la protesi, tutto perfetto', 'attendedPublic'],
+  ])('%s, %s: %s', (locale, question, text, label) => expect(understand(text, question, locale).label).toBe(label));
+});

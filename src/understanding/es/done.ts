@@ -7,10 +7,12 @@ export function done(words: SpanishWords) {
   const fonasa = `(?:${words.publicInsurer.join('|')})`;
   return {
     doneFailed: anyOf(
+      `renov(?:aron|o|amos) (?:la|mi) (?:interconsulta|derivacion|orden|hora)`,
       `solo (?:por|para|me|fue|fui|a la|la (?:consulta|eco\\w*)|el examen)`,
       `me (?:dijo|dijeron|dice) que (?:me |tenia|tengo|hay|habia|espere|necesit|falta|siga|debo|debia|era)`,
       `(?:en|de|a) (?:el |la |l )?(?:meson|ventanilla|recepcion|some|informaciones)`,
       `lejos`,
+      `(?:tendr|habr|deber|podr)ia\\w*`,
       `presupuesto`,
       `cotiz\\w+`,
       `espere`,
@@ -146,6 +148,7 @@ export function done(words: SpanishWords) {
     storyGoesOn:
       /\by (?!(?:me (?!mand|dij|dej|pus|deriv|pid)|ya|quede|quedamos|quedo (?:bien|super|list)|todo|gracias|estoy|ando|sali|muy|listo|la verdad|aqui|fin|le|lo|la|se|al|con|en|el|mi|nos|asi|anda|esta|fue|bien|chao|por eso)\b)/,
     otherCare: anyOf(
+      `examenes de (?:sangre|orina|laboratorio|rutina)`,
       `(?:otr[oa]|segund[oa]|primer[oa]?) (?:${BODY}|lado|cosa|ojo|operacion|hora|cirugia|pierna|problema|tema|enfermedad|especialista|doctor|lista|interconsulta)`,
       `de l[oa]s? otr[oa]s?`,
       `del otro`,
@@ -217,8 +220,11 @@ export function done(words: SpanishWords) {
     publicPlace: anyOf(...words.publicPlace),
     insurerNow: anyOf(
       `(?:me (?:cambie|pase|afilie|meti|inscribi|fui|cambiaron|pasaron|metieron|pusieron|sumaron|incorporaron|contrataron|cambio|puso|metio|incorpore)|nos (?:cambiamos|pasamos|cambiaron|fuimos)|(?:estoy|estamos|esta|tengo|tenemos|tiene|quede|soy|somos|ingrese|entre|me toca|contrate|toy|contratamos|saque|cotizo|cotizamos|pertenezco|es))(?: (?:ahora|ya|a|la|en|de|una|un|el|carga|su|plan|por|con|mi|hij[oa]|marido|esposo|senora|trabajo|pega|buena|otra|desde|al|hace|poco|afiliad[oa]|beneficiari[oa]|del|empresa|seguro|de fonasa|fonasa|medica|mes|meses|ano|las|los|esa|otra|nueva))* ${insurer}`,
+      `(?:consegui|encontre|salio|tengo) (?:\\w+ ){0,3}(?:trabajo|laburo|empleo|curro) (?:\\w+ )?con (?:un |una )?${insurer}`,
       `(?:me |nos )?(?:atiend[oe]|atienden|veo|ven|cubre|atendemos) ${gap(3)}(?:por|en|con|la) (?:la |el |mi )?${insurer}`,
       `me atiende (?:la |el )?${insurer}`,
+      `(?:voy|vamos) (?:ahora )?(?:por|con) (?:la |el )?${insurer}`,
+      `(?:he|hemos) dejado (?:de ser de )?(?:el |la )?${fonasa}`,
       `${insurer} (?:por|desde|ahora|de|con)`,
       `ya no (?:soy|estoy (?:en|con)|tengo|somos|pertenezco a|cotizo en|uso|estamos en|es|ocupo) (?:mas )?(?:beneficiari\\w+ )?(?:de )?(?:${fonasa}|el sistema publico|sistema publico)`,
       `ya no (?:me atiendo|voy|cotizo|uso|ocupo|pertenezco|soy) (?:\\w+ ){0,3}(?:${fonasa}|sistema publico|salud publica)`,
@@ -262,6 +268,17 @@ export function done(words: SpanishWords) {
       `quisiera`,
       `quiero cambiar`,
       `de vuelta`,
+    ),
+    // Asked why not, one who begins with a place says where it was done; unless it is the place that is spoken of.
+    placeFirst:
+      /^ (?:(?:ya|fue|y|pues|bueno|,) )*(?:en|al|a) (?:el |la |un |una |mi )?(?:hospital|clinica|consultorio|policlinico|ambulatorio|centro de salud|salita|operativo|sanatorio)(?: \w+){0,3}(?= *$| [,.])/,
+    placeTalk: anyOf(
+      `trat(?:a|an|aban) (?:\\w+ )?(?:mal|pesimo)`,
+      `atiende[n]? (?:\\w+ )?mal`,
+      `cuesta\\w*`,
+      `cobra[n]?`,
+      `(?:es|son|sale|muy|demasiado|tan|mas) car[oa]s?`,
+      `lejos`,
     ),
     // Details that only tell rules apart.
     toldDone: anyOf(

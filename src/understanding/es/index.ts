@@ -33,7 +33,7 @@ export function spanish(words: SpanishWords): Language {
     groupOf,
     negator:
       /\b(?:no|nunca|jamas|tampoco|nadie|ni|ningun[oa]?|imposible|deje de|dejado de|dejo de|dejare de|niun[oa]?|casi|ojala|ni cagando)\b/g,
-    negatedAfter: /^ (?:(?:de la lista|,|eso|a mi|de ahi) )*(?:no|nunca|ni cagando|jamas) (?=$|[,.?])/,
+    negatedAfter: / (?:(?:de la lista|,|eso|a mi|de ahi) )*(?:no|nunca|ni cagando|jamas) (?=$|[,.?])/y,
     rhetorical:
       /\b(?:como (?:que )?(?:ya )?no|como (?:va|voy|vamos|le voy|les voy|iba|se le ocurre|cree|creen|se les ocurre)\b|quien (?:le |les )?(?:dijo|dice|ha dicho|pidio)|cuando (?:yo )?(?:dije|he dicho|pedi|he pedido)|en que momento|como que|por ?que no|quien no|de donde sacaron que)\b/,
     // A comma, a new thought, or the opening "no" that only answers: "no, si…", "no po, todavía…".

@@ -9,6 +9,8 @@ const DONE_BY_SELF = [
   `me (?:la |lo |los |las )?(?:opere|hice|atendi|saque|trate|controle|realice|puse|coloque|arregle|infiltre|cure|consegui|mande a hacer|vi con|pague|pagaron)`,
   `(?<!se )(?:la|lo|los|las) (?:hice|hicimos|pague|pagamos|lleve|llevamos|mande a hacer)`,
   `nos atendimos`,
+  `(?:lo|la) (?:termine|terminamos|acabe|acabamos) (?:haciendo|operando|pagando|sacando)`,
+  `(?:lo|la) (?:arregle|arreglamos|resolvi|resolvimos|solucione|solucionamos|(?:termine|acabe) \\w+ndo) (?:\\w+ ){0,2}(?:por mi cuenta|por otro lado|por fuera|en otro lado|particular|por lo privado|por privado)`,
 ];
 
 const DONE_STATE = [
@@ -44,6 +46,9 @@ const DONE_STATE = [
   `(?:me|lo|la|le) llev(?:o|aron|e|amos) (?:a|donde|al)`,
   `(?:fui|fuimos) particular`,
   `me opere`,
+  `(?:han|ha) puesto (?:ya )?(?:la|una|el|un|los|las|mis) (?:protesis|marcapasos|placa|valvula|stent|audifonos?|lentes)`,
+  `(?:la|mi) (?:operacion|cirugia|intervencion) (?:ya )?(?:me )?(?:fue|salio|resulto) (?:todo |muy |super |re )?(?:bien|perfect[oa]|un exito|de maravilla|barbara|joya|impeque)`,
+  `(?:me |le )(?:sacaron|quitaron|retiraron) (?:ya )?los puntos`,
   `me (?:la|lo) (?:costearon|costeo|financiaron|financio|pagaron|pago|regalaron|regalo)`,
 ];
 
@@ -94,6 +99,9 @@ export const polar = {
     `me (?:quiero|voy a) (?:salir|bajar|retirar)`,
     `me (?:salgo|bajo|retiro)`,
     `(?:salgo|me salgo|renuncio|desisto) (?:nomas |tranquil[oa] )?(?:de|a) (?:la|esa|mi|su) (?:lista|inscripcion|cupo|puesto|lugar)`,
+    `(?:que )?(?:me|la|lo|nos) (?:saqu|borr|elimin|quit|retir|tach)eis`,
+    `(?:sac|borr|elimin|quit|retir|tach)ad(?:me|la|lo|nos)`,
+    `(?:confirm(?:o|amos)|acept(?:o|amos)) (?:la|mi) baja`,
     `retiro mi (?:nombre|solicitud|inscripcion|cupo)`,
     `me doy de baja`,
     `que (?:me )?salga`,
@@ -139,6 +147,7 @@ export const polar = {
     `(?:estoy|esta|quede|quedo|me siento|ando|me encuentro|se siente|se encuentra|amaneci|segui|sigo|quedamos|estamos) (?:(?:ya|super|muy|re|mucho|harto|todo|toda|totalmente|completamente|perfectamente|de lo mas|al|como|bastante|recontra|gracias a dios) )*(?:bien|san[oa]|sanit[oa]|mejor|curad[oa]|recuperad[oa]|perfect[oa]|perfectamente|repuest[oa]|impeque|joya|100|cien|nuev[oa]|tuna|buen[oa]|normal|rosa|excelente|sin (?:dolor|molestias|problemas?))`,
     `(?:me|se) (?:le )?(?:sane|sano|mejore|mejoro|cure|curo|recupere|recupero|compuse|compuso|alivie|alivio|arreglo|normalizo|normalizaron)`,
     `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
+    `me (?:fui|he ido) (?:encontrando|sintiendo|poniendo) (?:mucho |cada vez )?(?:mejor|bien)`,
     `desaparecio`,
     `(?:se )?(?:me |le )?(?:ha|he|han) (?:curado|sanado|mejorado|recuperado|quitado|pasado|desaparecido)(?! (?:la hora|el dia|la fecha|de largo|por|a))`,
     `(?:sencillamente|simplemente|por fin|al final|ya) sane`,

@@ -73,6 +73,8 @@ export const requests = {
     `no se donde`,
   ),
   report: anyOf(
+    `(?:parte de )?baja (?:laboral|medica)`,
+    `parte de baja`,
     `(?:certificado|certificados|informe|comprobante|epicrisis|ficha clinica|mi ficha|constancia|copia|papel que diga|documento que|justificativo|licencia medica|resumen clinico|resultados? de|carnet|protocolo operatorio|antecedentes medicos)`,
     `me (?:piden|pidieron|exigen) (?:los|mis|unos) (?:examenes|resultados|papeles|radiografias)`,
     `(?:examenes|resultados|radiografias) que me (?:hicieron|tomaron|sacaron)`,

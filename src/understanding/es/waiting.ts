@@ -58,6 +58,9 @@ export const waiting = {
   noAfter:
     /(?<!\bya )\b(?:no|nunca)\b(?! (?:hay|la (?:necesit|ocup|quier|voy)|lo|se preocup|quiero (?:estar|seguir)|voy|me (?:interesa|hace|dejen|sirve)|hace|importa|necesit|ocup|requier|mas))/,
   keepMe: anyOf(
+    `no (?:me |la |lo |nos )(?:quiero|quisiera|queremos) perd\\w*`,
+    `no (?:se )?(?:la|lo) (?:den|pasen|cedan|regalen)`,
+    `no (?:den|denla|denlo|denle|regalen|cedan) (?:a|al|la|mi|el)`,
     `no (?:me |la |lo |nos |se |le |la mia )*(?:vayan? a |vaya a |vas a )?(?:saqu|sac|borr|elimin|quit|retir|tach|descart|baj|olvid|pierd|anul|cancel|dejen fuera|dejen afuera|den de baja|toq|excl|desech|bot)\\w*`,
     `no (?:quiero|queremos|deseo|pienso|voy a|pretendo|me quiero|pedi|he pedido|quiere|solicite|estoy pidiendo|autorizo|acepto|tengo intencion de|es que me) (?:que me |a |que la |que )?(?:sal|sac|saq|perd|renunci|retir|borr|elimin|baj|dej|quit|ced)\\w*`,
     `(?:dej|manteng|mant|conserv|guard|reserv)\\w* (?:en (?:la |esa )?lista|anotad\\w+|inscrit\\w+|mi (?:nombre|cupo|hora|puesto|lugar|operacion)|el cupo|el puesto|el lugar)`,
@@ -70,7 +73,7 @@ export const waiting = {
     `(?<!no )(?<!no me )(?:quiero|prefiero|deseo|voy a|vamos a|queremos|confirmo que) (?:seguir(?! con mis)|quedarme(?! asi| como| con)|continuar|permanecer|mantenerme|sigo|continuo)`,
     `(?<!no quiero )(?<!no quiere )(?<!no voy a )seguir esperando`,
     `tampoco ${gap(3)}(?:salir|saqu|borr|elimin)\\w*`,
-    `no (?:renunci|desist)\\w*`,
+    `no (?:nos |me |la |lo )?(?:renunci|desist)\\w*`,
     `no he renunciado`,
   ),
   removeOther: anyOf(
@@ -128,7 +131,7 @@ export const waiting = {
     `dej(?:emosla|emoslo|emosle) (?:hasta )?ahi`,
     `hasta ahi nomas`,
     `olvidese de (?:eso|esa)`,
-    `dejelo asi`,
+    `(?:dejelo|dejenlo|dejalo) asi(?! (?:como|igual|,? ?no)\\b)`,
     `sin efecto`,
     `no sera necesari\\w+`,
     `prescind\\w+`,
@@ -179,6 +182,8 @@ export const waiting = {
     `corrijo`,
   ),
   symptomsStill: anyOf(
+    `(?:volvio|volvieron|regreso|regresaron|(?:es|ha|han) vuelto) (?:a \\w+ )?(?:el |la |los |las |mi )?(?:dolor|dolores|molestias?|bulto|puntadas?)`,
+    `(?:dolor|dolores|molestias?|bulto) (?:me )?(?:ha |han )?(?:volvio|volvieron|regreso|vuelto)`,
     `no se (?:me |le )?(?:va|pasa|quita)(?! a)`,
     `(?:sigo|sigue|seguimos|todavia|aun|continuo|estoy|ando|vivo|igual) (?:(?!sin |no |nada )\\w+ ){0,3}(?:dolor|dolores|igual|mal|coj\\w+|enferm\\w+|molest\\w+|baston|muletas|bulto|problema|lo mismo|duele|mareos?|puntada|sord[oa]|sin poder|sin ver|adolorid\\w+|hernia|calculos?|quiste|cataratas?|tos|sangr\\w+|hinchad\\w+|borroso)`,
     `me sigue (?:doliendo|molestando|sangrando|saliendo|dando|creciendo)`,
@@ -191,6 +196,7 @@ export const waiting = {
   worse: anyOf(
     `(?:estoy|esta|cada (?:dia|vez|semana|mes)|me siento|va|voy|vamos|ahora|sigo|se siente|mucho|harto|muchisimo|seguimos|se ve|ando|me encuentro|mas) ${gap(2)}peor`,
     `de mal en peor`,
+    `(?:rodilla|cadera|espalda|columna|cuerpo|hombro|pierna) (?:ya )?no (?:me )?da mas`,
     `(?:cada (?:dia|vez|semana|mes)|harto|mucho) mas mal`,
     `mas mal que (?:antes|nunca|la semana)`,
     `no (?:doy|puedo|aguanto|resisto) mas(?= *$| [,.])`,
@@ -210,6 +216,7 @@ export const waiting = {
     `se me hincha`,
     `cada vez (?:veo|camino|escucho|oigo|puedo|me canso|duermo|respiro) menos`,
     `cada (?:dia|vez|mes) (?:veo|camino|oigo|escucho|aguanto|puedo) menos`,
+    `(?:veo|camino|escucho|oigo|duermo|respiro) cada vez (?:menos|peor)`,
     `cada vez mas (?:dolor|seguido|fuerte|debil|cieg\\w+|sord\\w+|encorvad\\w+|mal|cansad\\w+|flac\\w+|grande)`,
     `mas (?:dolor|fuerte|seguido) que antes`,
     `duele (?:cada vez |cada dia |mucho )?mas`,
