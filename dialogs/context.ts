@@ -1,5 +1,6 @@
 /** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
 import type { Appointment, KnownAppointments } from '../src/domain/appointment.js';
+import type { Found } from '../src/domain/directory.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
 import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
@@ -142,6 +143,8 @@ export type DialogEvent =
       readonly appointments?: KnownAppointments;
       /** The same of their benefit payments. */
       readonly payments?: KnownPayments;
+      /** Whom the service's list names that fits the words; absent = there is no such list. */
+      readonly found?: Found;
     }
   /** They ask for something that has a form. */
   | { readonly type: 'WANTS'; readonly form: RequestForm; readonly agenda?: AgendaRef; readonly said?: string }

@@ -1,5 +1,6 @@
 /** The ways a conversation can end, shared by all dialogs. They stay awake: STOP, death, danger and "I do need it" work after the end. */
 import { bookStates } from './book.js';
+import { findStates } from './find.js';
 import { requestStates } from './requests.js';
 import { tellStates } from './tell.js';
 import { ask, dialog, handOff, is, keptForReview, record, recordContact, say } from './kit.js';
@@ -206,4 +207,5 @@ export const endings = {
   ...tellStates,
   ...requestStates,
   ...bookStates,
+  ...findStates,
 };

@@ -1,5 +1,6 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
 import { asksWhen } from './appointment.js';
+import { asksToFind } from './find.js';
 import { lateErrands } from './book.js';
 import { asksStatus, wantsRequest } from './requests.js';
 import { asksToBeTold } from './tell.js';
@@ -56,6 +57,7 @@ export const interruptions = {
   RELATIVE: { target: '.relative', actions: [heard, someoneElse, record(() => ({ fact: 'relativeAnswered' }))] },
   ASKED: [
     ...asksToBeTold,
+    ...asksToFind,
     asksWhen,
     // These have a text of their own; everything else asked becomes a task, and the person is told so.
     { guard: { type: 'asksAbout', params: { any: ['whoAreYou'] } }, actions: [heard, say('answer.whoAreYou'), repeat] },

@@ -35,7 +35,7 @@ const ROOM = { sms: 1, whatsapp: 3, portal: 3, operator: 3 } as const;
 const LONGEST_IN_SMS = 26;
 
 /** "Hospital Clínico San Borja Arriarán, piso 3" → "Hospital Clínico San Borja": whole words. */
-function shortened(text: string): string {
+export function shortened(text: string): string {
   if (text.length <= LONGEST_IN_SMS) return text;
   const cut = text.slice(0, LONGEST_IN_SMS + 1);
   return cut

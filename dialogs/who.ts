@@ -1,4 +1,5 @@
 /** "Who is reading?": the first question of a conversation with somebody we do not know yet. */
+import { asksToFindFirst } from './find.js';
 import { wantsRequestFirst } from './requests.js';
 import { asksToBeToldFirst } from './tell.js';
 import { ask, dialog, handOff, is, record } from './kit.js';
@@ -30,7 +31,7 @@ export const who = dialog.createStateConfig({
       { guard: is('self', 'yes'), target: 'next', actions: itIsThem },
       { guard: is('no'), target: 'handed', actions: itIsNot },
     ],
-    ASKED: asksToBeToldFirst,
+    ASKED: [asksToBeToldFirst, ...asksToFindFirst],
     WANTS: wantsRequestFirst,
   },
 });

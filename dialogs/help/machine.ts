@@ -31,7 +31,7 @@ export const help = dialog.createMachine({
   states: {
     again: { always: [{ guard: isSomebody, target: 'next' }, { target: 'who' }] },
     // Nothing is owed to us here either.
-    who: { ...who, on: { ...who.on, ASKED: [asksToChangeFirst, who.on.ASKED], NO_REPLY: { target: 'done' } } },
+    who: { ...who, on: { ...who.on, ASKED: [asksToChangeFirst, ...who.on.ASKED], NO_REPLY: { target: 'done' } } },
     next: {
       entry: ask(({ context }) => ({ key: 'help.ask', question: 'reminder', choices: context.menu ?? [] })),
       on: {

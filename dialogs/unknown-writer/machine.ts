@@ -5,6 +5,7 @@
 import { ask, dialog, handOff, say } from '../kit.js';
 import { freshContext, type DialogContext } from '../context.js';
 import { endings } from '../endings.js';
+import { asksToFindFirst } from '../find.js';
 import { interruptions } from '../interruptions.js';
 import { wantsWithoutProof } from '../requests.js';
 
@@ -26,7 +27,7 @@ export const unknownWriter = dialog.createMachine({
         WANTS: [wantsWithoutProof, toAPerson],
         ANSWER: greet,
         TOLD: greet,
-        ASKED: toAPerson,
+        ASKED: [...asksToFindFirst, toAPerson],
         UNCLEAR: greet,
         SMALLTALK: greet,
         CONTACT: toAPerson,
@@ -41,7 +42,7 @@ export const unknownWriter = dialog.createMachine({
       on: {
         WANTS: [wantsWithoutProof, toAPerson],
         ANSWER: toAPerson,
-        ASKED: toAPerson,
+        ASKED: [...asksToFindFirst, toAPerson],
         UNCLEAR: toAPerson,
         CONTACT: toAPerson,
         RELATIVE: toAPerson,

@@ -7,6 +7,7 @@ import { loadLocated } from '../load/located.js';
 import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
+import { loadProfessionals, PROFESSIONAL_COLUMNS } from '../load/professionals.js';
 import { loadSlots, SLOT_COLUMNS } from '../load/slots.js';
 import { moment } from './options.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
@@ -39,10 +40,11 @@ export function addLoad(program: Command, context: () => CommandContext): void {
     );
   const load = program
     .command('load')
-    .description('data with its source: registry, located, people, appointments, slots, payments');
+    .description('data with its source: registry, located, people, appointments, slots, payments, professionals');
   addPeople(load, context);
   addPayments(load, context);
   addSlots(load, context);
+  addProfessionals(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -215,6 +217,38 @@ function addSlots(load: Command, context: () => CommandContext): void {
               ...(programme.sources.slots
                 ? []
                 : [`${programme.id} names no source of places (sources in programme.json): nobody is offered them.`]),
+              ...named(loaded.refused),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
+      ),
+    );
+}
+
+function addProfessionals(load: Command, context: () => CommandContext): void {
+  load
+    .command('professionals')
+    .argument('<file>', `CSV with the columns ${PROFESSIONAL_COLUMNS.join(';')} (SERVICIO and LUGAR are needed)`)
+    .description('who sees patients and where; a row without a name is the service itself')
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Guia de professionals"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00+01:00', moment)
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption & { readonly source: string; readonly asOf: Date }) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const from = { source: options.source, asOf: options.asOf.getTime() };
+          const loaded = await loadProfessionals(services, programme, file, from);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.taken} taken, ${loaded.older} older than what is known, ${loaded.gone} told no more.`,
+              ...(programme.sources.professionals
+                ? []
+                : [
+                    `${programme.id} names no source of professionals (sources in programme.json): nobody is told them.`,
+                  ]),
               ...named(loaded.refused),
             ].join('\n'),
           );

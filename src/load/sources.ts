@@ -4,6 +4,7 @@ import type { Services } from '../turn/services.js';
 import { SOURCE_KINDS, type SourceKind } from '../store/source-documents.js';
 import { APPOINTMENT_COLUMNS } from './appointments.js';
 import { PAYMENT_COLUMNS } from './payments.js';
+import { PROFESSIONAL_COLUMNS } from './professionals.js';
 import { SLOT_COLUMNS } from './slots.js';
 
 const DAY = 86_400_000;
@@ -72,6 +73,10 @@ const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' |
   appointments: {
     without: 'nobody is told the day of their appointment: they are told that we do not have it',
     how: `vigente load appointments FILE --source NAME --as-of MOMENT   (columns ${APPOINTMENT_COLUMNS.join(';')})`,
+  },
+  professionals: {
+    without: 'nobody is told where a professional sees patients: a person answers',
+    how: `vigente load professionals FILE --source NAME --as-of MOMENT   (columns ${PROFESSIONAL_COLUMNS.join(';')})`,
   },
   slots: {
     without: 'no place is offered: who wants another day or a first one is called',

@@ -200,7 +200,8 @@ const needsSomebody = (id: DialogId, state: string) =>
 const needsForms = (id: DialogId, state: string) =>
   (id !== 'help' && id !== 'unknown-writer' && (state === 'formField' || state === 'formProof')) ||
   (id === 'unknown-writer' && state === 'formProof') ||
-  (id !== 'help' && Object.hasOwn(bookStates, state));
+  (id !== 'help' && Object.hasOwn(bookStates, state)) ||
+  (id === 'announce-call' && state === 'finding');
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';

@@ -1,6 +1,7 @@
 /** Walks every path of a dialog: up to three entries, one interruption a path (DESIGN §4). */
 import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
 import type { KnownAppointments } from '../domain/appointment.js';
+import type { Found } from '../domain/directory.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { DialogContext, DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
@@ -59,6 +60,19 @@ const LONGEST_PAYMENTS: KnownPayments = {
   next: { on: '2027-09-22', amount: '12.345,67 €', missing: 'el parte médico de confirmación' },
   last: { on: '2026-11-25', amount: '12.345,67 €', missing: '' },
 };
+const LONGEST_FOUND: Found = {
+  source: 'Guia de professionals',
+  asOf: '2026-09-29',
+  listings: Array.from({ length: 3 }, () => ({
+    name: 'Dra. Maria Montserrat Puigdellívol Ferrer',
+    service: 'Cirurgia ortopèdica i traumatologia',
+    place: 'Edifici de consultes externes, planta 2, sala 14',
+    hours: 'dimarts i dijous, de 9 a 13 hores',
+    phone: '93 260 75 00',
+  })),
+};
+const FINDS: DialogEvent = { type: 'ASKED', about: 'findProfessional', found: LONGEST_FOUND };
+
 /** What both kinds of question are answered from. */
 const ANSWERS = { appointments: LONGEST_KNOWN, payments: LONGEST_PAYMENTS };
 
@@ -67,7 +81,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'STOP' }, { type: 'MAYBE_STOP' }, { type: 'PERSON' }, { type: 'EMERGENCY' }, { type: 'DEATH' }, { type: 'WRONG_PERSON' },
   { type: 'RELATIVE' }, { type: 'VOICE' }, { type: 'PHOTO' }, { type: 'LATER' }, { type: 'SMALLTALK' }, { type: 'UNCLEAR' }, { type: 'NO_REPLY' },
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
-  { type: 'ASKED', about: 'complaint' }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
+  { type: 'ASKED', about: 'complaint' }, FINDS, { type: 'ASKED', about: 'findProfessional', found: { ...LONGEST_FOUND, listings: [] } }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' }, { type: 'FOREIGN', language: 'ht' },
   { type: 'ASKS_STATUS', request: { number: '271130-WWWWW', state: 'open', dueOn: '2027-09-22' } }, { type: 'ASKS_STATUS', request: null },
 ]; // prettier-ignore
@@ -228,6 +242,8 @@ function eventsAt(
       ? [{ type: 'TOLD', text: '', date: null, proof: 'match', ...ANSWERS }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
       : asked?.expects === 'phone'
         ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
+        : asked?.expects === 'search'
+          ? [FINDS, { type: 'ASKED', about: 'findProfessional', found: { ...LONGEST_FOUND, listings: [] } }]
         : asked?.expects
           ? [{ type: 'TOLD', text: 'x', date: '2025-03', proof: null }, { type: 'TOLD', text: 'x', date: null, proof: null }]
           : asked?.question === 'stillNeed'

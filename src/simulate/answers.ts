@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { runCheckDigit } from '../domain/document-number.js';
 import { loadAppointments } from '../load/appointments.js';
 import { loadPayments } from '../load/payments.js';
+import { loadProfessionals } from '../load/professionals.js';
 import { loadSlots } from '../load/slots.js';
 import type { Programme } from '../programmes/programme.js';
+import { forgetDirectory } from '../store/queries/directory.js';
 import type { Services } from '../turn/services.js';
 import type { Transcript } from './transcript.js';
 
 export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
   await services.store.sources.deleteMany({ programme: programme.id });
   await services.store.slots.deleteMany({ programme: programme.id });
-  const { agenda, payments, slots, person } = transcript;
+  const { agenda, payments, slots, professionals, person } = transcript;
   const document = writtenOf(person);
   const asOf = services.clock.now();
   if (agenda)
@@ -31,6 +33,18 @@ export async function loadAnswers(services: Services, programme: Programme, tran
         ...slots.free.map(({ agenda: of, on, at, place, commune }) => [of, on, at, place, commune].join(';')),
       ],
       (file) => loadSlots(services, programme, file, { source: slots.source, asOf }),
+    );
+  await services.store.professionals.deleteMany({ programme: programme.id });
+  forgetDirectory(services.store);
+  if (professionals)
+    await inFile(
+      [
+        'NOMBRE;SERVICIO;LUGAR;HORARIO;TELEFONO',
+        ...professionals.rows.map(({ name, service, place, hours, phone }) =>
+          [name, service, place, hours, phone].join(';'),
+        ),
+      ],
+      (file) => loadProfessionals(services, programme, file, { source: professionals.source, asOf }),
     );
   if (payments)
     await inFile(

@@ -101,6 +101,21 @@ const schema = z.strictObject({
       ),
     })
     .optional(),
+  /** Who sees patients; columns of `load professionals`. */
+  professionals: z
+    .strictObject({
+      source: z.string().min(1),
+      rows: z.array(
+        z.strictObject({
+          name: z.string().default(''),
+          service: z.string(),
+          place: z.string(),
+          hours: z.string().default(''),
+          phone: z.string().default(''),
+        }),
+      ),
+    })
+    .optional(),
   /** What the service knows of the first person's payments, as of the transcript's beginning; columns of `load payments`. */
   payments: z
     .strictObject({

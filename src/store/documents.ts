@@ -9,7 +9,15 @@ import type { SuppressionReason } from '../domain/suppression.js';
 import type { Sealed } from './person-documents.js';
 
 export type { Asking, ContactPoint, ContactStatus, PersonDoc, PersonSecret, Sealed } from './person-documents.js';
-export type { AppointmentDoc, BookingDoc, ErrandDoc, PaymentDoc, SlotDoc, SourceDoc } from './source-documents.js';
+export type {
+  AppointmentDoc,
+  BookingDoc,
+  ErrandDoc,
+  PaymentDoc,
+  ProfessionalDoc,
+  SlotDoc,
+  SourceDoc,
+} from './source-documents.js';
 export type { AuditDoc, ImportDoc } from './record-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,

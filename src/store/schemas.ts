@@ -224,6 +224,22 @@ const booking = new Schema(
 ); // prettier-ignore
 booking.index({ state: 1, settleAt: 1 });
 
+const professional = new Schema(
+  {
+    ...id,
+    programme: text,
+    name: String,
+    service: text,
+    place: text,
+    hours: String,
+    phone: String,
+    source: text,
+    asOf: when,
+  },
+  { ...options, collection: 'professionals' },
+);
+professional.index({ programme: 1, asOf: 1 });
+
 const errand = new Schema(
   { ...id, programme: text, person: String, conversation: text, errand: Mixed, at: when, state: text },
   { ...options, collection: 'errands' },
@@ -268,6 +284,7 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly professionals: Model<docs.ProfessionalDoc>;
   readonly sources: Model<docs.SourceDoc>;
   readonly settings: Model<SettingDoc>;
 }
@@ -276,7 +293,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

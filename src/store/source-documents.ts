@@ -3,7 +3,7 @@ import type { Errand } from '../domain/booking.js';
 import type { Sealed } from './person-documents.js';
 
 /** What a programme answers from; a closed list. */
-export const SOURCE_KINDS = ['appointments', 'payments', 'slots'] as const;
+export const SOURCE_KINDS = ['appointments', 'payments', 'slots', 'professionals'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface SourceDoc {
@@ -113,4 +113,19 @@ export interface ErrandDoc {
   readonly errand: Errand;
   readonly at: Date;
   readonly state: 'open' | 'done';
+}
+
+/** Somebody who sees patients, or a service; public. */
+export interface ProfessionalDoc {
+  /** programme:hash of source and row */
+  readonly _id: string;
+  readonly programme: string;
+  /** '' = the service itself. */
+  readonly name: string;
+  readonly service: string;
+  readonly place: string;
+  readonly hours: string;
+  readonly phone: string;
+  readonly source: string;
+  readonly asOf: Date;
 }

@@ -7,6 +7,7 @@ import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
+import type { Directory } from '../domain/directory.js';
 import type { KnownRequest } from '../domain/request.js';
 import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
@@ -125,6 +126,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly facts: PersonFacts | null;
       /** Requests of theirs whose numbers they write. */
       readonly requests?: readonly KnownRequest[];
+      /** The list of professionals of their programme; absent = there is none. */
+      readonly directory?: Directory | null;
     }
   | { readonly kind: 'timer'; readonly waitId: string; readonly facts?: PersonFacts | null }
   | {

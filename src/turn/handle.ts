@@ -4,6 +4,8 @@ import { factsOf, loadConversations, type Loaded } from '../store/loadConversati
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { knownPayments } from '../store/queries/knownPayments.js';
 import { knownRequests } from '../store/queries/knownRequests.js';
+import type { Directory } from '../domain/directory.js';
+import { directoryOf } from '../store/queries/directory.js';
 import type { KnownRequest } from '../domain/request.js';
 import { taskNumberIn } from './task-number.js';
 import { knownAppointments } from '../store/queries/knownAppointments.js';
@@ -48,6 +50,7 @@ export async function handleEvents(
       fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, {
         banner: await bannerOf(services),
         answers: await answersOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
+        directories: await directoriesOf(services),
         requests: await requestsOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
       }),
     );
@@ -68,6 +71,17 @@ interface Known {
   readonly answers: ReadonlyMap<string, Pick<PersonFacts, 'appointments' | 'payments'>>;
   /** By conversation. */
   readonly requests: ReadonlyMap<string, readonly KnownRequest[]>;
+  /** By programme. */
+  readonly directories: ReadonlyMap<string, Directory>;
+}
+
+async function directoriesOf({ store, programmes, clock }: Services): Promise<Known['directories']> {
+  const known = new Map<string, Directory>();
+  for (const programme of programmes.values()) {
+    const directory = await directoryOf(store, programme, clock.now());
+    if (directory) known.set(programme.id, directory);
+  }
+  return known;
 }
 
 /** Of those who write the number of a request. */
@@ -112,7 +126,7 @@ function fold(
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
-  { banner, answers, requests }: Known,
+  { banner, answers, requests, directories }: Known,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -140,7 +154,12 @@ function fold(
     const turns: Turn[] = [];
     let conversation: Conversation = loaded.conversation;
     for (const event of list.sort(inOrder)) {
-      const turn = takeOrPark(services, conversation, withRequests(withFacts(event, facts), requests.get(id)), rules);
+      const turn = takeOrPark(
+        services,
+        conversation,
+        withLists(withFacts(event, facts), requests.get(id), directories.get(programme.id)),
+        rules,
+      );
       if (!turn) continue;
       turns.push(turn);
       conversation = turn.conversation;
@@ -153,8 +172,11 @@ function fold(
 const withFacts = (event: TurnEvent, facts: PersonFacts | null): TurnEvent =>
   event.kind === 'said' || event.kind === 'timer' ? { ...event, facts: event.facts ?? facts } : event;
 
-const withRequests = (event: TurnEvent, requests: readonly KnownRequest[] | undefined): TurnEvent =>
-  event.kind === 'said' && requests ? { ...event, requests } : event;
+const withLists = (
+  event: TurnEvent,
+  requests: readonly KnownRequest[] = [],
+  directory: Directory | null = null,
+): TurnEvent => (event.kind === 'said' ? { ...event, requests, directory } : event);
 
 /** A turn that cannot be taken is a person's work; it never stops those of everybody else. */
 function takeOrPark(services: Services, conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {

@@ -10,6 +10,7 @@ import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 import { MENU_ANSWERS } from '../programmes/requests.js';
 import { preferenceOf } from '../understanding/preference.js';
+import { foundIn, type Directory, type Found } from '../domain/directory.js';
 import { taskNumberIn } from './task-number.js';
 import type { KnownRequest, RequestField, RequestForm } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
@@ -19,6 +20,12 @@ import { wantsBack } from './wants-back.js';
 export interface Reading {
   readonly event: DialogEvent;
   readonly heard: Omit<Heard, 'saidAt' | 'inboundId'>;
+}
+
+/** What a message may be about that nobody has to be known for. */
+export interface Lists {
+  readonly requests?: readonly KnownRequest[];
+  readonly directory?: Directory | null;
 }
 
 /** What a programme understands a message by. */
@@ -38,13 +45,17 @@ export function readSaid(
   programme: Understood,
   today: string,
   offered: () => readonly Offered[] = () => [],
-  requests: readonly KnownRequest[] = [],
+  { requests = [], directory = null }: Lists = {},
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
   const question = isUnread(conversation) ? 'open' : (asked?.question ?? questionAfter(conversation));
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
-    event: withKnown(event, facts),
+    event: withKnown(
+      event,
+      facts,
+      directory && text !== null ? foundIn(directory, text) : directory && { ...directory, listings: [] },
+    ),
     heard: {
       text: text === null ? null : maskDocument(text),
       choice: said.choice,
@@ -130,6 +141,8 @@ function requestIn(
     const preference = asked.key.startsWith('book.offer') ? preferenceOf(text, today) : null;
     if (preference) return { type: 'PREFERS', preference };
   }
+  if (asked?.expects === 'search' && !URGENT_LABELS.includes(label))
+    return { type: 'ASKED', about: 'findProfessional' };
   if (asked?.expects === 'field') {
     if (ENDS_A_FORM.includes(label) || (label === 'human' && text.length <= SHORT_WISH)) return null;
     if (asked.choices.length === 0) return freeField(text, asked, programme);
@@ -179,7 +192,8 @@ function isUnread({ queued, askedIn, turn }: Conversation): boolean {
 }
 
 /** What may be told goes with the question, and with the proof that follows it. */
-function withKnown(event: DialogEvent, facts: PersonFacts | null): DialogEvent {
+function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found | null): DialogEvent {
+  if (event.type === 'ASKED' && event.about === 'findProfessional') return found ? { ...event, found } : event;
   if (!facts || (event.type !== 'ASKED' && event.type !== 'TOLD')) return event;
   const { appointments, payments } = facts;
   return { ...event, ...(appointments ? { appointments } : {}), ...(payments ? { payments } : {}) };

@@ -90,7 +90,7 @@ function takeWords(conversation: Conversation, event: Extract<TurnEvent, { kind:
     spoken.programme,
     today,
     () => (asked ? render(asked, conversation.channel, spoken.programme, spoken.words, LONGEST_MOMENT).choices : []),
-    event.requests,
+    event,
   );
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
