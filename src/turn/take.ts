@@ -3,21 +3,15 @@ import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
 import { isMinor } from '../domain/age.js';
 import type { ErrandResult } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
-import type { Conversation, Heard, PersonFacts, Said, Turn, TurnEvent } from './conversation.js';
+import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
-import { readSaid } from './read.js';
+import { takeWords } from './take-words.js';
 import { channelLost, correction } from './incident.js';
 import { undelivered } from './undelivered.js';
-import type { Programme } from '../programmes/programme.js';
-import { languageSpoken } from '../understanding/which-language.js';
-import { LONGEST_MOMENT, render } from '../words/render.js';
-import { inLocale, type Rules } from './rules.js';
+import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
-
-/** Words that are acted on even when newer ones were applied before: late is better than never. */
-const URGENT: readonly DialogEvent['type'][] = ['STOP', 'EMERGENCY', 'DEATH', 'WRONG_PERSON', 'PERSON'];
 
 /** Returns null when the event was applied before, or no longer means anything (a timer of a wait that is over). */
 export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {
@@ -75,34 +69,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, stepped, {});
   }
 
-  return takeWords(inTheirLanguage(conversation, event.said, rules.programme), event, rules);
-}
-
-/** The person's words, in a conversation that speaks their language. */
-function takeWords(conversation: Conversation, event: Extract<TurnEvent, { kind: 'said' }>, rules: Rules): Turn {
-  const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(event.at);
-  const spoken = inLocale(rules, conversation.context.locale);
-  const { asked } = conversation.context;
-  const reading = readSaid(
-    conversation,
-    event.said,
-    event.facts,
-    spoken.programme,
-    today,
-    () => (asked ? render(asked, conversation.channel, spoken.programme, spoken.words, LONGEST_MOMENT).choices : []),
-    event,
-  );
-  const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
-  if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
-    // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
-    const task: Effect = { type: 'handOff', queue: 'review', reason: 'olderWords' };
-    return finish(conversation, event, rules, { ...unchanged(conversation), effects: [task] }, { heard });
-  }
-  const stepped = step(conversation, reading.event);
-  return finish(conversation, event, rules, event.said.handled ? unspoken(stepped) : stepped, {
-    heard,
-    channel: event.said.channel,
-  });
+  return takeWords(conversation, event, rules);
 }
 
 function eventOfResult(result: ErrandResult): DialogEvent {
@@ -124,14 +91,6 @@ function eventOfResult(result: ErrandResult): DialogEvent {
   }
 }
 
-/** Whoever writes in another language of the programme, or asks for it, is answered in it from now on. */
-function inTheirLanguage(conversation: Conversation, { text }: Said, programme: Programme): Conversation {
-  const { context } = conversation;
-  const now = context.locale ?? programme.locale;
-  const { locale } = languageSpoken(text ?? '', programme.locales, now);
-  return locale === now ? conversation : { ...conversation, context: { ...context, locale } };
-}
-
 /** The day of an appointment has come while nobody answered: it is not asked about any more. Closed when nothing else was to be asked. */
 function withoutPassed(conversation: Conversation, at: number, rules: Rules): Stepped {
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
@@ -144,16 +103,6 @@ function withoutPassed(conversation: Conversation, at: number, rules: Rules): St
     stepped = { ...next, effects: [] };
   }
   return stepped;
-}
-
-/** The provider has answered already (its own STOP, START, HELP): what happened is recorded, nothing is said twice. */
-function unspoken(stepped: Stepped): Stepped {
-  const effects = stepped.effects
-    .filter(({ type }) => type !== 'say')
-    .map((effect): Effect =>
-      effect.type === 'record' && effect.fact === 'optedOut' ? { ...effect, by: 'provider' } : effect,
-    );
-  return { ...stepped, effects };
 }
 
 /** The turn of an event that no machine can take: the conversation goes to a person, with whatever it had. */
