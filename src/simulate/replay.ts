@@ -177,9 +177,9 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
       return (open !== null) === step.proposed.is ? null : open ? 'is proposed' : 'is not proposed';
     }
     if ('task' in step) {
-      const tasks = await store.deskTasks
-        .find({ conversation: { $in: await conversationIds() }, queue: step.task })
-        .toArray();
+      const theirs = [{ conversation: { $in: await conversationIds() } }, { person: { $in: personIds } }];
+      const found = await Promise.all(theirs.map((which) => store.deskTasks.find(which).toArray()));
+      const tasks = found.flat().filter(({ queue }) => queue === step.task);
       const task = tasks.find(({ _id }) => !tasksSeen.has(_id));
       if (!task) return 'there is no such task';
       tasksSeen.add(task._id);

@@ -25,7 +25,7 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
     .find({ _id: { $in: [...new Set(rows.map(({ address }) => address))] } })
     .toArray();
   const byAddress = new Map(addresses.map((doc) => [doc._id, doc]));
-  const gone = await goneOf(services, addresses, now);
+  const gone = await goneOf(services, addresses, new Set(rows.map(idFor)), now);
   const events: Addressed[] = [];
   const fresh = new Map<string, Loaded>();
   const opened = new Map<string, string>();
@@ -58,8 +58,16 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
   return { events, fresh };
 }
 
-/** Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased. */
-async function goneOf(services: Services, addresses: readonly AddressDoc[], now: number): Promise<ReadonlySet<string>> {
+/**
+ * Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased.
+ * `ours` — those that the messages at hand open: claimed by whoever had them before us, they are opened now.
+ */
+async function goneOf(
+  services: Services,
+  addresses: readonly AddressDoc[],
+  ours: ReadonlySet<string>,
+  now: number,
+): Promise<ReadonlySet<string>> {
   const { store } = services;
   const named = addresses.flatMap(({ live, last }) => [live, last].filter((id) => id !== null));
   if (named.length === 0) return new Set();
@@ -85,7 +93,7 @@ async function goneOf(services: Services, addresses: readonly AddressDoc[], now:
     if (last !== null && !usable.has(last)) gone.add(last);
     // One that was claimed a moment ago is about to be written by whoever claimed it.
     if (live === null || usable.has(live)) continue;
-    if (written.has(live) || now - (liveSince?.getTime() ?? 0) > ABANDONED_AFTER) gone.add(live);
+    if (written.has(live) || ours.has(live) || now - (liveSince?.getTime() ?? 0) > ABANDONED_AFTER) gone.add(live);
   }
   return gone;
 }

@@ -54,8 +54,8 @@ describe('appointments', () => {
       [8, 'ESTADO'],
     ]);
     const both = [
-      { on: '2026-12-04', at: '09:30', place: 'CRS Maipú' },
-      { on: '2026-12-20', at: null, place: '' },
+      { agenda: '', id: expect.any(String) as unknown as string, on: '2026-12-04', at: '09:30', place: 'CRS Maipú' },
+      { agenda: '', id: expect.any(String) as unknown as string, on: '2026-12-20', at: null, place: '' },
     ];
     expect(await known(person)).toEqual({ source: 'Agenda Osorno', asOf: '2026-11-23', ahead: both });
     await load(file, MONDAY);

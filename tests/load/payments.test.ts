@@ -100,6 +100,7 @@ describe('payments', () => {
     expect(states.map(({ kind, fresh }) => [kind, fresh])).toEqual([
       ['appointments', false],
       ['payments', true],
+      ['slots', false],
     ]);
   });
 });

@@ -73,6 +73,8 @@ export function live(rules: Rules, course: readonly Happening[]): { turns: Turn[
       else conversation = { ...conversation, queued: [] };
     } else if ('closed' in what) take({ kind: 'entryClosed', eventId, at, entry: what.closed });
     else {
+      // Whoever answers a question has read it.
+      conversation = { ...conversation, queued: conversation.queued.map((each) => ({ ...each, sending: true })) };
       const channel = 'channel' in what ? what.channel : conversation.channel;
       const late = 'late' in what && what.late;
       const said = {
