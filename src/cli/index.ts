@@ -4,6 +4,7 @@ import type { CommandContext } from './context.js';
 import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
+import { addDay } from './day.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
 import { addUnderstand } from './understand.js';
@@ -24,6 +25,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addIncident(program, context);
   addLoad(program, context);
   addSimulate(program, context);
+  addDay(program, context);
   addServeAndWork(program, context);
   addStart(program, context);
   addUnderstand(program, context);
