@@ -57,7 +57,8 @@ export interface DayResult {
   readonly turns: number;
   readonly seconds: number;
   readonly byIntent: Readonly<Record<string, { readonly contacts: number; readonly solved: number }>>;
-  /** Of the rest: why, by what the task says; `leftWithout` nobody was told anything and no task was made. */
+  /** Of the rest: why, by what the task says; `noData` no source
+   * says it, and they were told so; `leftWithout` nobody was told anything and no task was made. */
   readonly notSolved: Readonly<Record<string, number>>;
 }
 
@@ -203,8 +204,10 @@ class Visit {
     }
     const task = this.#records.flatMap(({ handOffs }) => handOffs)[0];
     if (task) return task.reason === 'request' ? `request: ${task.request}` : task.reason;
-    const answered = this.#records.some(({ sent }) => sent.some(({ keys }) => keys.some((key) => ANSWERS.test(key))));
-    return answered ? null : 'leftWithout';
+    const said = this.#records.flatMap(({ sent }) => sent.flatMap(({ keys }) => keys));
+    if (said.some((key) => ANSWERS.test(key))) return null;
+    // They were told that no source says it, and which number to call.
+    return said.some((key) => /^answer\.ask/.test(key)) ? 'noData' : 'leftWithout';
   }
 
   /** What they answer to what was said last; null = they have nothing more to say. */
