@@ -80,7 +80,7 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu'>>;
+  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu' | 'form'>>;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -102,6 +102,7 @@ export function freshContext(input: DialogInput): DialogContext {
     topic: input.topic ?? 'need',
     ...(input.locale ? { locale: input.locale } : {}),
     ...(input.menu ? { menu: input.menu } : {}),
+    ...(input.form ? { form: input.form } : {}),
   };
 }
 

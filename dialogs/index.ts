@@ -1,5 +1,6 @@
 /** The registry of dialogs: an explicit list, no registration by side effect. */
 import { announceCall } from './announce-call/machine.js';
+import { checkIn } from './check-in/machine.js';
 import { confirmAppointment } from './confirm-appointment/machine.js';
 import { confirmForMinor } from './confirm-for-minor/machine.js';
 import { confirmNeed } from './confirm-need/machine.js';
@@ -15,6 +16,7 @@ export const dialogs = {
   'confirm-need': { machine: confirmNeed, version: 1, next: null },
   'confirm-appointment': { machine: confirmAppointment, version: 1, next: null },
   'confirm-for-minor': { machine: confirmForMinor, version: 1, next: null },
+  'check-in': { machine: checkIn, version: 1, next: null },
   help: { machine: help, version: 1, next: null },
   'unknown-writer': { machine: unknownWriter, version: 1, next: null },
 } as const;
@@ -23,7 +25,7 @@ export type DialogId = keyof typeof dialogs;
 
 /** The dialog that a cadence's step opens for what the conversation is about: a cadence names those for the need. */
 export function dialogFor(topic: Topic, id: DialogId): DialogId {
-  if (topic === 'help') return 'help';
+  if (topic === 'help') return id === 'check-in' ? id : 'help';
   if (topic === 'appointment' && id === 'confirm-need') return 'confirm-appointment';
   if (topic === 'minor' && (id === 'confirm-need' || id === 'verify-number')) return 'confirm-for-minor';
   return id;

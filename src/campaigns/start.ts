@@ -173,7 +173,7 @@ export function bestContact(doc: PersonDoc, suppressed: ReadonlySet<string>): Co
   return best('validated') ?? best('reachable') ?? usable[0] ?? null;
 }
 
-async function suppressedOf(services: Services, persons: readonly PersonDoc[]): Promise<ReadonlySet<string>> {
+export async function suppressedOf(services: Services, persons: readonly PersonDoc[]): Promise<ReadonlySet<string>> {
   const ids = persons.flatMap(({ _id, contacts }) => [
     `person:${_id}`,
     ...contacts.flatMap(({ address }) => [`number:${address}`, `pair:${address}:${_id}`]),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import type { Refusal } from '../load/batches.js';
+import { CHECK_IN_COLUMNS, loadCheckIns } from '../load/check-ins.js';
 import { loadLocated } from '../load/located.js';
 import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
@@ -40,11 +41,14 @@ export function addLoad(program: Command, context: () => CommandContext): void {
     );
   const load = program
     .command('load')
-    .description('data with its source: registry, located, people, appointments, slots, payments, professionals');
+    .description(
+      'data with its source: registry, located, people, appointments, slots, payments, professionals, check-ins',
+    );
   addPeople(load, context);
   addPayments(load, context);
   addSlots(load, context);
   addProfessionals(load, context);
+  addCheckIns(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -249,6 +253,35 @@ function addProfessionals(load: Command, context: () => CommandContext): void {
                 : [
                     `${programme.id} names no source of professionals (sources in programme.json): nobody is told them.`,
                   ]),
+              ...named(loaded.refused),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
+      ),
+    );
+}
+
+function addCheckIns(load: Command, context: () => CommandContext): void {
+  type Options = ProgrammeOption & { readonly form: string; readonly source: string; readonly asOf: Date };
+  load
+    .command('check-ins')
+    .argument('<file>', `CSV with the columns ${CHECK_IN_COLUMNS.join(';')}`)
+    .description('who is asked every day how they are, from when and for how many days')
+    .requiredOption('--form <id>', 'the follow-up: a form of requests.json with "checkIn"')
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Epidemiología"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00-03:00', moment)
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: Options) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const from = { form: options.form, source: options.source, asOf: options.asOf.getTime() };
+          const loaded = await loadCheckIns(services, programme, file, from);
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.added} people to follow, ${loaded.known} followed already, ${loaded.unknown} whom we do not know.`,
               ...named(loaded.refused),
             ].join('\n'),
           );

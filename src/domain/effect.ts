@@ -109,7 +109,7 @@ export interface OutcomeDetails {
 }
 
 /** Cadence keys: how long to wait is the programme's data. */
-export const WAIT_KEYS = ['reply', 'later'] as const;
+export const WAIT_KEYS = ['reply', 'later', 'checkIn'] as const;
 export type WaitKey = (typeof WAIT_KEYS)[number];
 
 export const QUEUES = [
@@ -145,4 +145,4 @@ export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport'
-  | 'request' | 'redFlag' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
+  | 'request' | 'redFlag' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { UserError } from '../domain/failure.js';
 import { LOCALES, QUESTIONS, type Locale, type Question } from '../domain/meaning.js';
 import { CHANNELS } from '../domain/channel.js';
-import { WAIT_KEYS } from '../domain/effect.js';
+import type { WAIT_KEYS } from '../domain/effect.js';
 import { askingRules } from './asking-rules.js';
 import { loadPrices, type Prices } from './prices.js';
 import { loadCadences, type WithCadences } from './cadence.js';
@@ -41,12 +41,7 @@ const schema = z.strictObject({
     .strictObject({ hours: hoursOfDay, weekdays: z.array(z.int().min(1).max(7)).min(1) })
     .default({ hours: { from: '09:00', to: '18:00' }, weekdays: [1, 2, 3, 4, 5] }),
   /** Milliseconds. */
-  waits: z.strictObject(
-    Object.fromEntries(WAIT_KEYS.map((key) => [key, waitLength])) as Record<
-      (typeof WAIT_KEYS)[number],
-      typeof waitLength
-    >,
-  ),
+  waits: z.strictObject({ reply: waitLength, later: waitLength, checkIn: waitLength.prefault('PT6H') }),
   maxEntries: z.strictObject(
     Object.fromEntries(CHANNELS.map((channel) => [channel, z.int().min(1)])) as Record<
       (typeof CHANNELS)[number],

@@ -23,6 +23,8 @@ const form = z.strictObject({
   words: z.array(z.string().regex(/^[a-z0-9ñ' ]{3,}$/)).default([]),
   /** Meanings that give way where it is named: "hablar con una médica" is no wish for anybody. */
   outranks: z.array(z.enum(['human', 'wrongPerson'])).default([]),
+  /** Asked of people who are followed for some days (`load check-ins`), not of those who write. */
+  checkIn: z.boolean().default(false),
   level: z.union([z.literal(0), z.literal(2)]),
   fields: z
     .array(z.strictObject({ id, of: z.literal('agenda').optional(), choices: z.array(choice).max(9).default([]) }))
@@ -49,6 +51,8 @@ export interface WithRequests {
   /** The form that is named in a message that means `label`; `bare` — without accents, marks and capitals. */
   requestNamed(bare: string, label: Label): RequestForm | undefined;
   readonly requests: readonly RequestForm[];
+  /** Those that follow people for some days. */
+  readonly checkIns: readonly RequestForm[];
 }
 
 /** Throws `UserError` naming the file, for a menu or a choice that leads nowhere too. */
@@ -56,7 +60,10 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
   const path = join(folder, 'requests.json');
   const { menu, forms } = await readJson(path, file);
   const byId = new Map(
-    forms.map(({ hears: _, words: _words, outranks: _outranks, ...shape }) => [shape.id, shape as RequestForm]),
+    forms.map(({ hears: _, words: _words, outranks: _outranks, checkIn: _checkIn, ...shape }) => [
+      shape.id,
+      shape as RequestForm,
+    ]),
   );
   const byLabel = new Map(
     forms.flatMap(({ id: name, hears }) => hears.map((label) => [label, byId.get(name)] as const)),
@@ -88,6 +95,7 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
       return named && byId.get(named.id);
     },
     requests: [...byId.values()],
+    checkIns: forms.flatMap(({ id: name, checkIn }) => (checkIn ? (byId.get(name) ?? []) : [])),
   };
 }
 

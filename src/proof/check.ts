@@ -72,6 +72,9 @@ export function checkDialogs(
             maxEntries: most,
             assurance: 0 as const,
             menu: id === 'unknown-writer' ? openToAll(programme) : programme.menu,
+            ...(id === 'check-in' && programme.checkIns[0]
+              ? { form: { request: programme.checkIns[0], answers: [] } }
+              : {}),
           };
           const walked = walk(id, input, programme.requests);
           paths += walked.paths;
@@ -130,8 +133,8 @@ export function checkDialogs(
 }
 
 /** Whoever writes first is answered everywhere; only a programme with a cadence begins a conversation. */
-const uses = ({ cadence }: Programme, id: DialogId): boolean =>
-  id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+const uses = ({ cadence, checkIns }: Programme, id: DialogId): boolean =>
+  id === 'check-in' ? checkIns.length > 0 : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -173,6 +176,7 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
+    case 'check-in':
     case 'help':
     case 'unknown-writer':
       return [course(0, 0, { topic: 'help' })];

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCheckDigit } from '../domain/document-number.js';
 import { loadAppointments } from '../load/appointments.js';
+import { loadCheckIns } from '../load/check-ins.js';
 import { loadPayments } from '../load/payments.js';
 import { loadProfessionals } from '../load/professionals.js';
 import { loadSlots } from '../load/slots.js';
@@ -15,7 +16,7 @@ import type { Transcript } from './transcript.js';
 export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
   await services.store.sources.deleteMany({ programme: programme.id });
   await services.store.slots.deleteMany({ programme: programme.id });
-  const { agenda, payments, slots, professionals, person } = transcript;
+  const { agenda, payments, slots, professionals, checkIns, person } = transcript;
   const document = writtenOf(person);
   const asOf = services.clock.now();
   if (agenda)
@@ -45,6 +46,10 @@ export async function loadAnswers(services: Services, programme: Programme, tran
         ),
       ],
       (file) => loadProfessionals(services, programme, file, { source: professionals.source, asOf }),
+    );
+  if (checkIns)
+    await inFile(['DOCUMENTO;DESDE;DIAS', [document, transcript.clock.slice(0, 10), checkIns.days].join(';')], (file) =>
+      loadCheckIns(services, programme, file, { form: checkIns.form, source: transcript.name, asOf }),
     );
   if (payments)
     await inFile(

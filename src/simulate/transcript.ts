@@ -116,6 +116,8 @@ const schema = z.strictObject({
       ),
     })
     .optional(),
+  /** The first person is asked how they are: a form of the programme, from the transcript's day on. */
+  checkIns: z.strictObject({ form: z.string(), days: z.int().min(1) }).optional(),
   /** What the service knows of the first person's payments, as of the transcript's beginning; columns of `load payments`. */
   payments: z
     .strictObject({

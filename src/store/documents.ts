@@ -13,6 +13,7 @@ export type {
   AppointmentDoc,
   BookingDoc,
   ErrandDoc,
+  FollowUpDoc,
   PaymentDoc,
   ProfessionalDoc,
   SlotDoc,

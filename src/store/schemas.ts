@@ -224,6 +224,15 @@ const booking = new Schema(
 ); // prettier-ignore
 booking.index({ state: 1, settleAt: 1 });
 
+const followUp = new Schema(
+  {
+    ...id, programme: text, person: text, form: text, from: text, days: Number, asked: Number, nextAt: Date, state: text, source: text,
+    asOf: when,
+  },
+  { ...options, collection: 'followUps' },
+); // prettier-ignore
+followUp.index({ state: 1, nextAt: 1 });
+
 const professional = new Schema(
   {
     ...id,
@@ -284,6 +293,7 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly followUps: Model<docs.FollowUpDoc>;
   readonly professionals: Model<docs.ProfessionalDoc>;
   readonly sources: Model<docs.SourceDoc>;
   readonly settings: Model<SettingDoc>;
@@ -293,7 +303,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -129,3 +129,22 @@ export interface ProfessionalDoc {
   readonly source: string;
   readonly asOf: Date;
 }
+
+/** Somebody who is asked how they are, once a day for some days. */
+export interface FollowUpDoc {
+  /** programme:form:person */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  /** The form of the programme that is asked. */
+  readonly form: string;
+  /** yyyy-mm-dd */
+  readonly from: string;
+  readonly days: number;
+  /** Times they were asked. */
+  readonly asked: number;
+  readonly nextAt: Date | null;
+  readonly state: 'open' | 'ended';
+  readonly source: string;
+  readonly asOf: Date;
+}

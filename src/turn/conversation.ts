@@ -8,7 +8,7 @@ import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
 import type { Directory } from '../domain/directory.js';
-import type { KnownRequest } from '../domain/request.js';
+import type { KnownRequest, RequestForm } from '../domain/request.js';
 import type { Label, Question } from '../domain/meaning.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { Ended } from '../domain/ended.js';
@@ -118,6 +118,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly facts: PersonFacts;
       /** The person wrote first, and their words follow: what is said first is no attempt to reach them. */
       readonly wroteFirst?: true;
+      /** A follow-up asks this, whatever the cadence is. */
+      readonly form?: RequestForm;
     }
   | {
       readonly kind: 'said';

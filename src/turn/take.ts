@@ -63,8 +63,12 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     if (now.tags.has('closed')) return finish(conversation, event, rules, now, {});
     const stepped = step({ ...conversation, ...now }, { type: 'NO_REPLY' });
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
-    // One attempt too many would be pestering: instead of the reminder the cadence goes on.
-    if (stepped.effects.some(isReminder) && !mayTry(conversation, conversation.channel, rules.cadence))
+    // One attempt too many would be pestering: instead of the reminder the cadence goes on. A follow-up has none.
+    if (
+      conversation.dialog !== 'check-in' &&
+      stepped.effects.some(isReminder) &&
+      !mayTry(conversation, conversation.channel, rules.cadence)
+    )
       return fallSilent(conversation, event, rules, unchanged(conversation));
     return finish(conversation, event, rules, stepped, {});
   }
@@ -130,15 +134,16 @@ export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | '
 
 function begin(
   conversation: Conversation,
-  { step: stepNumber, facts, at }: Extract<TurnEvent, { kind: 'start' }>,
+  { step: stepNumber, facts, at, form }: Extract<TurnEvent, { kind: 'start' }>,
   rules: Rules,
 ): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   const channel = conversation.channel;
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
   // A programme that writes to nobody first only helps.
-  return open(attempt?.dialog ?? 'help', {
-    topic: attempt ? topicOf(facts, today) : 'help',
+  return open(form ? 'check-in' : (attempt?.dialog ?? 'help'), {
+    topic: attempt && !form ? topicOf(facts, today) : 'help',
+    ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,
     channel,

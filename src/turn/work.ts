@@ -2,6 +2,7 @@
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
+import { startCheckIns } from '../follow-up/start.js';
 import { withDueMessages } from '../outbox/due.js';
 import { runErrands } from '../booking/errands.js';
 import { settleBookings } from '../booking/settle.js';
@@ -33,7 +34,7 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
   const took = (await takeTurns(services)) + (await fetchMedia(services));
   const errands = (await runErrands(services)) + (await settleBookings(services));
   const { done, sent } = await sendDue(services);
-  const started = options.start ? await startPeople(services, BATCH) : 0;
+  const started = options.start ? (await startPeople(services, BATCH)) + (await startCheckIns(services)) : 0;
   const tended = options.start ? await tendEachMinute(services) : 0;
   return { done: took + errands + done + started + tended, sent };
 }

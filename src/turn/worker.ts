@@ -3,6 +3,7 @@ import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { runErrands } from '../booking/errands.js';
 import { settleBookings } from '../booking/settle.js';
+import { startCheckIns } from '../follow-up/start.js';
 import { loop } from './loop.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
@@ -45,6 +46,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
   ];
   const sending = services.queue.start(services, { inFlight });

@@ -33,7 +33,10 @@ export class WorkersOf {
     this.#programmes = new Map(
       course.plans.map(({ zone, waits }, n): [string, Programme] => {
         const id = `${this.#name}-${n}`;
-        return [id, { ...stage.programme, id, zone, cadence, waitFor: (key) => waits[key] }];
+        return [
+          id,
+          { ...stage.programme, id, zone, cadence, waitFor: (key) => waits[key === 'checkIn' ? 'reply' : key] },
+        ];
       }),
     );
   }
