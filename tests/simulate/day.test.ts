@@ -14,18 +14,21 @@ beforeAll(async () => {
 });
 
 describe('a day of a service', () => {
-  it.each(['bellvitge', 'jujuy', 'asepeyo', 'toscana'])('of %s leaves everybody solved or with somebody', async (id) => {
-    const programme = chooseProgramme(programmes, id);
-    const scenario = await loadDay(programme);
-    const result = simulateDay(programme, words, scenario, { contacts: 300, seed: 3, from });
-    const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
-    expect(sum(Object.values(result.byIntent).map(({ contacts }) => contacts))).toBe(300);
-    expect(sum(Object.values(result.byIntent).map(({ solved }) => solved))).toBe(result.solved);
-    expect(result.solved + sum(Object.values(result.notSolved))).toBe(300);
-    // Whoever was neither answered nor has a task was lost: one at most.
-    expect(result.notSolved.leftWithout ?? 0).toBeLessThanOrEqual(1);
-    expect(result.notSolved.unknownState).toBeUndefined();
-  });
+  it.each(['bellvitge', 'jujuy', 'asepeyo', 'toscana'])(
+    'of %s leaves everybody solved or with somebody',
+    async (id) => {
+      const programme = chooseProgramme(programmes, id);
+      const scenario = await loadDay(programme);
+      const result = simulateDay(programme, words, scenario, { contacts: 300, seed: 3, from });
+      const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+      expect(sum(Object.values(result.byIntent).map(({ contacts }) => contacts))).toBe(300);
+      expect(sum(Object.values(result.byIntent).map(({ solved }) => solved))).toBe(result.solved);
+      expect(result.solved + sum(Object.values(result.notSolved))).toBe(300);
+      // Whoever was neither answered nor has a task was lost: one at most.
+      expect(result.notSolved.leftWithout ?? 0).toBeLessThanOrEqual(1);
+      expect(result.notSolved.unknownState).toBeUndefined();
+    },
+  );
 
   it('is the same for the same seed, and solves nothing for people nobody knows', async () => {
     const programme = chooseProgramme(programmes, 'bellvitge');
