@@ -7,6 +7,7 @@ import { PATHS } from '../paths.js';
 import { loadProgrammes } from '../programmes/programme.js';
 import { checkDialogs } from '../proof/check.js';
 import { draw } from '../proof/draw.js';
+import type { RequestForm } from '../domain/request.js';
 import { walk } from '../proof/walk.js';
 import { loadWords } from '../words/words.js';
 import type { CommandContext } from './context.js';
@@ -45,8 +46,14 @@ export function addDialogs(program: Command, context: () => CommandContext): voi
       await mkdir(out, { recursive: true });
       const files: string[] = [];
       for (const id of Object.keys(dialogs) as DialogId[]) {
-        const entries = [{ id: 'e0', askedOn: '2023-03', place: '', care: '' }];
-        const { edges } = walk(id, { firstName: '', entries, channel: 'whatsapp', maxEntries: 6, assurance: 0 });
+        // Those who write first, and those who are followed, are asked about no entry.
+        const helps = id === 'help' || id === 'unknown-writer' || id === 'check-in';
+        const entries = helps ? [] : [{ id: 'e0', askedOn: '2023-03', place: '', care: '' }];
+        const topic = helps ? ('help' as const) : ('need' as const);
+        const menu = helps ? [SAMPLE.id, 'call'] : [];
+        const form = id === 'check-in' ? { form: { request: SAMPLE, answers: [] } } : {};
+        const input = { firstName: '', entries, topic, menu, ...form, channel: 'whatsapp' as const, maxEntries: 6, assurance: 0 as const }; // prettier-ignore
+        const { edges } = walk(id, input, helps ? [SAMPLE] : []);
         const file = join(out, `${id}.svg`);
         await writeFile(file, draw(id, edges));
         files.push(file);
@@ -54,3 +61,12 @@ export function addDialogs(program: Command, context: () => CommandContext): voi
       output.result({ files }, () => files.join('\n'));
     });
 }
+
+/** Any form stands for all of them. */
+const SAMPLE: RequestForm = {
+  id: 'form',
+  level: 0,
+  fields: [{ id: 'what', choices: [{ id: 'one' }, { id: 'alarm', alarm: 'sameDay' }] }],
+  queue: 'requests',
+  workingDays: 2,
+};
