@@ -1,6 +1,7 @@
 /** What a dialog knows and what can happen to it. Plain data: it is stored, encrypted, between turns. */
 import type { Appointment, KnownAppointments } from '../src/domain/appointment.js';
 import type { Found } from '../src/domain/directory.js';
+import type { KnownWaits } from '../src/domain/call-waits.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
 import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
@@ -157,6 +158,8 @@ export type DialogEvent =
   | { readonly type: 'PREFERS'; readonly preference: Preference }
   /** How a request goes on, by its number; null = we have none of theirs with it. */
   | { readonly type: 'ASKS_STATUS'; readonly request: KnownRequest | null }
+  /** When to call? null = nobody has measured it lately. */
+  | { readonly type: 'ASKS_WAITS'; readonly waits: KnownWaits | null }
   | { readonly type: 'UNDO' }
   /** What an errand brought back. */
   | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }

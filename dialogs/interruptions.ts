@@ -1,5 +1,6 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
 import { asksWhen } from './appointment.js';
+import { asksWhenToCall } from './call-time.js';
 import { asksToFind } from './find.js';
 import { lateErrands } from './book.js';
 import { asksStatus, wantsRequest } from './requests.js';
@@ -80,6 +81,7 @@ export const interruptions = {
   ],
   WANTS: wantsRequest,
   ASKS_STATUS: asksStatus,
+  ASKS_WAITS: asksWhenToCall,
   FIELD: notUnderstood,
   CHOSEN: notUnderstood,
   PREFERS: notUnderstood,

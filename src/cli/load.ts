@@ -10,6 +10,7 @@ import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
 import { loadProfessionals, PROFESSIONAL_COLUMNS } from '../load/professionals.js';
 import { loadSlots, SLOT_COLUMNS } from '../load/slots.js';
+import { loadWaits, WAIT_COLUMNS } from '../load/waits.js';
 import { moment } from './options.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
@@ -42,13 +43,14 @@ export function addLoad(program: Command, context: () => CommandContext): void {
   const load = program
     .command('load')
     .description(
-      'data with its source: registry, located, people, appointments, slots, payments, professionals, check-ins',
+      'data with its source: registry, located, people, appointments, slots, payments, professionals, check-ins, waits',
     );
   addPeople(load, context);
   addPayments(load, context);
   addSlots(load, context);
   addProfessionals(load, context);
   addCheckIns(load, context);
+  addWaits(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')
@@ -282,6 +284,41 @@ function addCheckIns(load: Command, context: () => CommandContext): void {
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.added} people to follow, ${loaded.known} followed already, ${loaded.unknown} whom we do not know.`,
+              ...named(loaded.refused),
+            ].join('\n'),
+          );
+        },
+        { providers: false, ability: 'any' },
+      ),
+    );
+}
+
+function addWaits(load: Command, context: () => CommandContext): void {
+  load
+    .command('waits')
+    .argument(
+      '<file>',
+      `CSV with the columns ${WAIT_COLUMNS.join(';')} (FRANJA like 09:00-09:30, the others in minutes)`,
+    )
+    .description('how long callers wait by time of day, so that people are told when it is best to call')
+    .requiredOption('--source <name>', 'whose data they are, e.g. "Centralino 055 545454"')
+    .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00+01:00', moment)
+    .option('--programme <id>', 'the programme')
+    .action((file: string, options: ProgrammeOption & { readonly source: string; readonly asOf: Date }) =>
+      withProgramme(
+        context(),
+        options,
+        async ({ services }, programme) => {
+          const loaded = await loadWaits(services, programme, file, {
+            source: options.source,
+            asOf: options.asOf.getTime(),
+          });
+          context().output.result(loaded, () =>
+            [
+              `${loaded.rows} rows: ${loaded.taken} taken, ${loaded.older} older than what is known.`,
+              ...(programme.sources.waits
+                ? []
+                : [`${programme.id} names no source of waits (sources in programme.json): nobody is told them.`]),
               ...named(loaded.refused),
             ].join('\n'),
           );

@@ -5,6 +5,7 @@ import { SOURCE_KINDS, type SourceKind } from '../store/source-documents.js';
 import { APPOINTMENT_COLUMNS } from './appointments.js';
 import { PAYMENT_COLUMNS } from './payments.js';
 import { PROFESSIONAL_COLUMNS } from './professionals.js';
+import { WAIT_COLUMNS } from './waits.js';
 import { SLOT_COLUMNS } from './slots.js';
 
 const DAY = 86_400_000;
@@ -77,6 +78,10 @@ const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' |
   professionals: {
     without: 'nobody is told where a professional sees patients: a person answers',
     how: `vigente load professionals FILE --source NAME --as-of MOMENT   (columns ${PROFESSIONAL_COLUMNS.join(';')})`,
+  },
+  waits: {
+    without: 'nobody is told when it is best to call: a person answers',
+    how: `vigente load waits FILE --source NAME --as-of MOMENT   (columns ${WAIT_COLUMNS.join(';')})`,
   },
   slots: {
     without: 'no place is offered: who wants another day or a first one is called',

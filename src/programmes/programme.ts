@@ -94,6 +94,7 @@ const schema = z.strictObject({
       appointments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       payments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       professionals: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+      waits: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       slots: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
     })
     .prefault({}),

@@ -7,6 +7,8 @@ import { loadAppointments } from '../load/appointments.js';
 import { loadCheckIns } from '../load/check-ins.js';
 import { loadPayments } from '../load/payments.js';
 import { loadProfessionals } from '../load/professionals.js';
+import { forgetWaits } from '../store/queries/knownWaits.js';
+import { loadWaits } from '../load/waits.js';
 import { loadSlots } from '../load/slots.js';
 import type { Programme } from '../programmes/programme.js';
 import { forgetDirectory } from '../store/queries/directory.js';
@@ -16,7 +18,7 @@ import type { Transcript } from './transcript.js';
 export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
   await services.store.sources.deleteMany({ programme: programme.id });
   await services.store.slots.deleteMany({ programme: programme.id });
-  const { agenda, payments, slots, professionals, checkIns, person } = transcript;
+  const { agenda, payments, slots, professionals, checkIns, waits, person } = transcript;
   const document = writtenOf(person);
   const asOf = services.clock.now();
   if (agenda)
@@ -46,6 +48,12 @@ export async function loadAnswers(services: Services, programme: Programme, tran
         ),
       ],
       (file) => loadProfessionals(services, programme, file, { source: professionals.source, asOf }),
+    );
+  await services.store.callWaits.deleteMany({ programme: programme.id });
+  forgetWaits(services.store);
+  if (waits)
+    await inFile(['FRANJA;MEDIA', ...waits.rows.map(({ time, average }) => `${time};${average}`)], (file) =>
+      loadWaits(services, programme, file, { source: waits.source, asOf }),
     );
   if (checkIns)
     await inFile(['DOCUMENTO;DESDE;DIAS', [document, transcript.clock.slice(0, 10), checkIns.days].join(';')], (file) =>

@@ -7,6 +7,7 @@ import { loadAppointments } from '../load/appointments.js';
 import { loadPayments } from '../load/payments.js';
 import { loadPeople } from '../load/people.js';
 import { loadProfessionals } from '../load/professionals.js';
+import { loadWaits } from '../load/waits.js';
 import { loadSlots } from '../load/slots.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';
@@ -22,7 +23,7 @@ export async function loadSample(
   const folder = join(programme.folder, 'sample');
   const { added } = await loadPeople(services, programme, join(folder, 'people.csv'), { synthetic: true });
   const asOf = services.clock.now();
-  const { appointments, payments, slots, professionals } = programme.sources;
+  const { appointments, payments, slots, professionals, waits } = programme.sources;
   const dated = (name: string, read: (file: string) => Promise<unknown>) =>
     withDays(join(folder, name), DateTime.fromMillis(asOf, { zone: programme.zone }), read);
   if (appointments)
@@ -30,6 +31,7 @@ export async function loadSample(
       loadAppointments(services, programme, file, { source: appointments.owner, asOf, complete: true }),
     );
   if (slots) await dated('slots.csv', (file) => loadSlots(services, programme, file, { source: slots.owner, asOf }));
+  if (waits) await loadWaits(services, programme, join(folder, 'waits.csv'), { source: waits.owner, asOf });
   if (professionals)
     await loadProfessionals(services, programme, join(folder, 'professionals.csv'), {
       source: professionals.owner,

@@ -116,6 +116,13 @@ const schema = z.strictObject({
       ),
     })
     .optional(),
+  /** How long callers wait, in minutes; columns of `load waits`. */
+  waits: z
+    .strictObject({
+      source: z.string().min(1),
+      rows: z.array(z.strictObject({ time: z.string(), average: z.number() })),
+    })
+    .optional(),
   /** The first person is asked how they are: a form of the programme, from the transcript's day on. */
   checkIns: z.strictObject({ form: z.string(), days: z.int().min(1) }).optional(),
   /** What the service knows of the first person's payments, as of the transcript's beginning; columns of `load payments`. */

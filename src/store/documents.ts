@@ -12,6 +12,7 @@ export type { Asking, ContactPoint, ContactStatus, PersonDoc, PersonSecret, Seal
 export type {
   AppointmentDoc,
   BookingDoc,
+  CallWaitDoc,
   ErrandDoc,
   FollowUpDoc,
   PaymentDoc,

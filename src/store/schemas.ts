@@ -224,6 +224,22 @@ const booking = new Schema(
 ); // prettier-ignore
 booking.index({ state: 1, settleAt: 1 });
 
+const callWait = new Schema(
+  {
+    ...id,
+    programme: text,
+    from: text,
+    to: text,
+    average: Number,
+    least: Number,
+    most: Number,
+    source: text,
+    asOf: when,
+  },
+  { ...options, collection: 'callWaits' },
+);
+callWait.index({ programme: 1, asOf: 1 });
+
 const followUp = new Schema(
   {
     ...id, programme: text, person: text, form: text, from: text, days: Number, asked: Number, nextAt: Date, state: text, source: text,
@@ -293,6 +309,7 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly callWaits: Model<docs.CallWaitDoc>;
   readonly followUps: Model<docs.FollowUpDoc>;
   readonly professionals: Model<docs.ProfessionalDoc>;
   readonly sources: Model<docs.SourceDoc>;
@@ -303,7 +320,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -3,7 +3,7 @@ import type { Errand } from '../domain/booking.js';
 import type { Sealed } from './person-documents.js';
 
 /** What a programme answers from; a closed list. */
-export const SOURCE_KINDS = ['appointments', 'payments', 'slots', 'professionals'] as const;
+export const SOURCE_KINDS = ['appointments', 'payments', 'slots', 'professionals', 'waits'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface SourceDoc {
@@ -145,6 +145,22 @@ export interface FollowUpDoc {
   readonly asked: number;
   readonly nextAt: Date | null;
   readonly state: 'open' | 'ended';
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+/** How long callers waited at a time of day. */
+export interface CallWaitDoc {
+  /** programme:hash of source and time */
+  readonly _id: string;
+  readonly programme: string;
+  /** HH:MM */
+  readonly from: string;
+  readonly to: string;
+  /** Minutes; null = not told. */
+  readonly average: number;
+  readonly least: number | null;
+  readonly most: number | null;
   readonly source: string;
   readonly asOf: Date;
 }

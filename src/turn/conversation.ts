@@ -7,6 +7,7 @@ import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, HandOff, OutcomeDetails, SayKind } from '../domain/effect.js';
+import type { KnownWaits } from '../domain/call-waits.js';
 import type { Directory } from '../domain/directory.js';
 import type { KnownRequest, RequestForm } from '../domain/request.js';
 import type { Label, Question } from '../domain/meaning.js';
@@ -130,6 +131,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly requests?: readonly KnownRequest[];
       /** The list of professionals of their programme; absent = there is none. */
       readonly directory?: Directory | null;
+      /** How long callers of their programme wait; absent = nobody says. */
+      readonly waits?: KnownWaits | null;
     }
   | { readonly kind: 'timer'; readonly waitId: string; readonly facts?: PersonFacts | null }
   | {

@@ -4,6 +4,8 @@ import { factsOf, loadConversations, type Loaded } from '../store/loadConversati
 import { pendingTurns, projectTurns } from '../store/projectTurns.js';
 import { knownPayments } from '../store/queries/knownPayments.js';
 import { knownRequests } from '../store/queries/knownRequests.js';
+import type { KnownWaits } from '../domain/call-waits.js';
+import { knownWaits } from '../store/queries/knownWaits.js';
 import type { Directory } from '../domain/directory.js';
 import { directoryOf } from '../store/queries/directory.js';
 import type { KnownRequest } from '../domain/request.js';
@@ -50,7 +52,7 @@ export async function handleEvents(
       fold(services, open, (id) => known.get(id) ?? loaded.get(id), known, {
         banner: await bannerOf(services),
         answers: await answersOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
-        directories: await directoriesOf(services),
+        lists: await listsOf(services),
         requests: await requestsOf(services, open, (id) => known.get(id) ?? loaded.get(id)),
       }),
     );
@@ -72,14 +74,22 @@ interface Known {
   /** By conversation. */
   readonly requests: ReadonlyMap<string, readonly KnownRequest[]>;
   /** By programme. */
-  readonly directories: ReadonlyMap<string, Directory>;
+  readonly lists: ReadonlyMap<string, Lists>;
 }
 
-async function directoriesOf({ store, programmes, clock }: Services): Promise<Known['directories']> {
-  const known = new Map<string, Directory>();
+/** What anybody may be told. */
+interface Lists {
+  readonly directory: Directory | null;
+  readonly waits: KnownWaits | null;
+}
+
+async function listsOf({ store, programmes, clock }: Services): Promise<Known['lists']> {
+  const known = new Map<string, Lists>();
+  const now = clock.now();
   for (const programme of programmes.values()) {
-    const directory = await directoryOf(store, programme, clock.now());
-    if (directory) known.set(programme.id, directory);
+    const directory = await directoryOf(store, programme, now);
+    const waits = await knownWaits(store, programme, now);
+    if (directory ?? waits) known.set(programme.id, { directory, waits });
   }
   return known;
 }
@@ -126,7 +136,7 @@ function fold(
   events: readonly Addressed[],
   find: (id: string) => Loaded | undefined,
   fresh: ReadonlyMap<string, Loaded>,
-  { banner, answers, requests, directories }: Known,
+  { banner, answers, requests, lists }: Known,
 ): Folded[] {
   const byConversation = new Map<string, TurnEvent[]>();
   for (const { conversation, event } of events) {
@@ -157,7 +167,7 @@ function fold(
       const turn = takeOrPark(
         services,
         conversation,
-        withLists(withFacts(event, facts), requests.get(id), directories.get(programme.id)),
+        withLists(withFacts(event, facts), requests.get(id), lists.get(programme.id)),
         rules,
       );
       if (!turn) continue;
@@ -172,11 +182,8 @@ function fold(
 const withFacts = (event: TurnEvent, facts: PersonFacts | null): TurnEvent =>
   event.kind === 'said' || event.kind === 'timer' ? { ...event, facts: event.facts ?? facts } : event;
 
-const withLists = (
-  event: TurnEvent,
-  requests: readonly KnownRequest[] = [],
-  directory: Directory | null = null,
-): TurnEvent => (event.kind === 'said' ? { ...event, requests, directory } : event);
+const withLists = (event: TurnEvent, requests: readonly KnownRequest[] = [], lists?: Lists): TurnEvent =>
+  event.kind === 'said' ? { ...event, requests, ...lists } : event;
 
 /** A turn that cannot be taken is a person's work; it never stops those of everybody else. */
 function takeOrPark(services: Services, conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {

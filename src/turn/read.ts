@@ -11,6 +11,8 @@ import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 import { MENU_ANSWERS } from '../programmes/requests.js';
 import { preferenceOf } from '../understanding/preference.js';
 import { foundIn, type Directory, type Found } from '../domain/directory.js';
+import type { KnownWaits } from '../domain/call-waits.js';
+import { asksWhenToCall } from '../understanding/call-time.js';
 import { taskNumberIn } from './task-number.js';
 import type { KnownRequest, RequestField, RequestForm } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
@@ -26,6 +28,7 @@ export interface Reading {
 export interface Lists {
   readonly requests?: readonly KnownRequest[];
   readonly directory?: Directory | null;
+  readonly waits?: KnownWaits | null;
 }
 
 /** What a programme understands a message by. */
@@ -45,7 +48,7 @@ export function readSaid(
   programme: Understood,
   today: string,
   offered: () => readonly Offered[] = () => [],
-  { requests = [], directory = null }: Lists = {},
+  { requests = [], directory = null, waits = null }: Lists = {},
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
@@ -110,6 +113,8 @@ export function readSaid(
     const request = requests.find((each) => each.number === number) ?? null;
     return heard({ type: 'ASKS_STATUS', request }, meaning.label, 'number of a request');
   }
+  if (!URGENT_LABELS.includes(meaning.label) && asksWhenToCall(text))
+    return heard({ type: 'ASKS_WAITS', waits }, meaning.label, 'when to call');
   if (wishesLanguage(text, programme.locales)) return heard({ type: 'SMALLTALK' }, null, 'wishes a language');
   const foreign = foreignLanguage(text);
   if (foreign !== null && !URGENT_LABELS.includes(meaning.label))
