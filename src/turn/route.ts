@@ -36,7 +36,7 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
     let conversation =
       [known?.live, recent, opened.get(row.address)].find((id) => typeof id === 'string' && !gone.has(id)) ?? null;
     if (conversation === null) {
-      const made = await openForWriter(services, row, now);
+      const made = await openForWriter(services, row, known?.live && gone.has(known.live) ? known.live : null, now);
       if (!made) continue; // The number was just taken: the next pass knows by whom.
       conversation = made.loaded.conversation.id;
       opened.set(row.address, conversation);
@@ -102,6 +102,7 @@ async function goneOf(
 async function openForWriter(
   services: Services,
   row: Row,
+  left: string | null,
   now: number,
 ): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
   const written = services.senders.programmeOf(row.letter.to, row.letter.toRef);
@@ -126,10 +127,9 @@ async function openForWriter(
     const entries = await entriesToAsk(services, programme, [only._id]);
     const open = entries.get(only._id) ?? [];
     // Of a child with nothing open we do not know who writes: a person finds out.
-    if (open.length === 0 && isMinor(person.secret.birthDate, today)) return openForUnknown(services, base, now);
+    if (open.length === 0 && isMinor(person.secret.birthDate, today)) return openForUnknown(services, base, left, now);
     const loaded = newConversation(services, { ...base, person });
-    const claimed = await claimAddresses(services.store, [{ address: row.address, conversation: base.id }], now);
-    if (!claimed.has(base.id)) return null;
+    if (!(await takesNumber(services, base, left, now))) return null;
     const step = Math.max(
       0,
       programme.cadence.findIndex((step) => step.channel === channel),
@@ -151,17 +151,31 @@ async function openForWriter(
       ],
     };
   }
-  return openForUnknown(services, base, now);
+  return openForUnknown(services, base, left, now);
+}
+
+/** The number is this conversation's from now on; false = another one has it. `left` — one that nothing can be applied to any more. */
+async function takesNumber(
+  { store }: Services,
+  { id, address }: Pick<Opening, 'id' | 'address'>,
+  left: string | null,
+  now: number,
+): Promise<boolean> {
+  const claimed = await claimAddresses(store, [{ address, conversation: id }], now);
+  if (claimed.has(id)) return true;
+  if (left === null) return false;
+  const taken = { $set: { live: id, liveSince: new Date(now) } };
+  return (await store.addresses.updateOne({ _id: address, live: left }, taken)).matchedCount === 1;
 }
 
 /** They may be asked something too, so that the number is theirs until it ends. Null = it was just taken. */
 async function openForUnknown(
   services: Services,
   base: Omit<Opening, 'person'>,
+  left: string | null,
   now: number,
 ): Promise<{ loaded: Loaded; events: readonly Addressed[] } | null> {
-  const claimed = await claimAddresses(services.store, [{ address: base.address, conversation: base.id }], now);
-  if (!claimed.has(base.id)) return null;
+  if (!(await takesNumber(services, base, left, now))) return null;
   const synthetic = (await kindOf(services.store)) === 'synthetic';
   return { loaded: newConversation(services, { ...base, person: null, synthetic }), events: [] };
 }
