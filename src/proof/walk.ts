@@ -1,5 +1,5 @@
 /** Walks every path of a dialog: up to three entries, one interruption a path (DESIGN §4). */
-import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot } from 'xstate';
 import type { KnownAppointments } from '../domain/appointment.js';
 import type { Found } from '../domain/directory.js';
 import type { KnownPayments } from '../domain/payment.js';
@@ -8,6 +8,7 @@ import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { nextField, type RequestForm } from '../domain/request.js';
 import { MENU_ANSWERS } from '../programmes/requests.js';
 import type { Effect } from '../domain/effect.js';
+import { begin, move } from '../turn/machine.js';
 import { isRemoving, keepsPlace } from '../domain/outcome.js';
 
 /** One step of a path. */
@@ -122,7 +123,7 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
   const counted = new Map<string, number>();
   const open = new Set<string>();
 
-  const [first, actions] = initialTransition(machine, input);
+  const [first, actions] = begin(machine, input);
   const effects = effectsOf(actions);
   const start = follow(
     { snapshot: first, interrupted: false, handedOff: false, facts: new Set() },
@@ -170,7 +171,7 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
       forms,
       AWAY[String(node.snapshot.value)],
     )) {
-      const [next, acted] = transition(
+      const [next, acted] = move(
         machine,
         machine.resolveState({ value: node.snapshot.value, context } as never),
         event,
@@ -190,7 +191,7 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
  */
 function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
   const {
-    details: _, outcomes, asked, seenSlots: _seen, choosable, booking, wish, form, ...context
+    details: _, firstName: _name, entries: _entries, menu: _menu, outcomes, asked, seenSlots: _seen, choosable, booking, wish, form, ...context
   } = snapshot.context as DialogContext; // prettier-ignore
   const settled = Object.fromEntries(
     Object.entries(outcomes).map(([entry, is]) => [entry, keepsPlace(is) ? 'kept' : isRemoving(is) ? 'removed' : is]),

@@ -4,7 +4,7 @@ import type { Locale } from '../domain/meaning.js';
 /** Without accents. Words that two of the languages share are left out: they decide nothing. */
 const WORDS: Readonly<Record<'es' | 'ca' | 'it', ReadonlySet<string>>> = {
   es: setOf(
-    'el los una unos y con pero cuando donde quiero quisiera necesito tengo gracias mi cita hora turno medico doctora hoy manana buenos buenas dias tardes usted esta soy favor puedo porque hijo hija padre madre ya del al cambiar saber dice han muy hacer otro otra fecha llamar estoy me lo le yo que como para tiene cual es su',
+    'el los no en un una unos y con pero cuando donde quiero quisiera necesito tengo gracias mi cita hora turno medico doctora hoy manana buenos buenas dias tardes usted esta soy favor puedo porque hijo hija padre madre ya del al cambiar saber dice han muy hacer otro otra fecha llamar estoy me lo le yo que como para tiene cual es su',
   ),
   ca: setOf(
     'el del al una es que hora en un no els amb pero quan vull voldria necessito tinc gracies meva meu visita metge metgessa avui dema bon bona dia vosta vosté vostes estic soc sisplau puc perque aixo aquest aquesta fill filla pare mare ja canviar saber diu molt fer altre altra trucar em hi ho jo que com per te quina quin seva seu nostra una dels als tarda mes volia anul·lar hora',

@@ -25,10 +25,11 @@ describe('the dialogs', () => {
       'confirm-need',
       'confirm-appointment',
       'confirm-for-minor',
+      'check-in',
       'help',
       'unknown-writer',
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it('are refused when a text is missing, or too long for an SMS', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vigente-words-'));
