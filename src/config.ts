@@ -89,6 +89,11 @@ const PROVIDER_SETTINGS = {
     positive.default(250),
   ),
   WHATSAPP_API_URL: setting('WhatsApp Cloud API: another address of the API, for tests.', '', optional),
+  FHIR_TOKEN: setting(
+    'Bearer token of the FHIR server that `load slots URL` and `load appointments URL` ask.',
+    '',
+    optional,
+  ),
   SMS_GATEWAY_URL: setting('SMS gateway: where messages are posted. See docs/connect-sms-gateway.md', '', optional),
   SMS_GATEWAY_SECRET: setting('SMS gateway: the secret both sides sign with.', '', optional),
   SMS_GATEWAY_FROM: setting('SMS gateway: our number or name there.', '', optional),

@@ -4,6 +4,8 @@ import { DateTime } from 'luxon';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import type { Refusal } from '../load/batches.js';
 import { CHECK_IN_COLUMNS, loadCheckIns } from '../load/check-ins.js';
+import { isFhir, withPulled, type Pulled } from '../fhir/pull.js';
+import type { Programme } from '../programmes/programme.js';
 import { loadLocated } from '../load/located.js';
 import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
@@ -23,6 +25,19 @@ const named = (refused: readonly Refusal[]): string[] => [
   ...refused.slice(0, SHOWN).map(({ line, why }) => `line ${line} refused: ${why}`),
   ...(refused.length > SHOWN ? [`… and ${refused.length - SHOWN} more (all with --json)`] : []),
 ];
+
+/** A path is read as it is; an address is a FHIR server that is asked for the same rows. */
+function fromFileOrServer<T>(
+  { config }: CommandContext,
+  { zone }: Programme,
+  what: Pulled,
+  file: string,
+  read: (path: string) => Promise<T>,
+): Promise<T> {
+  if (!isFhir(file)) return read(file);
+  const from = DateTime.now().setZone(zone).toISODate() ?? '';
+  return withPulled(what, { base: file, token: config.FHIR_TOKEN ?? '', zone, from }, read);
+}
 
 export function addLoad(program: Command, context: () => CommandContext): void {
   program
@@ -75,7 +90,10 @@ export function addLoad(program: Command, context: () => CommandContext): void {
     );
   load
     .command('appointments')
-    .argument('<file>', `CSV with the columns ${APPOINTMENT_COLUMNS.join(';')} (the first two are needed)`)
+    .argument(
+      '<file>',
+      `CSV with the columns ${APPOINTMENT_COLUMNS.join(';')} (the first two are needed), or the address of a FHIR R4 server`,
+    )
     .description(
       'the appointments that a service knows; people who prove who they are are told them, with source and day',
     )
@@ -94,7 +112,9 @@ export function addLoad(program: Command, context: () => CommandContext): void {
           async ({ services }, programme) => {
             const { source, complete } = options;
             const asOf = options.asOf.getTime();
-            const loaded = await loadAppointments(services, programme, file, { source, asOf, complete });
+            const loaded = await fromFileOrServer(context(), programme, 'appointments', file, (path) =>
+              loadAppointments(services, programme, path, { source, asOf, complete }),
+            );
             context().output.result(loaded, () =>
               [
                 `${loaded.rows} rows: ${loaded.taken} appointments taken, ${loaded.unknown} of people not on the list, ${loaded.older} older than what is known, ${loaded.gone} not booked any more.`,
@@ -205,7 +225,10 @@ function addPayments(load: Command, context: () => CommandContext): void {
 function addSlots(load: Command, context: () => CommandContext): void {
   load
     .command('slots')
-    .argument('<file>', `CSV with the columns ${SLOT_COLUMNS.join(';')} (the first four are needed)`)
+    .argument(
+      '<file>',
+      `CSV with the columns ${SLOT_COLUMNS.join(';')} (the first four are needed), or the address of a FHIR R4 server`,
+    )
     .description('the free places of the agendas that are given here; what the file does not name is free no more')
     .requiredOption('--source <name>', 'whose data they are, e.g. "Agenda Hospital San Roque"')
     .requiredOption('--as-of <moment>', 'when the data were true, e.g. 2026-11-27T08:00:00-03:00', moment)
@@ -216,7 +239,9 @@ function addSlots(load: Command, context: () => CommandContext): void {
         options,
         async ({ services }, programme) => {
           const from = { source: options.source, asOf: options.asOf.getTime() };
-          const loaded = await loadSlots(services, programme, file, from);
+          const loaded = await fromFileOrServer(context(), programme, 'slots', file, (path) =>
+            loadSlots(services, programme, path, from),
+          );
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.taken} places taken, ${loaded.given} given here or known newer, ${loaded.gone} free no more.`,
