@@ -48,11 +48,37 @@ export const stopOrNot = dialog.createStateConfig({
   },
 });
 
+const toAPerson = handOff(({ event }) => ({
+  queue: 'questions',
+  reason: event.type === 'WANTS' ? 'request' : 'unclear',
+}));
+/** Where nothing more is said: what is asked for reaches a person, and opens nothing. */
+const nothingOpens = {
+  WANTS: { actions: [heard, toAPerson] },
+  FIELD: {},
+  CHOSEN: {},
+  PREFERS: {},
+  UNDO: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'reschedule' }))] },
+  ASKS_STATUS: { actions: [heard, toAPerson] },
+  ASKS_WAITS: {},
+  FOREIGN: {
+    actions: [
+      heard,
+      handOff(({ event }) => ({
+        queue: 'call',
+        reason: 'otherLanguage',
+        ...(event.type === 'FOREIGN' ? { language: event.language } : {}),
+      })),
+    ],
+  },
+} as const;
+
 /** Opted out: heard and recorded, answered only when in danger, or when they ask to go on. */
 export const stopped = dialog.createStateConfig({
   tags: ['closed'],
   entry: [nothingAsked],
   on: {
+    ...nothingOpens,
     STOP: { actions: [heard] },
     MAYBE_STOP: { actions: [heard] },
     RESUME: { target: 'again', actions: [heard, record(() => ({ fact: 'optedIn' })), say('resume.done')] },
@@ -83,6 +109,7 @@ export const wrong = dialog.createStateConfig({
   tags: ['closed'],
   entry: [nothingAsked],
   on: {
+    ...nothingOpens,
     ANSWER: { actions: [heard, handOff(() => ({ queue: 'review', reason: 'unknownPerson' }))] },
     WANTS_BACK: { actions: [heard, ...keptForReview] },
     RELATIVE: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'relativeAnswered' }))] },
@@ -112,6 +139,7 @@ export const bereaved = dialog.createStateConfig({
   tags: ['closed'],
   entry: [nothingAsked],
   on: {
+    ...nothingOpens,
     ANSWER: [
       {
         guard: is('mistake', 'yes', 'keep', 'self', 'worse', 'postpone'),

@@ -52,7 +52,8 @@ export function readSaid(
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
-  const question = isUnread(conversation) ? 'open' : (asked?.question ?? questionAfter(conversation));
+  const unread = isUnread(conversation);
+  const question = unread ? 'open' : (asked?.question ?? questionAfter(conversation));
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
     event: withKnown(
       event,
@@ -77,7 +78,7 @@ export function readSaid(
     if (event) return heard(event, null, said.media);
   }
 
-  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, asked));
+  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, unread ? null : asked));
   if (clicked === STOP_DIGIT) return heard({ type: 'STOP' }, 'stop', 'digit 0');
   if (said.choice !== null && isOldButton(said, conversation))
     return heard(eventOfOldButton(said.choice), null, 'an old button');
@@ -126,8 +127,8 @@ export function readSaid(
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
 }
 
-/** Labels that end a form whatever is written in it: the patient is dead, or it is not their number. */
-const ENDS_A_FORM: readonly Label[] = ['deceased', 'wrongPerson'];
+/** Labels that end a form whatever is written in it: danger, a STOP, a death, a number that is not theirs. */
+const ENDS_A_FORM: readonly Label[] = ['emergency', 'stop', 'deceased', 'wrongPerson'];
 /** A wish for a person is heard in a few words; in a long complaint it is part of the story, and a person reads it anyway. */
 const SHORT_WISH = 60;
 
