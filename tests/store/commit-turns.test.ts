@@ -108,13 +108,13 @@ describe('twice is once', () => {
   it('takes two messages of one person in one batch as two turns, in the order in which they were said', async () => {
     const placed = await asked();
     const early = said(placed, '1', { saidAt: stage.clock.now() + 1_000 });
-    const late = said(placed, '2', { saidAt: stage.clock.now() + 2_000 });
+    const late = said(placed, 'estoy mucho peor', { saidAt: stage.clock.now() + 2_000 });
     stage.pass(60_000);
     await receive(stage.services, [late, early]);
     await applyReceived(stage.services);
     await stage.settle();
     const doc = await expectWhole(placed, 3);
-    // "2" after "1" is "yes, and I am worse"; the other way round it would be "a relative".
+    // After "it is me" it is the answer to what is asked next; before it nobody would know whose it is.
     expect(await stage.outcome(placed.entries[0] ?? '')).toBe('worse');
     expect(doc.applied.slice(-2)).toEqual([early.id, late.id]);
   });
@@ -182,7 +182,7 @@ describe('a lost race', () => {
     const placed = await asked();
     const other = await asked();
     const mine = said(placed, '1', { saidAt: stage.clock.now() });
-    const next = said(placed, '2', { saidAt: stage.clock.now() + 1 });
+    const next = said(placed, 'estoy mucho peor', { saidAt: stage.clock.now() + 1 });
     stage.pass(60_000);
     await receive(stage.services, [mine, said(other, '1')]);
     let shaken = false;

@@ -71,7 +71,9 @@ describe('in the middle of a form', () => {
   });
 
   it('STOP stops', () => {
-    expect(last(talk('quiero hacer un reclamo', 'BAJA')).facts).toContainEqual(expect.objectContaining({ fact: 'optedOut' }));
+    expect(last(talk('quiero hacer un reclamo', 'BAJA')).facts).toContainEqual(
+      expect.objectContaining({ fact: 'optedOut' }),
+    );
   });
 
   it('a long complaint that speaks of a call is the complaint', () => {

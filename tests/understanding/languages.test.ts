@@ -38,7 +38,12 @@ const NO_DANGER: Readonly<Partial<Record<Locale, readonly string[]>>> = {
   'es-AR': ['me muero de ganas de que me operen', 'el turno me viene de infarto', 'casi me muero de risa'],
   'es-ES': ['me muero de ganas de que me operen', 'la cita me viene de muerte'],
   'ca-ES': ["em moro de ganes que m'operin", 'em moro de riure'],
-  'it-IT': ['muoio dalla voglia di farla', 'muoio dal ridere'],
+  'it-IT': [
+    'muoio dalla voglia di farla',
+    'muoio dal ridere',
+    'devo fare un prelievo del sangue',
+    'vorrei prenotare le analisi del sangue',
+  ],
 };
 
 describe.each(Object.keys(DANGER) as Locale[])('danger in %s', (locale) => {
