@@ -9,6 +9,8 @@ import { bookSlot, cancelAppointment, undoBooking, type Act } from './book.js';
 import { FreeSlots } from './free-slots.js';
 
 const BATCH = 200;
+/** The database may be away for a while; whoever waits for an answer does not wait longer than this. */
+const GIVEN_UP_AFTER = 10 * 60_000;
 
 /** Returns how many were run. Throws when the database is away: they are run again. */
 export async function runErrands(services: Services): Promise<number> {
@@ -26,7 +28,7 @@ export async function runErrands(services: Services): Promise<number> {
   const free = new FreeSlots(store, now);
   const events = await Promise.all(
     open.map(async (errand): Promise<Addressed> => {
-      const result = await resultOf(errand);
+      const result = await resultOf(errand).catch((error: unknown) => giveUp(errand, error));
       return {
         conversation: errand.conversation,
         event: { kind: 'errand', eventId: `errand:${errand._id}`, at: now, result },
@@ -37,6 +39,13 @@ export async function runErrands(services: Services): Promise<number> {
   await handleEvents(services, events);
   await store.errands.updateMany({ _id: { $in: open.map(({ _id }) => _id) } }, { $set: { state: 'done' } });
   return open.length;
+
+  /** One that cannot be run must not hold back those of everybody else, nor its person for days: a person takes it. */
+  function giveUp({ _id, at }: ErrandDoc, error: unknown): ErrandResult {
+    if (now - at.getTime() < GIVEN_UP_AFTER) throw error;
+    services.log.error({ errand: _id, error: (error as Error).name }, 'an errand failed for too long and is given up');
+    return { is: 'failed' };
+  }
 
   async function resultOf({
     _id,

@@ -1,22 +1,20 @@
 /** From what a person sent to what the dialog hears. Pure; when in doubt it is `UNCLEAR`, which is asked back. */
-import type { AnswerId, DialogEvent } from '../../dialogs/context.js';
-import { ANSWERS } from '../../dialogs/context.js';
+import type { DialogEvent } from '../../dialogs/context.js';
 import type { Asked } from '../domain/effect.js';
 import { URGENT_LABELS, type Label, type Locale, type Meaning, type Question } from '../domain/meaning.js';
-import { dateOf, identity, isParent, maskDocument, phoneNumber } from '../understanding/details.js';
-import type { Programme } from '../programmes/programme.js';
+import { dateOf, identity, maskDocument, phoneNumber } from '../understanding/details.js';
 import { optOutAction } from '../domain/opt-out.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
-import { MENU_ANSWERS } from '../programmes/requests.js';
-import { preferenceOf } from '../understanding/preference.js';
 import { foundIn, type Directory, type Found } from '../domain/directory.js';
 import type { KnownWaits } from '../domain/call-waits.js';
 import { asksWhenToCall } from '../understanding/call-time.js';
 import { taskNumberIn } from './task-number.js';
-import type { KnownRequest, RequestField, RequestForm } from '../domain/request.js';
+import type { KnownRequest } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
-import { bare, chosenByWords, chosenFromMenu, type Offered } from './choose.js';
+import type { Offered } from './choose.js';
+import { eventOfChoice, requestIn, type Understood } from './read-choice.js';
+import { eventOfLabel } from './read-label.js';
 import { wantsBack } from './wants-back.js';
 
 export interface Reading {
@@ -30,12 +28,6 @@ export interface Lists {
   readonly directory?: Directory | null;
   readonly waits?: KnownWaits | null;
 }
-
-/** What a programme understands a message by. */
-export type Understood = Pick<
-  Programme,
-  'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed' | 'agendaNamed'
->;
 
 /**
  * `programme` — in the language of the conversation. `offered` — the answers to the open question, as they read.
@@ -127,68 +119,8 @@ export function readSaid(
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
 }
 
-/** Labels that end a form whatever is written in it: danger, a STOP, a death, a number that is not theirs. */
-const ENDS_A_FORM: readonly Label[] = ['emergency', 'stop', 'deceased', 'wrongPerson'];
-/** A wish for a person is heard in a few words; in a long complaint it is part of the story, and a person reads it anyway. */
-const SHORT_WISH = 60;
-
-/** An answer to the open field of a form, an item of the menu, or a request that the programme has a form for. */
-function requestIn(
-  text: string,
-  label: Label,
-  asked: Asked | null,
-  programme: Understood,
-  offered: () => readonly Offered[],
-  today: string,
-): DialogEvent | null {
-  if (asked?.expects === 'choice' && !URGENT_LABELS.includes(label)) {
-    const named = chosenByWords(text, offered());
-    if (named !== null) return { type: 'CHOSEN', id: named };
-    const preference = asked.key.startsWith('book.offer') ? preferenceOf(text, today) : null;
-    if (preference) return { type: 'PREFERS', preference };
-  }
-  if (asked?.expects === 'search' && !URGENT_LABELS.includes(label))
-    return { type: 'ASKED', about: 'findProfessional' };
-  if (asked?.expects === 'field') {
-    if (ENDS_A_FORM.includes(label) || (label === 'human' && text.length <= SHORT_WISH)) return null;
-    if (asked.choices.length === 0) return freeField(text, asked, programme);
-    const named = chosenByWords(text, offered()) ?? asked.choices.find((id) => id === label);
-    if (named !== undefined) return eventOfChoice(named, asked, programme);
-  }
-  const item = asked?.expects == null && isMenu(asked) ? chosenFromMenu(text, offered()) : null;
-  if (item !== null) return eventOfChoice(item, asked, programme);
-  const byName = programme.requestNamed(bare(text), label);
-  if (URGENT_LABELS.includes(label) && !byName) return null;
-  const form = byName ?? (ASKS.has(label) ? programme.requestHeard(label) : undefined);
-  return form ? wanting(form, text, programme) : null;
-}
-
-/** "Un turno con el cardiólogo" has answered already which agenda. */
-function wanting(form: RequestForm, text: string, programme: Understood): DialogEvent {
-  const agenda = form.fields[0]?.of === 'agenda' ? programme.agendaNamed(bare(text)) : undefined;
-  return { type: 'WANTS', form, ...(agenda ? { agenda, said: agenda.id } : {}) };
-}
-
-/** In their own words; of an agenda, the one they name. */
-function freeField(text: string, asked: Asked, programme: Understood): DialogEvent {
-  if (!/\p{L}{2}|\d{3}/u.test(text)) return { type: 'UNCLEAR' };
-  const agenda = fieldAt(asked, programme)?.of === 'agenda' ? programme.agendaNamed(bare(text)) : undefined;
-  return { type: 'FIELD', said: maskDocument(text).slice(0, LONGEST_FIELD), ...(agenda ? { agenda } : {}) };
-}
-
-function fieldAt({ key }: Asked, programme: Understood): RequestField | undefined {
-  const [, id, field] = key.split('.');
-  return programme.request(id ?? '')?.fields.find((each) => each.id === field);
-}
-
 /** The word that the text of a change names, in each language. */
 const UNDO = /^\W*(?:deshacer|deshaz\w*|desfer|indietro)\W*$/i;
-const LONGEST_FIELD = 600;
-const isMenu = (asked: Asked | null) => asked !== null && /^(?:help\.ask|unknown\.menu)$/.test(asked.key);
-/** Meanings that ask for something, at any moment. */
-const ASKS: ReadonlySet<Label> = new Set<Label>([
-  'askAppointment', 'askPayment', 'reschedule', 'cancelAppointment', 'findProfessional', 'report', 'complaint', 'prescription',
-]); // prettier-ignore
 
 /** The open question has not left yet: nobody can be answering it. */
 function isUnread({ queued, askedIn, turn }: Conversation): boolean {
@@ -273,31 +205,6 @@ function eventOfOldButton(choice: string): DialogEvent {
   return { type: choice === 'resume' ? 'SMALLTALK' : 'UNCLEAR' };
 }
 
-/** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */
-function eventOfChoice(choice: string, asked: Asked | null, programme: Understood): DialogEvent {
-  if (choice === 'stop') return { type: 'STOP' };
-  if (choice === 'call') return { type: 'PERSON' };
-  if (asked?.expects === 'choice' && asked.choices.includes(choice)) return { type: 'CHOSEN', id: choice };
-  if (asked?.expects === 'field' && asked.choices.includes(choice)) return fieldOf(choice, asked, programme);
-  if ((MENU_ANSWERS as readonly string[]).includes(choice)) return { type: 'ASKED', about: choice as Label };
-  const form = isMenu(asked) ? programme.request(choice) : undefined;
-  if (form) return { type: 'WANTS', form };
-  // The button of a template that only opened the window again: the question itself follows.
-  if (choice === 'resume') return { type: 'SMALLTALK' };
-  if (asked && !asked.choices.includes(choice)) return { type: 'UNCLEAR' };
-  if (choice === 'relative') return { type: 'RELATIVE' };
-  if (choice === 'notHere') return { type: 'WRONG_PERSON' };
-  if (!(ANSWERS as readonly string[]).includes(choice)) return { type: 'UNCLEAR' };
-  return { type: 'ANSWER', answer: choice as AnswerId, bare: false };
-}
-
-/** The answer that was chosen, with the form it leads to. */
-function fieldOf(choice: string, asked: Asked, programme: Understood): DialogEvent {
-  const { opens } = fieldAt(asked, programme)?.choices.find((each) => each.id === choice) ?? {};
-  const form = opens === undefined ? undefined : programme.request(opens);
-  return { type: 'FIELD', said: choice, ...(form ? { opens: form } : {}) };
-}
-
 /** Meanings that are heard as such even where a free answer is expected: "at the clinic" is a place, "leave me alone" is not. */
 const NEVER_FREE: readonly Label[] = [
   'stop',
@@ -337,83 +244,4 @@ function readFree(
     return { type: 'ANSWER', answer: 'keep', bare: false };
   const date = dateOf(text, today)?.iso ?? null;
   return { type: 'TOLD', text: maskDocument(text).slice(0, 200), date, proof: null };
-}
-
-const NO_LONGER_NEEDED = /\bya no (?:la|lo|me|le)?\s*(?:necesit|quier|requier|hace falta)/i;
-
-function eventOfLabel(label: Label, question: Question, text: string): DialogEvent {
-  const answer = (id: AnswerId): DialogEvent => ({ type: 'ANSWER', answer: id, bare: isBare(text) });
-  // "I cannot go" and "I no longer need it" are both a no to an appointment; only the first is about the day.
-  const refuses = label === 'no' || label === 'cancelAppointment';
-  if (question === 'reminder' && refuses && NO_LONGER_NEEDED.test(text)) return answer('notNeeded');
-  switch (label) {
-    case 'yes':
-      return answer(
-        question === 'identity'
-          ? 'self'
-          : question === 'confirmRemoval'
-            ? 'remove'
-            : question === 'reason'
-              ? 'keep'
-              : 'yes',
-      );
-    case 'no':
-      return answer(question === 'confirmRemoval' ? 'keep' : 'no');
-    case 'postpone':
-    case 'worse':
-    case 'attendedPublic':
-    case 'attendedElsewhere':
-    case 'recovered':
-    case 'refuses':
-    case 'insurerChanged':
-      return answer(label);
-    case 'stop':
-      return { type: 'STOP' };
-    case 'human':
-      return { type: 'PERSON' };
-    case 'emergency':
-      return { type: 'EMERGENCY' };
-    case 'deceased':
-      return { type: 'DEATH' };
-    case 'wrongPerson':
-      return { type: 'WRONG_PERSON' };
-    case 'relative':
-      return isParent(text) ? { type: 'RELATIVE', parent: true } : { type: 'RELATIVE' };
-    case 'later':
-      return { type: 'LATER' };
-    case 'thanks':
-    case 'greeting':
-      return { type: 'SMALLTALK' };
-    case 'newPhone':
-    case 'newAddress':
-      return { type: 'CONTACT', what: label, said: text.slice(0, 200) };
-    case 'unclear':
-      return { type: 'UNCLEAR' };
-    case 'askAppointment':
-    case 'askPayment':
-    case 'reschedule':
-    case 'cancelAppointment':
-    case 'findProfessional':
-    case 'report':
-    case 'complaint':
-    case 'prescription':
-    case 'whoAreYou':
-      return { type: 'ASKED', about: label };
-    default:
-      label satisfies never;
-      return { type: 'UNCLEAR' };
-  }
-}
-
-/** "Sí", "ok gracias": an affirmation that says to nothing in particular. */
-function isBare(text: string): boolean {
-  const words =
-    text
-      .toLowerCase()
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .match(/[a-z]+/g) ?? [];
-  return words.every((word) =>
-    /^(si+|sip|ok|oka?y|ya|bueno|dale|listo|claro|gracias|muchas|de|acuerdo|esta|bien|perfecto)$/.test(word),
-  );
 }
