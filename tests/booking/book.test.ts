@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bookSlot, cancelAppointment, undoBooking, type Act } from '../../src/booking/book.js';
+import { runErrands } from '../../src/booking/errands.js';
 import { FreeSlots } from '../../src/booking/free-slots.js';
 import { settleBookings } from '../../src/booking/settle.js';
 import { loadAppointments } from '../../src/load/appointments.js';
@@ -147,5 +148,26 @@ describe('a place', () => {
         { line: 4, why: 'FECHA: no date' },
       ],
     });
+  });
+});
+
+describe('an errand', () => {
+  it('that cannot be run is tried again for ten minutes, and then its person is told that a person takes it', async () => {
+    const { store } = stage.services;
+    const at = new Date(stage.clock.now());
+    const errand = { does: 'cancel' as const, appointment: 'x', reason: 'cannotGo' };
+    await store.errands.insertOne({ _id: 'broken', programme: 'jujuy', person: ana.doc._id, conversation: 'none', errand, at, state: 'open' }); // prettier-ignore
+    const appointments = new Proxy(store.appointments, {
+      get: (target, name) => {
+        if (name === 'updateOne') throw new Error('broken');
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    const broken = stage.also({ store: { ...store, appointments } });
+    await expect(runErrands(broken)).rejects.toThrow('broken');
+    expect(await store.errands.findOne({ _id: 'broken' })).toMatchObject({ state: 'open' });
+    stage.pass(11 * MINUTE);
+    expect(await runErrands(broken)).toBe(1);
+    expect(await store.errands.findOne({ _id: 'broken' })).toMatchObject({ state: 'done' });
   });
 });
