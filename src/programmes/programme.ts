@@ -6,9 +6,11 @@ import { LOCALES, QUESTIONS, type Locale, type Question } from '../domain/meanin
 import { CHANNELS } from '../domain/channel.js';
 import type { WAIT_KEYS } from '../domain/effect.js';
 import { askingRules } from './asking-rules.js';
+import { loadCauses, type WithCauses } from './causes.js';
 import { loadPrices, type Prices } from './prices.js';
 import { loadCadences, type WithCadences } from './cadence.js';
 import { loadHolidays, type WithHolidays } from './calendar.js';
+import { loadPolicy, type WithPolicy } from '../discharge/policy/norm.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
@@ -110,7 +112,7 @@ const places = z.object({ services: z.record(z.string(), z.string()) });
 export type ProgrammeSettings = z.infer<typeof schema>;
 
 export interface Programme
-  extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests, WithAgendas {
+  extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests, WithAgendas, WithPolicy, WithCauses {
   /** The words of its own requests. */
   readonly ownWords: Words;
   /** Every language it speaks, `locale` first. */
@@ -168,6 +170,8 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const cadences = await loadCadences(folder);
   const requests = await loadRequests(folder);
   const agendas = await loadAgendas(folder);
+  const policy = await loadPolicy(folder);
+  const causes = await loadCauses(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -182,6 +186,8 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     ...holidays,
     ...requests,
     ...agendas,
+    ...policy,
+    ...causes,
     ownWords,
     locales,
     zones,
