@@ -40,3 +40,9 @@ export const saysNoLonger = ({ context, event }: Scope) =>
   event.type === 'ANSWER' &&
   (event.answer === 'notNeeded' || (event.answer === 'no' && !event.bare)) &&
   context.entries.some(({ id }) => !isRemoving(context.outcomes[id] ?? 'stillNeeds'));
+
+export const refusesCare = ({ context }: Scope) => context.reason === 'refuses';
+export const chose =
+  (id: string) =>
+  ({ event }: Scope) =>
+    event.type === 'CHOSEN' && event.id === id;

@@ -8,6 +8,8 @@ import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
 import { turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
+import { settle } from '../settle.js';
+import type { Barrier } from '../../src/domain/effect.js';
 import { who } from '../who.js';
 import { alike, keeps, leaveToPerson, reasons } from './answers.js';
 import * as guards from './guards.js';
@@ -141,8 +143,37 @@ export const confirmNeed = dialog.createMachine({
       always: [
         { guard: guards.needsPlace, target: 'place' },
         { guard: guards.needsDate, target: 'date' },
+        { guard: guards.refusesCare, target: 'barrier' },
         { target: 'readBack' },
       ],
+    },
+
+    /** Who would rather not come may want to and not be able to: travel, nobody to go with, fear, cost. A person can help with each. */
+    barrier: {
+      entry: questions.askBarrier,
+      on: {
+        CHOSEN: [
+          { guard: guards.chose('keep'), target: 'next', actions: settle('stillNeeds') },
+          {
+            target: 'readBack',
+            actions: [
+              heard,
+              {
+                type: 'detail',
+                params: ({ event }) => (event.type === 'CHOSEN' ? { barrier: event.id as Barrier } : {}),
+              },
+            ],
+          },
+        ],
+        ANSWER: [
+          ...keeps,
+          {
+            guard: is('refuses', 'no'),
+            target: 'readBack',
+            actions: [heard, { type: 'detail', params: { barrier: 'none' } }],
+          },
+        ],
+      },
     },
 
     place: {

@@ -1,5 +1,5 @@
 /** The questions of `confirm-need`, as the machine asks them. */
-import type { SayParam } from '../../src/domain/effect.js';
+import { BARRIERS, type SayParam } from '../../src/domain/effect.js';
 import { may } from '../../src/domain/assurance.js';
 import { ask } from '../kit.js';
 import { currentEntry, type DialogContext } from '../context.js';
@@ -34,13 +34,22 @@ export const askDate = ask(({ context }) => ({
   expects: 'date',
 }));
 
-/** Says what giving up the place means, and offers every other way. */
+export const askBarrier = ask(() => ({
+  key: 'barrier.ask',
+  question: 'reason',
+  expects: 'choice',
+  choices: [...BARRIERS.filter((each) => each !== 'none'), 'none', 'keep'],
+}));
+
+/** Says what giving up the place means, and offers every other way; first the call, to those whom something keeps away. */
 export const askRemoval = ask(({ context }) => ({
-  key: 'removal.readBack',
+  key: hasBarrier(context) ? 'removal.readBack.barrier' : 'removal.readBack',
   question: 'confirmRemoval',
   params: { ...mention(context), reason: context.reason ?? '' },
   choices: ['remove', 'postpone', 'call', 'keep'],
 }));
+
+const hasBarrier = ({ details }: DialogContext): boolean => details.barrier !== undefined && details.barrier !== 'none';
 
 /** The same once more, in other words: nobody leaves the list by one slip of a thumb. */
 export const askRemovalAgain = ask(({ context }) => ({

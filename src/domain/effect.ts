@@ -106,7 +106,12 @@ export interface OutcomeDetails {
   readonly place?: string;
   /** When, as far as known: yyyy, yyyy-mm or yyyy-mm-dd. */
   readonly date?: string;
+  /** What keeps somebody away who does not want the care; `none` = nothing does. */
+  readonly barrier?: Barrier;
 }
+
+export const BARRIERS = ['travel', 'alone', 'fear', 'cost', 'none'] as const;
+export type Barrier = (typeof BARRIERS)[number];
 
 /** Cadence keys: how long to wait is the programme's data. */
 export const WAIT_KEYS = ['reply', 'later', 'checkIn'] as const;

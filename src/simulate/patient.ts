@@ -1,6 +1,7 @@
 /** A virtual patient reads a message and answers as their truth and their manner say; or does not answer. */
 import type { AnswerId } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
+import { BARRIERS } from '../domain/effect.js';
 import type { Said } from '../turn/conversation.js';
 import { DATES, PHRASES, PLACES } from './phrases.js';
 import type { Truth } from './scenario.js';
@@ -129,6 +130,10 @@ function aboutEntry(
     case 'details.date':
     case 'details.changedOn':
       return { text: random.pick(DATES) };
+    case 'barrier.ask':
+      if (keeps(truth)) return offered(seen, 'keep');
+      return offered(seen, random.chance(0.3) ? random.pick(BARRIERS) : 'none');
+    case 'removal.readBack.barrier':
     case 'removal.readBack':
       if (slip) return give('remove');
       return keeps(truth) ? give('keep') : random.chance(0.03) ? give('keep') : give('remove');
@@ -140,6 +145,12 @@ function aboutEntry(
     default:
       return null;
   }
+}
+
+/** An answer of a list that no words of ours stand for: its digit, or a tap. */
+function offered({ channel, asked }: Seen, id: string): Reply {
+  const at = (asked as readonly string[]).indexOf(id);
+  return channel === 'sms' ? { text: String(at + 1) } : { choice: id };
 }
 
 const keeps = (truth: Truth) => truth === 'stillNeeds' || truth === 'worse' || truth === 'postpones';

@@ -1,7 +1,7 @@
 /** The shapes of the stored documents. What could name a patient is sealed (`secret`); the rest is codes, states and times. */
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
-import type { AppointmentAnswer, HandOffReason, Queue, SayKind } from '../domain/effect.js';
+import type { AppointmentAnswer, Barrier, HandOffReason, Queue, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { SuppressionReason } from '../domain/suppression.js';
@@ -239,6 +239,8 @@ export interface OutcomeDoc {
   readonly turn: number;
   readonly channel: Channel;
   readonly confirmations: number;
+  /** What keeps somebody away who does not want the care. */
+  readonly barrier?: Barrier;
   /** Sealed {place, date} in the person's words. */
   readonly secret: Sealed | null;
 }

@@ -124,6 +124,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         outcomes.push({
           _id: id, programme: programme.id, entry, person, is, at, assurance: record.assurance, conversation, turn: record.turn,
           channel: record.channel, confirmations: details.confirmations ?? 0, secret,
+          ...(details.barrier ? { barrier: details.barrier } : {}),
         }); // prettier-ignore
         const outcome = { is, at, assurance: record.assurance, conversation, turn: record.turn };
         entries.push({

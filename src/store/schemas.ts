@@ -102,7 +102,7 @@ turn.index({ conversation: 1, turn: 1 });
 const outcomeSchema = new Schema(
   {
     ...id, programme: text, entry: text, person: String, is: outcome, at: when, assurance: Number, conversation: text, turn: Number,
-    channel, confirmations: Number, secret: Buffer,
+    channel, confirmations: Number, barrier: String, secret: Buffer,
   },
   { ...options, collection: 'outcomes' },
 ); // prettier-ignore

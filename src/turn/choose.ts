@@ -26,6 +26,13 @@ export function chosenByWords(text: string, offered: readonly Offered[]): string
   return found.length === 1 ? (found[0]?.id ?? null) : null;
 }
 
+/** The answer whose label is the whole message. */
+export function chosenExactly(text: string, offered: readonly Offered[]): string | null {
+  const said = bare(text);
+  const exact = offered.filter(({ label }) => said !== '' && bare(label) === said);
+  return exact.length === 1 ? (exact[0]?.id ?? null) : null;
+}
+
 /** The same of a menu: only an answer said alone, for the rest of a sentence may ask for something else. */
 export function chosenFromMenu(text: string, offered: readonly Offered[]): string | null {
   const said = bare(text).replace(/^(?:quiero|quisiera|necesito|por|vull|vorrei|una?|el|la|los|las|lo|il|i) /, '');

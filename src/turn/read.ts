@@ -12,7 +12,7 @@ import { asksWhenToCall } from '../understanding/call-time.js';
 import { taskNumberIn } from './task-number.js';
 import type { KnownRequest } from '../domain/request.js';
 import { foreignLanguage, wishesLanguage } from '../understanding/which-language.js';
-import type { Offered } from './choose.js';
+import { chosenExactly, type Offered } from './choose.js';
 import { eventOfChoice, requestIn, type Understood } from './read-choice.js';
 import { eventOfLabel } from './read-label.js';
 import { wantsBack } from './wants-back.js';
@@ -112,6 +112,9 @@ export function readSaid(
   const foreign = foreignLanguage(text);
   if (foreign !== null && !URGENT_LABELS.includes(meaning.label))
     return heard({ type: 'FOREIGN', language: foreign }, 'unclear', `language ${foreign}`);
+  const exact = unread || asked?.expects != null ? null : chosenExactly(text, asked?.choices.length ? offered() : []);
+  if (exact !== null && !URGENT_LABELS.includes(meaning.label))
+    return heard(eventOfChoice(exact, asked, programme), meaning.label, 'words of an answer');
   const requested = requestIn(text, meaning.label, asked, programme, offered, today);
   if (requested) return heard(requested, meaning.label, requested.type === 'FIELD' ? 'field' : 'asks for a form');
   const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
