@@ -31,8 +31,11 @@ interface Row {
   readonly dead: boolean;
   readonly at: Date;
   readonly diedOn: string | null;
+  /** The registry has nobody with this document: nothing of it can be discharged. */
+  readonly unknown: boolean;
 }
 
+const NOBODY = /^(?:no[ _-]?existe|inexistente|desconocid[oa])$/i;
 const YES = /^(?:1|s|si|sí|x|true|fallecid[oa])$/i;
 const NO = /^(?:0|2|n|no|false|vivo|viva|)$/i;
 
@@ -66,7 +69,8 @@ function rowOf(
   const document = parseDocument(programme.country, record.DOCUMENTO ?? '');
   if (!document.ok) return `DOCUMENTO: ${document.problem}`;
   const said = record.FALLECIDO ?? '';
-  if (!YES.test(said) && !NO.test(said)) return 'FALLECIDO: neither yes nor no';
+  const unknown = NOBODY.test(said);
+  if (!YES.test(said) && !NO.test(said) && !unknown) return 'FALLECIDO: neither yes, no nor NO EXISTE';
   const day = (name: Column): string | null => {
     const read = readDate(record[name] ?? '', 'event', Number(today.slice(0, 4)));
     return read.kind === 'date' && read.iso <= today ? read.iso : null;
@@ -77,7 +81,7 @@ function rowOf(
   const diedOn = day('F_DEFUNCION');
   if (dead && diedOn === null) return 'F_DEFUNCION: no date of death, or one to come';
   const id = personIdOf(store.vault, programme.id, document.value);
-  return { id, dead, at: new Date(`${asked}T00:00:00Z`), diedOn: dead ? diedOn : null };
+  return { id, dead, at: new Date(`${asked}T00:00:00Z`), diedOn: dead ? diedOn : null, unknown };
 }
 
 async function writeChecks(
@@ -124,12 +128,18 @@ async function writeChecks(
   await bulkUpdate(
     store,
     store.persons,
-    news.map(({ id, at, dead: isDead, diedOn }) => ({
+    news.map(({ id, at, dead: isDead, diedOn, unknown }) => ({
       updateOne: {
         filter: { _id: id },
         update: {
           $set: {
-            checked: { at, dead: isDead, source, ...(diedOn === null ? {} : { diedOn }) },
+            checked: {
+              at,
+              dead: isDead,
+              source,
+              ...(diedOn === null ? {} : { diedOn }),
+              ...(unknown ? { unknown: true as const } : {}),
+            },
             ...(alive.has(id) && !isDead ? { 'asking.state': 'listed' as const } : {}),
             ...(isDead
               ? { 'asking.state': 'excluded' as const, 'asking.why': 'deceased' as const, 'asking.dueAt': null }

@@ -20,7 +20,10 @@ export type {
   SlotDoc,
   SourceDoc,
 } from './source-documents.js';
-export type { AuditDoc, ImportDoc } from './record-documents.js';
+export type {
+  AlarmSignatureDoc, BatchDoc, EvidenceDoc, ProposalDoc, SampleDoc,
+} from './discharge-documents.js'; // prettier-ignore
+export type { AuditDoc, ImportDoc, SealDoc, UserDoc } from './record-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore
@@ -245,25 +248,13 @@ export interface OutcomeDoc {
   readonly secret: Sealed | null;
 }
 
-export interface ProposalDoc {
-  readonly _id: string;
-  readonly programme: string;
-  readonly entry: string;
-  readonly person: string;
-  readonly is: OutcomeKind;
-  /** `returned`: an incident took it back to review. */
-  readonly state: 'proposed' | 'returned' | 'withdrawn';
-  readonly at: Date;
-  readonly assurance: Assurance;
-  readonly conversation: string;
-  readonly turn: number;
-}
-
 export interface HoldDoc {
   /** The entry. */
   readonly _id: string;
   readonly at: Date;
   readonly conversation: string;
+  /** Who looked, and lets it be proposed again. */
+  readonly lifted?: { readonly by: string; readonly at: Date; readonly why: string };
 }
 
 export interface DeskTaskDoc {

@@ -97,7 +97,14 @@ export interface PersonDoc {
   /** Marked by a column of a file or by somebody at the console: no campaign ever writes to them. */
   readonly never?: { readonly at: Date; readonly by: string };
   /** The last check against the civil registry and the insurer. */
-  readonly checked?: { readonly at: Date; readonly dead: boolean; readonly source: string; readonly diedOn?: string };
+  readonly checked?: {
+    readonly at: Date;
+    readonly dead: boolean;
+    readonly source: string;
+    readonly diedOn?: string;
+    /** The registry has nobody with this document. */
+    readonly unknown?: true;
+  };
   /** When a campaign last began to ask them. */
   readonly askedAt?: Date;
   /** When they last wrote to us: the hour at which they answer. */

@@ -19,6 +19,8 @@ import type {
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
 import { bulkUpdate } from './bulk.js';
+import { BEFORE_EXPORT } from './discharge-documents.js';
+import { raiseReinstatements } from './reinstate.js';
 import { onlyDuplicates } from './duplicates.js';
 import { personChanges } from './personChanges.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
@@ -143,7 +145,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         if (!isRemoving(is))
           proposals.push({
             updateMany: {
-              filter: { entry, state: { $in: ['proposed', 'returned'] } },
+              filter: { entry, state: { $in: [...BEFORE_EXPORT] } },
               update: [{ $set: { state: { $cond: [isBefore('', at, record.turn), 'withdrawn', '$state'] } } }],
             },
           });
@@ -153,7 +155,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       if (record.facts.some(({ fact }) => fact === 'wrongPerson'))
         proposals.push({
           updateMany: {
-            filter: { ...(person ? { person } : {}), conversation, state: 'proposed' },
+            filter: { ...(person ? { person } : {}), conversation, state: { $in: [...BEFORE_EXPORT] } },
             update: { $set: { state: 'withdrawn' } },
           },
         });
@@ -238,6 +240,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   ]);
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store, store.proposals, proposals, true);
+  // After the entry's own outcome and after that: an export that came in between has seen the one or is seen here.
+  await raiseReinstatements(store, committed);
   await bulk(store, store.persons, persons, true);
   await releaseAddresses(store, committed);
   await bulk(store, store.inbound, inbound);

@@ -1,4 +1,5 @@
-/** What is kept of what was done: lists that came in, and the audit chain. */
+/** What is kept of what was done: lists that came in, the audit chain, and who may decide. */
+import type { Role } from '../domain/role.js';
 
 export interface ImportDoc {
   readonly _id: string;
@@ -23,4 +24,30 @@ export interface AuditDoc {
   /** What happened, in codes; never a name, a number or words. */
   readonly event: string;
   readonly link: string;
+}
+
+/** Every changed head of the chains so far, under one signature: whoever keeps it outside can prove later what was there. */
+export interface SealDoc {
+  /** Its number, eight digits: "00000042". */
+  readonly _id: string;
+  readonly at: Date;
+  /** Merkle root over the heads below, base64url. */
+  readonly root: string;
+  readonly streams: number;
+  /** Signature of the seal before; '' = the first. */
+  readonly previous: string;
+  readonly signature: string;
+  /** Streams whose head changed since the seal before, in order, with that head. */
+  readonly heads: readonly { readonly stream: string; readonly seq: number; readonly head: string }[];
+}
+
+/** Somebody who may decide. Passwords belong to the sign-in of the console. */
+export interface UserDoc {
+  readonly _id: string;
+  readonly role: Role;
+  /** Health services they see; empty = all. */
+  readonly services: readonly number[];
+  readonly state: 'active' | 'disabled';
+  readonly at: Date;
+  readonly by?: string;
 }

@@ -4,18 +4,15 @@ import mongoose, { type Connection, type Model } from 'mongoose';
 import { OUTCOMES } from '../domain/outcome.js';
 import { CHANNELS } from '../domain/channel.js';
 import { QUEUES } from '../domain/effect.js';
-import type { CampaignDoc } from '../campaigns/campaign.js';
-import type * as docs from './documents.js';
+import type { Collection } from 'mongodb';
+import type { Collections } from './store.js';
+import { DISCHARGE_SCHEMAS } from './discharge-schemas.js';
+import { id, options, sealed, text, when } from './schema-parts.js';
 
 const { Schema } = mongoose;
 const { Mixed } = Schema.Types;
-const text = { type: String, required: true } as const;
-const when = { type: Date, required: true } as const;
-const sealed = { type: Buffer, required: true } as const;
-const id = { _id: text } as const;
 const outcome = { type: String, enum: [...OUTCOMES], required: true } as const;
 const channel = { type: String, enum: [...CHANNELS], required: true } as const;
-const options = { strict: 'throw', versionKey: false, minimize: false, autoIndex: false, id: false } as const;
 
 const person = new Schema(
   {
@@ -112,14 +109,17 @@ outcomeSchema.index({ at: 1 });
 const proposal = new Schema(
   {
     ...id, programme: text, entry: text, person: text, is: outcome, state: text, at: when, assurance: Number, conversation: text,
-    turn: Number,
+    turn: Number, revision: Number, decision: Mixed, case: Buffer, approvals: [Mixed], corrected: Buffer, batch: String, answer: Mixed,
+    seenOpenOn: String, audit: Mixed, unlogged: [Mixed],
   },
   { ...options, collection: 'proposals' },
 ); // prettier-ignore
+proposal.index({ programme: 1, state: 1 });
+proposal.index({ batch: 1 });
 proposal.index({ entry: 1, state: 1 });
 proposal.index({ person: 1 });
 
-const hold = new Schema({ ...id, at: when, conversation: text }, { ...options, collection: 'holds' });
+const hold = new Schema({ ...id, at: when, conversation: text, lifted: Mixed }, { ...options, collection: 'holds' });
 
 const deskTask = new Schema(
   {
@@ -283,44 +283,16 @@ export interface SettingDoc {
   readonly value: unknown;
 }
 
-export interface Models {
-  readonly persons: Model<docs.PersonDoc>;
-  readonly entries: Model<docs.EntryDoc>;
-  readonly addresses: Model<docs.AddressDoc>;
-  readonly conversations: Model<docs.ConversationDoc>;
-  readonly inbound: Model<docs.InboundDoc>;
-  readonly messages: Model<docs.MessageDoc>;
-  readonly turns: Model<docs.TurnDoc>;
-  readonly outcomes: Model<docs.OutcomeDoc>;
-  readonly proposals: Model<docs.ProposalDoc>;
-  readonly holds: Model<docs.HoldDoc>;
-  readonly deskTasks: Model<docs.DeskTaskDoc>;
-  readonly suppressions: Model<docs.SuppressionDoc>;
-  readonly reports: Model<docs.ReportDoc>;
-  readonly templates: Model<docs.TemplateDoc>;
-  readonly channelStops: Model<docs.ChannelStopDoc>;
-  readonly optOuts: Model<docs.OptOutDoc>;
-  readonly media: Model<docs.MediaDoc>;
-  readonly imports: Model<docs.ImportDoc>;
-  readonly audit: Model<docs.AuditDoc>;
-  readonly campaigns: Model<CampaignDoc>;
-  readonly appointments: Model<docs.AppointmentDoc>;
-  readonly payments: Model<docs.PaymentDoc>;
-  readonly slots: Model<docs.SlotDoc>;
-  readonly bookings: Model<docs.BookingDoc>;
-  readonly errands: Model<docs.ErrandDoc>;
-  readonly callWaits: Model<docs.CallWaitDoc>;
-  readonly followUps: Model<docs.FollowUpDoc>;
-  readonly professionals: Model<docs.ProfessionalDoc>;
-  readonly sources: Model<docs.SourceDoc>;
-  readonly settings: Model<SettingDoc>;
-}
+/** A model for each collection of the store. */
+export type Models = {
+  readonly [K in keyof Collections]: Model<Collections[K] extends Collection<infer Doc> ? Doc : never>;
+};
 
 const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting, ...DISCHARGE_SCHEMAS,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */
@@ -337,7 +309,7 @@ export async function prepare(models: Models): Promise<void> {
   const value = createHash('sha256').update(JSON.stringify(indexes)).digest('hex');
   const prepared = await models.settings.findById('indexes').lean();
   if (prepared?.value === value) return;
-  for (const model of Object.values(models) as Model<unknown>[]) {
+  for (const model of Object.values(models) as unknown as Model<unknown>[]) {
     await model.createCollection();
     await model.createIndexes();
   }

@@ -21,6 +21,12 @@ export interface Collections {
   readonly outcomes: Collection<docs.OutcomeDoc>;
   readonly proposals: Collection<docs.ProposalDoc>;
   readonly holds: Collection<docs.HoldDoc>;
+  readonly evidence: Collection<docs.EvidenceDoc>;
+  readonly batches: Collection<docs.BatchDoc>;
+  readonly alarmSignatures: Collection<docs.AlarmSignatureDoc>;
+  readonly samples: Collection<docs.SampleDoc>;
+  readonly users: Collection<docs.UserDoc>;
+  readonly seals: Collection<docs.SealDoc>;
   readonly deskTasks: Collection<docs.DeskTaskDoc>;
   readonly suppressions: Collection<docs.SuppressionDoc>;
   readonly reports: Collection<docs.ReportDoc>;

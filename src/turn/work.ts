@@ -103,7 +103,7 @@ function dueTimers(docs: readonly ConversationDoc[], now: number): Addressed[] {
 }
 
 /** Turns that were committed by a process that died before it projected them. */
-async function projectPending(services: Services, docs: readonly ConversationDoc[]): Promise<number> {
+export async function projectPending(services: Services, docs: readonly ConversationDoc[]): Promise<number> {
   const left = docs.filter(({ pending }) => pending.length > 0);
   if (left.length === 0) return 0;
   const loaded = await loadConversations(

@@ -15,6 +15,8 @@ export interface Patient {
     readonly careCode: string;
     readonly healthService: number;
     readonly appointmentOn?: string;
+    /** TIPO_PREST; 1 unless told. */
+    readonly type?: 1 | 2 | 3 | 4 | 5;
   }[];
 }
 
@@ -55,8 +57,8 @@ export function asAcceptedRows(patients: readonly Patient[]): AcceptedRow[][] {
       },
       contacts: each.phones.map((value) => ({ kind: 'mobile', value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' })),
       entry: {
-        identity: `sigte:${folio + index}`, sigteId: String(folio + index), localId: '', type: 1, careCode: entry.careCode, plane: '', limb: '',
-        careLabel: 'POLI ESPECIALISIMO', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '', destination: '',
+        identity: `sigte:${folio + index}`, sigteId: String(folio + index), localId: `L${folio + index}`, type: entry.type ?? 1, careCode: entry.careCode, plane: '', limb: '',
+        careLabel: 'POLI ESPECIALISIMO', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '123300', destination: '123100',
         exitedOn: null, exitCause: null, appointmentOn: entry.appointmentOn ?? null, suspicion: 'COXARTROSIS', diagnosis: 'GONARTROSIS', result: '',
         requestedBy: '10413208-1',
       },
