@@ -5,8 +5,10 @@ import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
 import { addDay } from './day.js';
+import { addDischarge } from './discharge/index.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
+import { addUserCommands } from './user.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
 import { addCampaign } from './campaign/index.js';
@@ -20,6 +22,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addChannels(program, context);
   addChat(program, context);
   addDialogs(program, context);
+  addDischarge(program, context);
   addDoctor(program, context);
   addImport(program, context);
   addIncident(program, context);
@@ -29,4 +32,5 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addServeAndWork(program, context);
   addStart(program, context);
   addUnderstand(program, context);
+  addUserCommands(program, context);
 }

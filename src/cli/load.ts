@@ -1,6 +1,7 @@
 /** `vigente load …`: data with its source and its day. */
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import { addEvidenceLoads } from './load-evidence.js';
 import { addTold, named } from './load-told.js';
 import { loadLocated } from '../load/located.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
@@ -28,10 +29,11 @@ export function addLoad(program: Command, context: () => CommandContext): void {
   const load = program
     .command('load')
     .description(
-      'data with its source: registry, located, people, appointments, slots, payments, professionals, check-ins, waits',
+      'data with its source: registry, insurer, network, writings, calls, located, people, appointments, slots, payments, professionals, check-ins, waits',
     );
   addPeople(load, context);
   addTold(load, context);
+  addEvidenceLoads(load, context);
   load
     .command('located')
     .argument('<file>', 'a not-located-….csv that a health service has filled in: RESULTADO, FONO_NUEVO, F_RESULTADO')

@@ -152,6 +152,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'campaignStopped' }
   /** Something we sent was wrong: whoever got it is told so, in these words. */
   | { readonly kind: 'correction'; readonly text: string }
+  /** What they gave up was discharged: they are told, with the day (yyyy-mm-dd) until which a word brings it back. */
+  | { readonly kind: 'discharged'; readonly until: string }
   /** The channel is restricted: what is open goes on by SMS. */
   | { readonly kind: 'channelLost'; readonly channel: Channel }
 );

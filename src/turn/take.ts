@@ -8,6 +8,7 @@ import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
+import { noticeOfDischarge } from './discharged.js';
 import { channelLost, correction } from './incident.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
@@ -32,6 +33,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       ? finish(conversation, event, rules, unchanged(conversation), { ended: 'withdrawn' })
       : null;
   if (event.kind === 'correction') return correction(conversation, event, rules);
+  if (event.kind === 'discharged') return noticeOfDischarge(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'errand')
     return finish(conversation, event, rules, step(conversation, eventOfResult(event.result)), {});

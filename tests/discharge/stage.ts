@@ -75,7 +75,15 @@ export async function listOpen(stage: TestStage): Promise<void> {
 export async function checkAlive(stage: TestStage, people: readonly Placed[]): Promise<void> {
   await stage.services.store.persons.updateMany(
     { _id: { $in: people.map(({ person }) => person) } },
-    { $set: { checked: { at: new Date(stage.clock.now()), dead: false, source: 'Registro Civil' } } },
+    {
+      $set: {
+        checked: {
+          at: new Date(new Date(stage.clock.now()).toISOString().slice(0, 10)),
+          dead: false,
+          source: 'Registro Civil',
+        },
+      },
+    },
   );
 }
 
