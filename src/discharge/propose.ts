@@ -77,7 +77,8 @@ export function changeOf({ proposal, person, known }: BuiltCase, decision: Decis
     proposal,
     event: ['decided', decision],
     set: {
-      state: STATE[decision.is],
+      // What the person takes back is withdrawn, whoever notices it first: it is no case for the health service.
+      state: decision.is === 'refused' && decision.why.includes('still-needs') ? 'withdrawn' : STATE[decision.is],
       decision: { ...decision, at: new Date(now) },
       case: sealJson(person.key.bytes, known),
     },

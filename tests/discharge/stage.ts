@@ -45,7 +45,7 @@ export async function giveUp(stage: TestStage, people: readonly Patient[] = [pat
 }
 
 /** Ten in the morning of a working day in Chile: people may be written to. */
-async function toMorning(stage: TestStage): Promise<void> {
+export async function toMorning(stage: TestStage): Promise<void> {
   const ready = () => {
     const now = new Date(stage.clock.now());
     return now.getUTCHours() === 13 && now.getUTCDay() >= 1 && now.getUTCDay() <= 4;

@@ -1,0 +1,3 @@
+import { withdrawalRace } from './withdrawal-race.js';
+
+withdrawalRace(60, 30);
