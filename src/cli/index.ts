@@ -1,6 +1,7 @@
 /** The commands: an explicit list, one file each. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { addAudit } from './audit.js';
 import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
@@ -18,6 +19,7 @@ import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
+  addAudit(program, context);
   addCampaign(program, context);
   addChannels(program, context);
   addChat(program, context);

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.js';
 import type { Services } from '../turn/services.js';
 import { alarmsOf, sums, type Alarm, type Counted, type History } from './alarms.js';
 import { casesOf, CASES_AT_ONCE, type BuiltCase } from './cases.js';
-import { logAct } from './log-act.js';
+import { logAct } from '../store/logAct.js';
 import { normOn } from './policy/norm.js';
 import { policyOf } from './policy-of.js';
 import { sampleOf } from './sampling.js';

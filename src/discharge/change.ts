@@ -12,7 +12,7 @@ export interface ProposalChange {
   readonly proposal: ProposalDoc;
   /** What happened, in codes; never a name of a patient or words. */
   readonly event: readonly unknown[];
-  readonly set: Partial<Omit<ProposalDoc, '_id' | 'revision' | 'audit' | 'unlogged'>>;
+  readonly set: Partial<Omit<ProposalDoc, '_id' | 'revision' | 'touchedAt' | 'audit' | 'unlogged'>>;
 }
 
 /** The stream of a proposal's own chain. */
@@ -23,11 +23,12 @@ function changed(store: Store, { proposal, event, set }: ProposalChange, now: nu
   const before = proposal.audit ?? { seq: 0, head: '' };
   const seq = before.seq + 1;
   const text = JSON.stringify([set.state ?? proposal.state, ...event]);
-  const link = store.vault.auditLink(before.head, streamOf(proposal), seq, text);
+  const link = store.vault.auditLink(before.head, streamOf(proposal), seq, text, now);
   return {
     ...proposal,
     ...set,
     revision: (proposal.revision ?? 0) + 1,
+    touchedAt: new Date(now),
     audit: { seq, head: link },
     unlogged: [...(proposal.unlogged ?? []), { seq, at: new Date(now), event: text, link }],
   };
@@ -43,11 +44,11 @@ export async function changeProposals(
   const after = changes.map((change) => changed(store, change, now));
   const operations = after.map((doc, at): AnyBulkWriteOperation<ProposalDoc> => {
     const { proposal, set } = changes[at] as ProposalChange;
-    const { revision, audit, unlogged } = doc;
+    const { revision, touchedAt, audit, unlogged } = doc;
     return {
       updateOne: {
         filter: { _id: doc._id, state: proposal.state, ...guardOf(proposal) },
-        update: { $set: { ...set, revision, audit, unlogged } as Partial<ProposalDoc> },
+        update: { $set: { ...set, revision, touchedAt, audit, unlogged } as Partial<ProposalDoc> },
       },
     };
   });

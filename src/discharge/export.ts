@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { UserError } from '../domain/failure.js';
@@ -19,8 +19,10 @@ import { sums } from './alarms.js';
 import { countedOf, openAlarms } from './batch.js';
 import { casesOf, CASES_AT_ONCE, type BuiltCase, type EntrySecret } from './cases.js';
 import { changeProposals, type ProposalChange } from './change.js';
-import { drain, gatesOf, saidOtherwise, unreadNumbers } from './gates.js';
-import { logAct } from './log-act.js';
+import { clearUp } from './clear-up.js';
+import { close, type Marked } from './closing.js';
+import { drain, gatesOf } from './gates.js';
+import { logAct } from '../store/logAct.js';
 import { decide } from './policy/decide.js';
 import { policyOf } from './policy-of.js';
 import { changeOf } from './propose.js';
@@ -49,13 +51,6 @@ export interface Exported {
   /** People who said "I do need it" while the file was made. */
   readonly withdrawn: number;
   readonly file: { readonly name: string; readonly sha256: string } | null;
-}
-
-/** One that is marked and has its line. */
-interface Marked {
-  readonly proposal: ProposalDoc;
-  readonly built: BuiltCase;
-  readonly line: string;
 }
 
 /** Throws `UserError`: the user may not, an alarm is not signed, an incident is on, nobody is named as resolver. */
@@ -206,78 +201,6 @@ async function mark({ store, clock }: Services, batch: string, by: string, ready
   });
 }
 
-/** Rounds in which somebody wrote meanwhile, before the file waits for a calmer hour. */
-const ROUNDS = 50;
-
-/**
- * Looks until a whole look finds nobody who has said otherwise: whatever was said before that look began is not in the file. What is said
- * after it finds the proposal exported, and raises a task.
- */
-async function close(
-  services: Services,
-  marked: readonly Marked[],
-  left: Record<string, number>,
-): Promise<{ readonly staying: readonly Marked[]; readonly withdrawn: number; readonly closedAt: number }> {
-  let staying = marked;
-  let withdrawn = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const closedAt = services.clock.now();
-    const taken = new Map<string, 'withdrawn' | 'approved'>();
-    for (let at = 0; at < staying.length; at += CASES_AT_ONCE)
-      for (const [id, to] of await saidSince(services, staying.slice(at, at + CASES_AT_ONCE))) taken.set(id, to);
-    if (taken.size === 0) return { staying, withdrawn, closedAt };
-    const changes = staying.flatMap(({ proposal }): ProposalChange[] => {
-      const to = taken.get(proposal._id);
-      if (!to) return [];
-      return [
-        { proposal, event: [to === 'withdrawn' ? 'withdrawn' : 'put-off', 'before the file'], set: { state: to } },
-      ];
-    });
-    await changeProposals(services.store, changes, services.clock.now());
-    for (const to of taken.values())
-      if (to === 'withdrawn') withdrawn += 1;
-      else left['unread-message'] = (left['unread-message'] ?? 0) + 1;
-    staying = staying.filter(({ proposal }) => !taken.has(proposal._id));
-  }
-  throw new UserError(
-    'export-restless',
-    `People kept writing during ${ROUNDS} looks; nothing was exported.`,
-    'Try again in a while.',
-    1,
-  );
-}
-
-/** Whoever holds their place, or said something else since; and whoever has a message that nobody has read yet. */
-async function saidSince(
-  services: Services,
-  marked: readonly Marked[],
-): Promise<Map<string, 'withdrawn' | 'approved'>> {
-  const { store } = services;
-  const unread = await unreadNumbers(store);
-  const unwritten = await drain(services, [...new Set(marked.map(({ proposal }) => proposal.person))]);
-  const ids = marked.map(({ proposal }) => proposal.entry);
-  const [holds, entries] = await Promise.all([
-    store.holds
-      .find({ _id: { $in: ids }, lifted: { $exists: false } })
-      .project<{ _id: string }>({ _id: 1 })
-      .toArray(),
-    store.entries
-      .find({ _id: { $in: ids } })
-      .project<{ _id: string; outcome?: BuiltCase['entry']['outcome'] }>({ outcome: 1 })
-      .toArray(),
-  ]);
-  const held = new Set(holds.map(({ _id }) => _id));
-  const outcomes = new Map(entries.map(({ _id, outcome }) => [_id, outcome ?? null]));
-  const taken = new Map<string, 'withdrawn' | 'approved'>();
-  for (const { proposal, built } of marked) {
-    if (held.has(proposal.entry) || saidOtherwise(proposal, outcomes.get(proposal.entry) ?? null))
-      taken.set(proposal._id, 'withdrawn');
-    else if (unwritten.has(proposal.person) || built.person.doc.contacts.some(({ address }) => unread.has(address)))
-      taken.set(proposal._id, 'approved');
-  }
-  return taken;
-}
-
 /** The file is on disk under another name before it gets its own; the batch knows both before that. */
 async function writeFileOf(
   { store }: Services,
@@ -299,64 +222,3 @@ async function writeFileOf(
   await rename(part, out);
   return { file: basename(out), sha256 };
 }
-
-/** A batch that a killed process left: with its file whole it counts as written, without it everything in it is approved again. */
-export async function clearUp({ store, clock }: Services, programme: Programme): Promise<number> {
-  let cleared = 0;
-  for (const batch of await store.batches.find({ programme: programme.id, state: 'open' }).toArray()) {
-    if (clock.now() - batch.openedAt.getTime() < LONGEST_EXPORT && (await isAlive(batch)))
-      throw new UserError(
-        'export-running',
-        `An export of ${batch.by} is under way since ${batch.openedAt.toISOString()}.`,
-        'Wait for it.',
-        1,
-      );
-    const [file] = batch.files ?? [];
-    const inIt = await store.proposals.find({ batch: batch._id, state: 'exported' }).toArray();
-    const written = file !== undefined && (await hashOf(file.name)) === file.sha256;
-    if (!written) {
-      await changeProposals(
-        store,
-        inIt.map((proposal) => ({
-          proposal,
-          event: ['put-off', 'the export was interrupted'],
-          set: { state: 'approved' },
-        })),
-        clock.now(),
-      );
-      if (file) await rm(`${file.name}.part`, { force: true });
-    }
-    await store.batches.updateOne(
-      { _id: batch._id },
-      {
-        $set: written
-          ? { state: 'written', closedAt: new Date(clock.now()), rows: inIt.length }
-          : { state: 'abandoned' },
-      },
-      DURABLE,
-    );
-    cleared += 1;
-  }
-  return cleared;
-}
-
-/** An export that takes longer is held for dead on whatever machine it ran. */
-const LONGEST_EXPORT = 3_600_000;
-
-/** Does the process still run? On another machine nobody can tell: then yes. */
-async function isAlive({ host, pid }: BatchDoc): Promise<boolean> {
-  if (host !== hostname()) return true;
-  if (pid === process.pid) return false; // it was this one, which is not in the middle of it
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-const hashOf = async (file: string): Promise<string | null> =>
-  readFile(file).then(
-    (bytes) => createHash('sha256').update(bytes).digest('hex'),
-    () => null,
-  );

@@ -10,7 +10,7 @@ import { DURABLE, type Store } from '../store/store.js';
 import type { Services } from '../turn/services.js';
 import type { Sampled } from './alarms.js';
 import { casesOf } from './cases.js';
-import { logAct } from './log-act.js';
+import { logAct } from '../store/logAct.js';
 import { userWho } from './who.js';
 
 const OLDEST = 120;

@@ -4,7 +4,7 @@ import { mayDo, ROLES, type Role } from '../domain/role.js';
 import type { UserDoc } from '../store/documents.js';
 import { DURABLE } from '../store/store.js';
 import type { Services } from '../turn/services.js';
-import { logAct } from './log-act.js';
+import { logAct } from '../store/logAct.js';
 
 export interface NewUser {
   readonly name: string;

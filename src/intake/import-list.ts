@@ -6,6 +6,7 @@ import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { claimKind, DURABLE, type Store } from '../store/store.js';
 import type { AuditDoc } from '../store/documents.js';
+import { noteHead } from '../store/logAct.js';
 import { handleEvents } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
 import { VanishedEntries } from './full-list.js';
@@ -246,13 +247,14 @@ async function auditBatch(
     written.newEntries,
     written.changedEntries,
   ]);
-  const link = store.vault.auditLink(head, stream, seq + 1, event);
+  const link = store.vault.auditLink(head, stream, seq + 1, event, now);
   const row: AuditDoc = { _id: `${stream}:${seq + 1}`, stream, seq: seq + 1, at: new Date(now), event, link };
   await store.audit.updateOne(
     { _id: row._id },
     { $setOnInsert: { stream, seq: row.seq, at: row.at, event, link } },
     { upsert: true },
   );
+  await noteHead(store, row);
   return { seq: seq + 1, head: link };
 }
 

@@ -14,7 +14,7 @@ export async function firstBadLink(store: Store, stream: string): Promise<number
   for (const row of rows) {
     if (row.seq !== seq + 1) return seq + 1;
     seq = row.seq;
-    head = store.vault.auditLink(head, stream, seq, row.event);
+    head = store.vault.auditLink(head, stream, seq, row.event, row.at.getTime());
     if (head !== row.link) return seq;
   }
   const conversation = await store.conversations.findOne({ _id: stream }, { projection: { audit: 1 } });

@@ -1,5 +1,7 @@
 /** Field encryption: AES-256-GCM, one data key a person, wrapped by the active master key (DESIGN §10). */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv, createDecipheriv, createHmac, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign, type KeyObject,
+} from 'node:crypto'; // prettier-ignore
 import { UserError } from '../domain/failure.js';
 import { lineOf } from '../domain/phone.js';
 
@@ -21,11 +23,15 @@ export interface DataKey {
   readonly wrapped: Buffer;
 }
 
+/** What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410). */
+const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+
 export class Vault {
   readonly #keyring: Keyring;
   readonly #cache = new Map<string, Buffer>();
   readonly #audit: Buffer;
   readonly #inbox: Buffer;
+  readonly #sealKey: KeyObject;
 
   constructor(keyring: Keyring) {
     if (keyring.master.length === 0)
@@ -41,6 +47,8 @@ export class Vault {
     this.#keyring = keyring;
     this.#audit = Buffer.from(hkdfSync('sha256', keyring.index, '', 'vigente audit chain', 32));
     this.#inbox = Buffer.from(hkdfSync('sha256', keyring.index, '', 'vigente inbox', 32));
+    const seed = Buffer.from(hkdfSync('sha256', keyring.index, '', 'vigente audit seals', 32));
+    this.#sealKey = createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
   }
 
   newKey(): DataKey {
@@ -83,9 +91,21 @@ export class Vault {
     return createHmac('sha256', this.#keyring.index).update(`${kind}\0${named}`).digest('base64url').slice(0, 22);
   }
 
-  /** One link of an audit chain: base64url HMAC over the link before and the event. */
-  auditLink(previous: string, stream: string, seq: number, event: string): string {
-    return createHmac('sha256', this.#audit).update(`${previous}\0${stream}\0${seq}\0${event}`).digest('base64url');
+  /** One link of an audit chain: base64url HMAC over the link before, the event and when it was (epoch ms). */
+  auditLink(previous: string, stream: string, seq: number, event: string, at: number): string {
+    return createHmac('sha256', this.#audit)
+      .update(`${previous}\0${stream}\0${seq}\0${at}\0${event}`)
+      .digest('base64url');
+  }
+
+  /** Signs a seal of the audit, so that whoever has the public key can check it without any secret of ours (Ed25519, RFC 8032). */
+  signSeal(text: string): string {
+    return sign(null, Buffer.from(text), this.#sealKey).toString('base64url');
+  }
+
+  /** The public key of the seals: SPKI, base64. */
+  get sealPublicKey(): string {
+    return createPublicKey(this.#sealKey).export({ type: 'spki', format: 'der' }).toString('base64');
   }
 }
 

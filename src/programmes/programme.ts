@@ -112,7 +112,14 @@ const places = z.object({ services: z.record(z.string(), z.string()) });
 export type ProgrammeSettings = z.infer<typeof schema>;
 
 export interface Programme
-  extends Omit<ProgrammeSettings, 'cadence'>, WithCadences, WithHolidays, WithRequests, WithAgendas, WithPolicy, WithCauses {
+  extends
+    Omit<ProgrammeSettings, 'cadence'>,
+    WithCadences,
+    WithHolidays,
+    WithRequests,
+    WithAgendas,
+    WithPolicy,
+    WithCauses {
   /** The words of its own requests. */
   readonly ownWords: Words;
   /** Every language it speaks, `locale` first. */

@@ -273,7 +273,7 @@ function auditHead(
   return turns.reduce(
     ({ seq, head: previous }, { record }) => ({
       seq: seq + 1,
-      head: store.vault.auditLink(previous, stream, seq + 1, auditEvent(record)),
+      head: store.vault.auditLink(previous, stream, seq + 1, auditEvent(record), record.at),
     }),
     head,
   );

@@ -44,6 +44,8 @@ export interface ProposalDoc {
   readonly answer?: { readonly at: Date; readonly is: 'accepted' | 'rejected'; readonly why: string };
   /** The last list that showed the entry open since it was proposed, yyyy-mm-dd. */
   readonly seenOpenOn?: string;
+  /** When it last changed by a decision. */
+  readonly touchedAt?: Date;
   readonly audit?: { readonly seq: number; readonly head: string };
   /** Links of the chain that are not yet in the audit. */
   readonly unlogged?: readonly {

@@ -50,7 +50,11 @@ const seal = new Schema(
 );
 seal.index({ at: 1 });
 
+const chainHead = new Schema({ ...id, seq: Number, head: text, at: when }, { ...options, collection: 'chainHeads' });
+chainHead.index({ at: 1 });
+
 export const DISCHARGE_SCHEMAS = {
+  chainHeads: chainHead,
   evidence,
   batches: batch,
   alarmSignatures: alarmSignature,

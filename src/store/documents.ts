@@ -23,7 +23,7 @@ export type {
 export type {
   AlarmSignatureDoc, BatchDoc, EvidenceDoc, ProposalDoc, SampleDoc,
 } from './discharge-documents.js'; // prettier-ignore
-export type { AuditDoc, ImportDoc, SealDoc, UserDoc } from './record-documents.js';
+export type { AuditDoc, ChainHeadDoc, ImportDoc, SealDoc, UserDoc } from './record-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore

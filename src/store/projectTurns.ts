@@ -85,7 +85,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         secret: sealJson(key, record),
       });
       const event = auditEvent(record);
-      head = store.vault.auditLink(head, conversation, seq + 1, event);
+      head = store.vault.auditLink(head, conversation, seq + 1, event, record.at);
       seq += 1;
       audit.push({ _id: `${conversation}:${seq}`, stream: conversation, seq, at, event, link: head });
 

@@ -41,6 +41,15 @@ export interface SealDoc {
   readonly heads: readonly { readonly stream: string; readonly seq: number; readonly head: string }[];
 }
 
+/** The last link of a chain that has no document of its own. */
+export interface ChainHeadDoc {
+  /** The stream. */
+  readonly _id: string;
+  readonly seq: number;
+  readonly head: string;
+  readonly at: Date;
+}
+
 /** Somebody who may decide. Passwords belong to the sign-in of the console. */
 export interface UserDoc {
   readonly _id: string;

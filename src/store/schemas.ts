@@ -110,12 +110,13 @@ const proposal = new Schema(
   {
     ...id, programme: text, entry: text, person: text, is: outcome, state: text, at: when, assurance: Number, conversation: text,
     turn: Number, revision: Number, decision: Mixed, case: Buffer, approvals: [Mixed], corrected: Buffer, batch: String, answer: Mixed,
-    seenOpenOn: String, audit: Mixed, unlogged: [Mixed],
+    seenOpenOn: String, touchedAt: Date, audit: Mixed, unlogged: [Mixed],
   },
   { ...options, collection: 'proposals' },
 ); // prettier-ignore
 proposal.index({ programme: 1, state: 1 });
 proposal.index({ batch: 1 });
+proposal.index({ touchedAt: 1 });
 proposal.index({ entry: 1, state: 1 });
 proposal.index({ person: 1 });
 

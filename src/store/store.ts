@@ -27,6 +27,7 @@ export interface Collections {
   readonly samples: Collection<docs.SampleDoc>;
   readonly users: Collection<docs.UserDoc>;
   readonly seals: Collection<docs.SealDoc>;
+  readonly chainHeads: Collection<docs.ChainHeadDoc>;
   readonly deskTasks: Collection<docs.DeskTaskDoc>;
   readonly suppressions: Collection<docs.SuppressionDoc>;
   readonly reports: Collection<docs.ReportDoc>;

@@ -1,6 +1,7 @@
 /** The loops that do what is due, as long as the program runs. What is to be sent is the queue's (outbox/queue). */
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
+import { sealHeads } from '../privacy/seal.js';
 import { runErrands } from '../booking/errands.js';
 import { settleBookings } from '../booking/settle.js';
 import { startCheckIns } from '../follow-up/start.js';
@@ -16,6 +17,8 @@ const IDLE = 300;
 const PURGE_EVERY = 3_600_000;
 /** Campaigns are looked at so often: an alarm pauses one within the minute. */
 const TEND_EVERY = 15_000;
+/** What was done is signed so often (DESIGN §3.12). */
+const SEAL_EVERY = 10_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -48,6 +51,9 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
+    loop(services.log, stopping.signal, SEAL_EVERY, () =>
+      sealHeads(services.store, services.clock.now()).then(() => 0),
+    ),
   ];
   const sending = services.queue.start(services, { inFlight });
   return {

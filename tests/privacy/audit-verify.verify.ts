@@ -1,0 +1,3 @@
+import { injected } from './injected.js';
+
+injected(1_000);
