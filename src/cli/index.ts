@@ -7,6 +7,7 @@ import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
 import { addDay } from './day.js';
 import { addDischarge } from './discharge/index.js';
+import { addDossier } from './dossier.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
 import { addUserCommands } from './user.js';
@@ -26,6 +27,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addDialogs(program, context);
   addDischarge(program, context);
   addDoctor(program, context);
+  addDossier(program, context);
   addImport(program, context);
   addIncident(program, context);
   addLoad(program, context);
