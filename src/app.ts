@@ -1,5 +1,6 @@
 /** The composition root: it alone constructs things; what it starts it stops, in the opposite order. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { ChannelPort } from './channels/port.js';
 import { Switchboard, type Ingress } from './channels/port.js';
 import { connect, type Connected } from './channels/connect.js';
@@ -10,6 +11,7 @@ import { openDatabaseServer, type DatabaseServer } from './database/server.js';
 import type { Clock } from './domain/clock.js';
 import { openLog } from './log.js';
 import { PATHS } from './paths.js';
+import { fileJournal, JOURNAL } from './privacy/journal.js';
 import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
@@ -67,7 +69,10 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       ? `${config.VIGENTE_DATABASE}-scratch-${randomBytes(4).toString('hex')}`
       : config.VIGENTE_DATABASE;
     const oneCommit = server.engine === 'secantusd-rs';
-    const store = await openStore(server.uri, database, new Vault(keyring), { oneCommit });
+    const store = await openStore(server.uri, database, new Vault(keyring), {
+      oneCommit,
+      journal: options.scratch ? null : fileJournal(config.SUPPRESSION_JOURNAL ?? join(config.VIGENTE_DATA, JOURNAL)),
+    });
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));
     const clock = options.clock ?? (await followingClock(store.db));

@@ -148,6 +148,11 @@ export const SETTINGS = {
       .default('vigente'),
   ),
   VIGENTE_DATA: setting('Folder of the embedded database.', '.data', z.string().default('.data')),
+  SUPPRESSION_JOURNAL: setting(
+    'Append-only copy of every STOP and death, outside the database: keep it on another disk. Empty: suppressions.jsonl in VIGENTE_DATA.',
+    '',
+    optional,
+  ),
   VIGENTE_CACHE: setting('Where a database server is kept once it was fetched or built.', '~/.cache/vigente', optional),
   VIGENTE_MONGOD: setting('Path of a mongod program to use for the embedded database.', '', optional),
   VIGENTE_KEYS: setting(

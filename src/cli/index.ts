@@ -13,6 +13,7 @@ import { addImport } from './import.js';
 import { addUserCommands } from './user.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
+import { addBackup } from './backup.js';
 import { addCampaign } from './campaign/index.js';
 import { addIncident } from './incident.js';
 import { addLoad } from './load.js';
@@ -21,6 +22,7 @@ import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
   addAudit(program, context);
+  addBackup(program, context);
   addCampaign(program, context);
   addChannels(program, context);
   addChat(program, context);

@@ -49,6 +49,7 @@ export async function dispatch(
   const all = { sent: 0, suppressed: 0, failed: 0, events: [] as Addressed[] };
   if (due.length === 0) return all;
   const stops = await stopsOf(services);
+  if (stops.locked) return all;
   const step = Math.max(TOGETHER, inFlight);
   const ready: Ready[] = [];
   try {

@@ -13,12 +13,14 @@ export interface Stops {
   readonly campaigns: ReadonlyMap<string, CampaignState>;
   /** An incident is declared: nothing opens and nothing reminds, in no campaign. */
   readonly incident: boolean;
+  /** A backup was restored, and what was said since is not replayed yet: nothing is sent at all. */
+  readonly locked: boolean;
   readonly channels: ReadonlyMap<string, string>;
   readonly templates: ReadonlyMap<string, TemplateDoc>;
 }
 
 export async function stopsOf(services: Services): Promise<Stops> {
-  const [channels, templates, campaigns, incident] = await Promise.all([
+  const [channels, templates, campaigns, incident, lock] = await Promise.all([
     services.store.channelStops.find({}).toArray(),
     services.store.templates.find({}).toArray(),
     services.store.campaigns
@@ -26,14 +28,19 @@ export async function stopsOf(services: Services): Promise<Stops> {
       .project<{ _id: string; state: CampaignState }>({ state: 1 })
       .toArray(),
     services.store.settings.findOne({ _id: INCIDENT }),
+    services.store.settings.findOne({ _id: SENDING_LOCK }),
   ]);
   return {
     campaigns: new Map(campaigns.map(({ _id, state }) => [_id, state])),
     incident: incident !== null && incident.value !== null,
+    locked: lock !== null && lock.value !== null,
     channels: new Map(channels.map(({ _id, why }) => [_id, why])),
     templates: new Map(templates.map((doc) => [doc._id, doc])),
   };
 }
+
+/** Name of the setting that says that a restored database may not send yet. */
+export const SENDING_LOCK = 'sendingLock';
 
 /** Name of the setting that says that an incident is on. */
 export const INCIDENT = 'incident';

@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import type { CampaignDoc } from '../campaigns/campaign.js';
 import type { Collection, Db, MongoClient, WriteConcern } from 'mongodb';
 import { UserError } from '../domain/failure.js';
+import type { Journal } from '../privacy/journal.js';
 import type { Vault } from '../privacy/vault.js';
 import type * as docs from './documents.js';
 import { modelsOf, prepare, type Models, type SettingDoc } from './schemas.js';
@@ -57,6 +58,8 @@ export interface Store extends Collections {
   readonly client: MongoClient;
   /** The engine syncs each update of a bulk by itself: many belong in one transaction (`bulk.ts`). */
   readonly oneCommit: boolean;
+  /** Where every suppression is also written, outside the database; null = nowhere (scratch databases). */
+  readonly journal: Journal | null;
   close(): Promise<void>;
 }
 
@@ -65,7 +68,7 @@ export async function openStore(
   uri: string,
   database: string,
   vault: Vault,
-  { oneCommit = false }: { readonly oneCommit?: boolean } = {},
+  { oneCommit = false, journal = null }: { readonly oneCommit?: boolean; readonly journal?: Journal | null } = {},
 ): Promise<Store> {
   let connection;
   try {
@@ -92,7 +95,7 @@ export async function openStore(
     Object.keys(models).map((name) => [name, db.collection(name, DURABLE)]),
   ) as unknown as Collections;
   const client = connection.getClient() as unknown as MongoClient;
-  return { ...collections, db, models, vault, client, oneCommit, close: () => connection.close() };
+  return { ...collections, db, models, vault, client, oneCommit, journal, close: () => connection.close() };
 }
 
 /**
