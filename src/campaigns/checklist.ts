@@ -7,7 +7,7 @@ import type { Services } from '../turn/services.js';
 import type { CampaignDoc, Confirmation } from './campaign.js';
 
 export interface Check {
-  readonly what: 'texts' | 'templates' | 'list' | 'numbers' | 'budget' | Confirmation;
+  readonly what: 'legal' | 'texts' | 'templates' | 'list' | 'numbers' | 'budget' | Confirmation;
   readonly ok: boolean;
   readonly why: string;
   /** What to do about it. */
@@ -52,6 +52,7 @@ export async function checklist(
     };
   };
   return [
+    { what: 'legal', ok: programme.legal?.listCleaning === true, why: programme.legal === null ? 'there is no legal table' : programme.legal.listCleaning ? `basis: ${programme.legal.basis[0]?.law ?? ''}` : 'its legal table does not allow asking whether care is still needed', hint: 'It is programmes/<id>/legal.json, and its owner answers for it' },
     { what: 'texts', ok: unsaid.length === 0, why: unsaid.length === 0 ? 'every wording exists' : `no text of: ${unsaid.join(', ')}`, hint: 'Write them in templates/, then: vigente dialogs check' },
     { what: 'templates', ok: invented || refused.length === 0, why: refused.length === 0 ? 'none is refused' : refused.join('; '), hint: 'See: vigente channels' },
     { what: 'list', ok: newest > 0 && old <= programme.asking.listDays, why: newest === 0 ? 'no list was imported' : `the newest list is ${old} days old`, hint: `Import one: it may be ${programme.asking.listDays} days old` },

@@ -16,6 +16,7 @@ import { addServeAndWork } from './serve.js';
 import { addBackup } from './backup.js';
 import { addCampaign } from './campaign/index.js';
 import { addIncident } from './incident.js';
+import { addPrivacy } from './privacy.js';
 import { addLoad } from './load.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
@@ -33,6 +34,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addImport(program, context);
   addIncident(program, context);
   addLoad(program, context);
+  addPrivacy(program, context);
   addSimulate(program, context);
   addDay(program, context);
   addServeAndWork(program, context);

@@ -5,6 +5,7 @@ import type { EntryDoc, PersonDoc, ProposalDoc } from '../store/documents.js';
 import { onlyDuplicates } from '../store/duplicates.js';
 import type { Services } from '../turn/services.js';
 import { casesOf, CASES_AT_ONCE, type BuiltCase } from './cases.js';
+import { unfreezeUnmatched } from './deaths.js';
 import { changeProposals, logLeftLinks, type ProposalChange } from './change.js';
 import { decide } from './policy/decide.js';
 import type { Decision } from './policy/decision.js';
@@ -20,6 +21,8 @@ export interface Proposed {
   readonly refused: Readonly<Record<string, number>>;
   /** Deaths that the civil registry told of, proposed now. */
   readonly deaths: number;
+  /** Reported deaths that nobody matched in time: these people are called. */
+  readonly unfrozen: number;
 }
 
 /** Run again it changes nothing that has not changed. Throws `UserError` where the programme discharges nobody. */
@@ -27,11 +30,13 @@ export async function propose(services: Services, programme: Programme): Promise
   policyOf(programme);
   const { store, clock } = services;
   await logLeftLinks(store);
+  const unfrozen = await unfreezeUnmatched(services, programme);
   const deaths = await proposeDeaths(services, programme);
   const sums = {
     proposals: 0,
     verified: 0,
     deaths,
+    unfrozen,
     waits: {} as Record<string, number>,
     refused: {} as Record<string, number>,
   };

@@ -149,5 +149,5 @@ export interface HandOff {
 export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
-  | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | 'callBack'
+  | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | 'callBack' | 'deathNotMatched'
   | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

@@ -13,7 +13,8 @@ import { VanishedEntries } from './full-list.js';
 import type { ListBatch, ListSummary } from './list.js';
 import { readList } from './read-list.js';
 import { ReportWriter } from './report.js';
-import { writeEntries } from './write-entries.js';
+import { BEFORE_EXPORT } from '../store/discharge-documents.js';
+import { entryId, writeEntries } from './write-entries.js';
 import { writePeople, type ImportRun } from './write-people.js';
 
 export interface ImportOptions {
@@ -82,6 +83,7 @@ export async function importList(
     ...(options.askAtOnce === undefined ? {} : { askAtOnce: options.askAtOnce }),
     now: services.clock.now(),
     resumed: before.interrupted,
+    watched: await watchedEntries(store, programme.id),
   };
   const lists = readList(file, {
     today: options.today,
@@ -154,9 +156,29 @@ export async function importList(
   }
 }
 
+/** Entries whose discharge is proposed: that this list shows them open is written down, for it must be so when they are exported. */
+async function noteSeenOpen(run: ImportRun, rows: ListBatch['rows']): Promise<void> {
+  const { proposals } = run.services.store;
+  const open = rows
+    .filter(({ entry }) => entry.exitedOn === null)
+    .map(({ entry }) => entryId(run, entry.identity))
+    .filter((id) => run.watched?.has(id));
+  if (open.length > 0) await proposals.updateMany({ entry: { $in: open } }, { $set: { seenOpenOn: run.today } });
+}
+
+async function watchedEntries(store: Store, programme: string): Promise<ReadonlySet<string>> {
+  const found = store.proposals
+    .find({ programme, state: { $in: [...BEFORE_EXPORT] } })
+    .project<{ entry: string }>({ entry: 1 });
+  const watched = new Set<string>();
+  for await (const { entry } of found) watched.add(entry);
+  return watched;
+}
+
 async function writeBatch(run: ImportRun, batch: ListBatch) {
   const people = await writePeople(run, batch.rows);
   const entries = await writeEntries(run, batch.rows, people);
+  await noteSeenOpen(run, batch.rows);
   return {
     newPeople: people.inserted,
     differences: people.differences + entries.conflicts,

@@ -19,7 +19,7 @@ export interface WrittenEntries {
 export async function writeEntries(
   run: ImportRun,
   rows: readonly AcceptedRow[],
-  people: Pick<WrittenPeople, 'byLine' | 'stored'>,
+  people: Pick<WrittenPeople, 'byLine' | 'stored' | 'erased'>,
 ): Promise<WrittenEntries> {
   const { store } = run.services;
   const ids = rows.map(({ entry }) => entryId(run, entry.identity));
@@ -37,6 +37,7 @@ export async function writeEntries(
   const askedAnew = new Set<string>();
   for (const row of rows) {
     const person = people.byLine.get(row.line);
+    if (!person && people.erased.has(row.line)) continue;
     if (!person) throw new RangeError(`line ${row.line} has no person`);
     const doc = entryOf(run, row, person);
     const before = known.get(doc._id);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sealJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Asking, ContactPoint as StoredContact, PersonDoc, PersonSecret } from '../store/documents.js';
-import { openPerson, type KnownPerson } from '../store/loadConversations.js';
+import { isReadable, openPerson, type KnownPerson } from '../store/loadConversations.js';
 import { personIdOf } from '../store/person-id.js';
 import type { Services } from '../turn/services.js';
 import type { AcceptedRow } from './list.js';
@@ -21,6 +21,8 @@ export interface ImportRun {
   readonly now: number;
   /** An earlier run of this very import was interrupted: what it wrote last may not have been told on. */
   readonly resumed?: boolean;
+  /** Entries whose discharge is proposed. */
+  readonly watched?: ReadonlySet<string>;
 }
 
 /** The person of a row, with the key its entry is sealed with. */
@@ -33,6 +35,8 @@ export interface RowPerson {
 
 export interface WrittenPeople {
   readonly byLine: ReadonlyMap<number, RowPerson>;
+  /** Lines of people who were erased: a list brings nobody back, and nothing of them is written. */
+  readonly erased: ReadonlySet<number>;
   readonly inserted: number;
   readonly differences: number;
   /** Settles when the people are in the database. No entry may be written before: it is sealed with its person's key. */
@@ -52,6 +56,7 @@ export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]):
   for (const doc of await store.persons.find({ _id: { $in: [...byId.keys()] } }).toArray()) known.set(doc._id, doc);
 
   const byLine = new Map<number, RowPerson>();
+  const erased = new Set<number>();
   const fresh: PersonDoc[] = [];
   const updates: { updateOne: { filter: { _id: string }; update: object } }[] = [];
   let differences = 0;
@@ -63,6 +68,10 @@ export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]):
       for (const row of mine) byLine.set(row.line, { id, key, known: false });
       continue;
     }
+    if (!isReadable(doc)) {
+      for (const row of mine) erased.add(row.line);
+      continue;
+    }
     const key = store.vault.openKey(Buffer.from((doc.key as { buffer: Uint8Array }).buffer)).bytes;
     for (const row of mine) byLine.set(row.line, { id, key, known: true });
     const change = changeOf(run, openPerson(store, doc), mine);
@@ -72,7 +81,7 @@ export async function writePeople(run: ImportRun, rows: readonly AcceptedRow[]):
   }
   const stored = writeDown(run, fresh, updates);
   stored.catch(() => {}); // it is awaited by whoever writes the entries
-  return { byLine, inserted: fresh.length, differences, stored };
+  return { byLine, erased, inserted: fresh.length, differences, stored };
 }
 
 /** Begins to write and does not wait: the entries of the batch are sealed meanwhile. */

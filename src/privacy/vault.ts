@@ -53,9 +53,18 @@ export class Vault {
 
   newKey(): DataKey {
     const bytes = random(32);
+    return { bytes, wrapped: this.#wrap(bytes) };
+  }
+
+  /** The same data key, wrapped by the active master key; null = it is already. Throws `UserError` as `openKey`. */
+  rewrap(wrapped: Buffer): Buffer | null {
+    const id = wrapped.subarray(1, 1 + (wrapped[0] as number)).toString();
+    return id === this.#keyring.master[0]?.id ? null : this.#wrap(this.openKey(wrapped).bytes);
+  }
+
+  #wrap(bytes: Buffer): Buffer {
     const active = this.#keyring.master[0] as Keyring['master'][number];
-    const wrapped = Buffer.concat([Buffer.from([active.id.length]), Buffer.from(active.id), seal(active.key, bytes)]);
-    return { bytes, wrapped };
+    return Buffer.concat([Buffer.from([active.id.length]), Buffer.from(active.id), seal(active.key, bytes)]);
   }
 
   /** The data key behind a stored `wrapped`. Throws `UserError` when its master key is not in the ring, or is another. */

@@ -7,6 +7,7 @@ import { CHANNELS } from '../domain/channel.js';
 import type { WAIT_KEYS } from '../domain/effect.js';
 import { askingRules } from './asking-rules.js';
 import { loadCauses, type WithCauses } from './causes.js';
+import { loadLegal, type WithLegal } from './legal.js';
 import { loadPrices, type Prices } from './prices.js';
 import { loadCadences, type WithCadences } from './cadence.js';
 import { loadHolidays, type WithHolidays } from './calendar.js';
@@ -119,7 +120,8 @@ export interface Programme
     WithRequests,
     WithAgendas,
     WithPolicy,
-    WithCauses {
+    WithCauses,
+    WithLegal {
   /** The words of its own requests. */
   readonly ownWords: Words;
   /** Every language it speaks, `locale` first. */
@@ -179,6 +181,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const agendas = await loadAgendas(folder);
   const policy = await loadPolicy(folder);
   const causes = await loadCauses(folder);
+  const legal = await loadLegal(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -195,6 +198,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     ...agendas,
     ...policy,
     ...causes,
+    ...legal,
     ownWords,
     locales,
     zones,

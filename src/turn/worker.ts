@@ -2,6 +2,7 @@
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../privacy/seal.js';
+import { unfreezeUnmatched } from '../discharge/deaths.js';
 import { runErrands } from '../booking/errands.js';
 import { settleBookings } from '../booking/settle.js';
 import { startCheckIns } from '../follow-up/start.js';
@@ -48,6 +49,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     // Files take seconds each: nobody waits for them.
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
+    loop(services.log, stopping.signal, PURGE_EVERY, () => callUnmatched(services)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
@@ -62,4 +64,10 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
       await Promise.all([...loops, sending.stop()]);
     },
   };
+}
+
+/** Reported deaths that no registry has matched in time, over all programmes. */
+async function callUnmatched(services: Services): Promise<number> {
+  for (const programme of services.programmes.values()) await unfreezeUnmatched(services, programme);
+  return 0;
 }
