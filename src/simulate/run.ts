@@ -1,4 +1,6 @@
 /** Virtual patients through the real code, on a virtual clock, against the real database (DESIGN §9 `simulate`). */
+import type { Collection, Document } from 'mongodb';
+import { CHANNELS } from '../domain/channel.js';
 import type { VirtualClock } from '../domain/clock.js';
 import { workOnce } from '../turn/work.js';
 import type { Services } from '../turn/services.js';
@@ -40,23 +42,42 @@ export async function run(
   return { passes, seconds: Number(process.hrtime.bigint() - started) / 1e9 };
 }
 
+/** Looked ahead so far at first: on the embedded engines a sort reads all that is in the range, a hundred thousand timers of next week included. */
+const NEAR = 3_600_000;
+
 /** The next instant at which anything is due: an answer, a message, a timer, a person to begin with. */
 async function nextWork({ store }: Services, world: World, now: number): Promise<number | null> {
-  const horizon = { $gt: new Date(now), $lte: new Date(now + FAR) };
-  const conversation = await store.conversations
-    .find({ nextDueAt: horizon })
-    .project<{ nextDueAt: Date }>({ nextDueAt: 1 })
-    .sort({ nextDueAt: 1 })
+  const campaigns = [null, ...(await store.campaigns.distinct('_id', {}))];
+  for (let ahead = NEAR; ; ahead *= 4) {
+    const horizon = { $gt: new Date(now), $lte: new Date(now + Math.min(ahead, FAR)) };
+    // Each by an index of its own: without one a scan of all conversations would be most of a simulation's time.
+    const due = [
+      ...CHANNELS.map((channel) => soonestOf(store.conversations, { channel, sendDueAt: horizon }, 'sendDueAt')),
+      soonestOf(store.conversations, { turnDueAt: horizon }, 'turnDueAt'),
+      soonestOf(store.conversations, { replyDueAt: horizon }, 'replyDueAt'),
+      soonestOf(
+        store.persons,
+        { 'asking.state': 'queued', 'asking.campaign': { $in: campaigns }, 'asking.dueAt': horizon },
+        'asking.dueAt',
+      ),
+    ];
+    const times = [world.nextAt, ...(await Promise.all(due))].filter((at) => at !== null);
+    const soonest = Math.min(...times);
+    if (soonest <= now + ahead || ahead >= FAR) return times.length === 0 ? null : soonest;
+  }
+}
+
+async function soonestOf<T extends Document>(
+  collection: Collection<T>,
+  filter: Document,
+  field: string,
+): Promise<number | null> {
+  const [found] = await collection
+    .find(filter as never)
+    .project<Document>({ [field]: 1 })
+    .sort({ [field]: 1 })
     .limit(1)
-    .next();
-  const person = await store.persons
-    .find({ 'asking.state': 'queued', 'asking.dueAt': horizon })
-    .project<{ asking: { dueAt: Date } }>({ asking: 1 })
-    .sort({ 'asking.dueAt': 1 })
-    .limit(1)
-    .next();
-  const times = [world.nextAt, conversation?.nextDueAt.getTime(), person?.asking.dueAt.getTime()].filter(
-    (at): at is number => at !== null && at !== undefined,
-  );
-  return times.length === 0 ? null : Math.min(...times);
+    .toArray();
+  const at = field.split('.').reduce<unknown>((doc, name) => (doc as Document | undefined)?.[name], found);
+  return at instanceof Date ? at.getTime() : null;
 }
