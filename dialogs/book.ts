@@ -111,6 +111,11 @@ const wished = dialog.createStateConfig({
   always: [
     { guard: (scope) => one(scope) && !wishOf(scope)?.appointment, target: 'wished', actions: [{ type: 'picks' }] },
     { guard: (scope) => !wishOf(scope)?.appointment && (scope.context.choosable?.length ?? 0) > 1, target: 'whichDay' },
+    // What the person has is given up at a number on file only: whoever knows a document need not be its owner.
+    ...back(
+      (scope) => scope.context.unverified === true && wishOf(scope)?.kind !== 'new',
+      toAPerson('book.unverified'),
+    ),
     // The source grew old between the question and the proof; or the service keeps its agenda itself.
     ...back((scope) => keptBy(scope) !== 'bot', toAPerson('book.byService')),
     { guard: (scope) => wishOf(scope)?.kind === 'cancel', target: 'cancelReason' },

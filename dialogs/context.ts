@@ -65,6 +65,12 @@ export interface DialogContext {
   readonly seenSlots?: readonly string[];
   /** What was last booked or cancelled here, and can be undone for some minutes. */
   readonly booking?: string | null;
+  /** What somebody at a number we do not have asked for, until they have proved who they are. */
+  readonly wants?: Label;
+  /** Who they say they are, while that is looked up. */
+  readonly claim?: { readonly person: string; readonly birthYear: number };
+  /** They proved who they are by the whole document, and their number is not on file: it shows little and signs nothing. */
+  readonly unverified?: true;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -81,7 +87,9 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu' | 'form'>>;
+  Partial<
+    Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu' | 'form' | 'unverified'>
+  >;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -104,6 +112,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.locale ? { locale: input.locale } : {}),
     ...(input.menu ? { menu: input.menu } : {}),
     ...(input.form ? { form: input.form } : {}),
+    ...(input.unverified ? { unverified: true } : {}),
   };
 }
 
@@ -161,6 +170,9 @@ export type DialogEvent =
   /** When to call? null = nobody has measured it lately. */
   | { readonly type: 'ASKS_WAITS'; readonly waits: KnownWaits | null }
   | { readonly type: 'UNDO' }
+  /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
+  | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }
+  | { readonly type: 'NOT_LINKED'; readonly left: number }
   /** What an errand brought back. */
   | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }
   | { readonly type: 'BOOKED' | 'CANCELLED'; readonly booking: string }

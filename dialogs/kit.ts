@@ -67,6 +67,11 @@ const verbs = setup({
       const answers = [...form.answers, { field: field.id, said: event.said }];
       return { form: { ...form, answers, ...(event.agenda ? { agenda: event.agenda } : {}) } };
     }),
+    /** Until they have proved who they are. */
+    wants: assign(({ event }) => (event.type === 'ASKED' ? { wants: event.about } : {})),
+    claims: assign(({ event }) =>
+      event.type === 'CLAIMED' ? { claim: { person: event.person, birthYear: event.birthYear } } : {},
+    ),
     /** Another day or none; after the proof the appointments are known. */
     wishes: assign(({ context, event }) => {
       if (event.type !== 'ASKED' && event.type !== 'TOLD') return {};

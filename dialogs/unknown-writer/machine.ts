@@ -1,12 +1,13 @@
 /**
- * Somebody writes from a number we cannot tie to one person: nothing is disclosed. What needs no proof can be asked for; for the rest a
- * person finds out who it is.
+ * Somebody writes from a number we cannot tie to one person: nothing is disclosed. What needs no proof can be asked for; what is
+ * theirs alone once their whole document says who they are; for the rest a person finds out.
  */
 import { ask, dialog, handOff, say } from '../kit.js';
 import { freshContext, type DialogContext } from '../context.js';
 import { endings } from '../endings.js';
 import { asksToFindFirst } from '../find.js';
 import { interruptions } from '../interruptions.js';
+import { asksForTheirs, linkStates, wantsTheirs } from '../link.js';
 import { wantsWithoutProof } from '../requests.js';
 
 const heard = { type: 'heard' } as const;
@@ -24,10 +25,10 @@ export const unknownWriter = dialog.createMachine({
   states: {
     fresh: {
       on: {
-        WANTS: [wantsWithoutProof, toAPerson],
+        WANTS: [wantsWithoutProof, wantsTheirs],
         ANSWER: greet,
         TOLD: greet,
-        ASKED: [...asksToFindFirst, toAPerson],
+        ASKED: [...asksToFindFirst, asksForTheirs, toAPerson],
         UNCLEAR: greet,
         SMALLTALK: greet,
         CONTACT: toAPerson,
@@ -40,9 +41,9 @@ export const unknownWriter = dialog.createMachine({
     menu: {
       entry: ask(({ context }) => ({ key: 'unknown.menu', choices: context.menu ?? [] })),
       on: {
-        WANTS: [wantsWithoutProof, toAPerson],
+        WANTS: [wantsWithoutProof, wantsTheirs],
         ANSWER: toAPerson,
-        ASKED: [...asksToFindFirst, toAPerson],
+        ASKED: [...asksToFindFirst, asksForTheirs, toAPerson],
         UNCLEAR: toAPerson,
         CONTACT: toAPerson,
         RELATIVE: toAPerson,
@@ -50,6 +51,7 @@ export const unknownWriter = dialog.createMachine({
       },
     },
     again: { always: 'fresh' },
+    ...linkStates,
     ...endings,
   },
 });

@@ -58,7 +58,9 @@ export type Errand =
     }
   | { readonly does: 'book'; readonly slot: string; readonly instead?: string }
   | { readonly does: 'cancel'; readonly appointment: string; readonly reason: string }
-  | { readonly does: 'undo'; readonly booking: string };
+  | { readonly does: 'undo'; readonly booking: string }
+  /** Who writes from a number we do not have? `person` — made of the document they wrote; '' = it is no document. */
+  | { readonly does: 'link'; readonly person: string; readonly birthYear: number };
 
 export type ErrandResult =
   | { readonly is: 'offered'; readonly slots: readonly OfferedSlot[] }
@@ -66,6 +68,8 @@ export type ErrandResult =
   | { readonly is: 'slotGone' }
   | { readonly is: 'cancelled'; readonly booking: string }
   | { readonly is: 'undone' }
+  /** Nobody was found by what they wrote, or too often was tried; `left` — tries from this number today. */
+  | { readonly is: 'notLinked'; readonly left: number }
   /** It could not be done, or it is too late for it: nothing has changed. */
   | { readonly is: 'failed' };
 

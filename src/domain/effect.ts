@@ -67,7 +67,7 @@ export interface DayMention {
 export interface Asked extends Say {
   readonly question: Question;
   /** What a free answer should hold; null where only the offered answers make sense. */
-  readonly expects: 'identity' | 'place' | 'date' | 'phone' | 'field' | 'choice' | 'search' | null;
+  readonly expects: 'identity' | 'document' | 'place' | 'date' | 'phone' | 'field' | 'choice' | 'search' | null;
 }
 
 export type Fact =

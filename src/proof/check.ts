@@ -12,7 +12,7 @@ import { segmentsOf } from '../words/gsm7.js';
 import { LONGEST_MOMENT, render } from '../words/render.js';
 import { withWording, wordingsOf } from '../words/wording.js';
 import type { Words } from '../words/words.js';
-import { openToAll } from '../programmes/requests.js';
+import { menuForUnknown } from '../programmes/requests.js';
 import { checkSenders } from './senders.js';
 import { walk, type Edge } from './walk.js';
 
@@ -70,8 +70,9 @@ export function checkDialogs(
             entries: longestEntries(programme, course.needs, course.appointments),
             channel: channels[0] as Channel,
             maxEntries: most,
-            assurance: 0 as const,
-            menu: id === 'unknown-writer' ? openToAll(programme) : programme.menu,
+            assurance: course.unverified ? (2 as const) : (0 as const),
+            ...(course.unverified ? { unverified: true as const } : {}),
+            menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
             ...(id === 'check-in' && programme.checkIns[0]
               ? { form: { request: programme.checkIns[0], answers: [] } }
               : {}),
@@ -155,6 +156,8 @@ interface CourseOf {
   readonly needs: number;
   readonly appointments: number;
   readonly whatsapp: WhatsappLeave;
+  /** At a number that is not on file. */
+  readonly unverified?: true;
 }
 
 /** What a dialog is walked with: up to three entries, appointments among them where it can meet any, and leave for WhatsApp once. */
@@ -176,8 +179,9 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
-    case 'check-in':
     case 'help':
+      return [course(0, 0, { topic: 'help' }), course(0, 0, { topic: 'help', unverified: true })];
+    case 'check-in':
     case 'unknown-writer':
       return [course(0, 0, { topic: 'help' })];
     default:

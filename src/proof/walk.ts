@@ -109,6 +109,7 @@ const AWAY: Readonly<Record<string, readonly DialogEvent[]>> = {
   booking: [{ type: 'BOOKED', booking: 'b' }, { type: 'SLOT_GONE' }, ...FAILS],
   cancelling: [{ type: 'CANCELLED', booking: 'b' }, ...FAILS],
   undoing: [{ type: 'UNDONE' }, ...FAILS],
+  linking: [{ type: 'NOT_LINKED', left: 2 }, { type: 'NOT_LINKED', left: 0 }, ...FAILS],
 };
 
 const SPOKEN: readonly DialogEvent[] = [
@@ -191,7 +192,7 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
  */
 function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
   const {
-    details: _, firstName: _name, entries: _entries, menu: _menu, outcomes, asked, seenSlots: _seen, choosable, booking, wish, form, ...context
+    details: _, firstName: _name, entries: _entries, menu: _menu, outcomes, asked, seenSlots: _seen, wants: _wants, claim: _claim, choosable, booking, wish, form, ...context
   } = snapshot.context as DialogContext; // prettier-ignore
   const settled = Object.fromEntries(
     Object.entries(outcomes).map(([entry, is]) => [entry, keepsPlace(is) ? 'kept' : isRemoving(is) ? 'removed' : is]),
@@ -242,6 +243,8 @@ function eventsAt(
   const told: DialogEvent[] =
     asked?.expects === 'identity'
       ? [{ type: 'TOLD', text: '', date: null, proof: 'match', ...ANSWERS }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
+      : asked?.expects === 'document'
+        ? [{ type: 'CLAIMED', person: 'p', birthYear: 1960 }]
       : asked?.expects === 'phone'
         ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
         : asked?.expects === 'search'

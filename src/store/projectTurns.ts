@@ -62,13 +62,18 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
-    const { id: conversation, person, address } = loaded.conversation;
+    const { id: conversation, address, context } = loaded.conversation;
+    let { person } = loaded.conversation;
+    let unverified = context.unverified === true;
     const key = loaded.key.bytes;
     let { seq, head } = loaded.doc.audit;
     let { answered } = loaded.conversation;
     const cadence = cadenceOf(programme, loaded.conversation.cadence);
     const hours = hoursFor(programme, loaded.conversation);
     for (const record of records) {
+      if (record.linked) ({ person, unverified } = record.linked);
+      // Whom what is said here may change: at a number that is not on file nobody.
+      const theirs = unverified ? null : person;
       const at = new Date(record.at);
       const rowId = `${conversation}:${record.turn}`;
       turns.push({
@@ -180,7 +185,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         const stop = fact.fact === 'optedOut';
         optOuts.push({
           _id: `${rowId}:${index}`, programme: programme.id, action: stop ? 'stop' : 'start', at, channel: record.channel, conversation,
-          scopes: stop ? optOutScopes(address, person, record) : optInScopes(address, person, record),
+          scopes: stop ? optOutScopes(address, theirs, record) : optInScopes(address, theirs, record),
           by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
         }); // prettier-ignore
       });
@@ -195,12 +200,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           ),
           ...(request ? { request, number: taskNumber(conversation, record.turn, day) } : {}),
           ...(answers && answers.length > 0 ? { secret: sealJson(key, answers) } : {}),
-          ...(language ? { language } : {}),
+          ...(language ? { language } : {}), ...(unverified ? { unverified } : {}),
         }); // prettier-ignore
       });
       answered ||= record.heard !== null;
-      if (person)
-        persons.push(...personChanges({ person, conversation, address, key, programme, cadence, answered }, record));
+      if (theirs)
+        persons.push(
+          ...personChanges({ person: theirs, conversation, address, key, programme, cadence, answered }, record),
+        );
     }
     const [first, last] = [records[0]?.turn ?? 0, records.at(-1)?.turn ?? 0];
     done.push({

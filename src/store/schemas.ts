@@ -53,7 +53,7 @@ const conversation = new Schema(
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
     saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed], campaign: String, cadence: String, arm: String, zone: String, localDays: String, attempts: [Mixed],
-    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
+    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer, unverified: Boolean,
   },
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
@@ -124,7 +124,7 @@ const hold = new Schema({ ...id, at: when, conversation: text }, { ...options, c
 const deskTask = new Schema(
   {
     ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
-    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, secret: Buffer,
+    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, unverified: Boolean, secret: Buffer,
   },
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore
@@ -271,6 +271,8 @@ const errand = new Schema(
 );
 errand.index({ state: 1, at: 1 });
 
+const proofTries = new Schema({ ...id, errands: [String], at: when }, { ...options, collection: 'proofTries' });
+
 const source = new Schema(
   { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number, complete: Boolean },
   { ...options, collection: 'sources' },
@@ -309,6 +311,7 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly proofTries: Model<docs.ProofTriesDoc>;
   readonly callWaits: Model<docs.CallWaitDoc>;
   readonly followUps: Model<docs.FollowUpDoc>;
   readonly professionals: Model<docs.ProfessionalDoc>;
@@ -320,7 +323,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

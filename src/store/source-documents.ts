@@ -115,6 +115,15 @@ export interface ErrandDoc {
   readonly state: 'open' | 'done';
 }
 
+/** Tries on one day to say by a whole document who one is. */
+export interface ProofTriesDoc {
+  /** number:<address>:<day> | document:<person>:<day>; both are blind indexes. */
+  readonly _id: string;
+  /** In their order; one is one try, however often it is run. */
+  readonly errands: readonly string[];
+  readonly at: Date;
+}
+
 /** Somebody who sees patients, or a service; public. */
 export interface ProfessionalDoc {
   /** programme:hash of source and row */

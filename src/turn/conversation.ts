@@ -145,6 +145,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
     }
   /** What the conversation sent for has come. */
   | { readonly kind: 'errand'; readonly result: ErrandResult }
+  /** Somebody at a number we do not have has proved who they are. `unverified`: the number is not on file. */
+  | { readonly kind: 'linked'; readonly person: string; readonly facts: PersonFacts; readonly unverified: boolean }
   | { readonly kind: 'entryClosed'; readonly entry: string }
   /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
   | { readonly kind: 'answersElsewhere' }
@@ -173,6 +175,8 @@ export interface TurnRecord {
   readonly handOffs: readonly HandOff[];
   readonly facts: readonly Exclude<Effect & { type: 'record' }, { fact: 'outcome' }>[];
   readonly assurance: Assurance;
+  /** Whose conversation it is from this turn on. */
+  readonly linked?: { readonly person: string; readonly unverified: boolean };
   /** What ended with this turn, or null. */
   readonly ended: Ended | null;
   /** Nobody answered any attempt: the entries that were never settled. */

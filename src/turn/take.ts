@@ -9,6 +9,7 @@ import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
 import { channelLost, correction } from './incident.js';
+import { linked } from './linked.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
@@ -33,6 +34,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       : null;
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
+  if (event.kind === 'linked') return linked(conversation, event, rules);
   if (event.kind === 'errand')
     return finish(conversation, event, rules, step(conversation, eventOfResult(event.result)), {});
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
@@ -88,6 +90,8 @@ function eventOfResult(result: ErrandResult): DialogEvent {
       return { type: 'SLOT_GONE' };
     case 'undone':
       return { type: 'UNDONE' };
+    case 'notLinked':
+      return { type: 'NOT_LINKED', left: result.left };
     case 'failed':
       return { type: 'ERRAND_FAILED' };
     default:
