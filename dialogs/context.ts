@@ -71,6 +71,8 @@ export interface DialogContext {
   readonly claim?: { readonly person: string; readonly birthYear: number };
   /** They proved who they are by the whole document, and their number is not on file: it shows little and signs nothing. */
   readonly unverified?: true;
+  /** Others of the programme have this number too: no place is named there, for it may tell a service. */
+  readonly sharedNumber?: true;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -88,7 +90,19 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
   Partial<
-    Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu' | 'form' | 'unverified'>
+    Pick<
+      DialogContext,
+      | 'outcomes'
+      | 'whatsapp'
+      | 'topic'
+      | 'identityTries'
+      | 'locale'
+      | 'menu'
+      | 'form'
+      | 'unverified'
+      | 'choosable'
+      | 'sharedNumber'
+    >
   >;
 
 export function freshContext(input: DialogInput): DialogContext {
@@ -113,6 +127,8 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.menu ? { menu: input.menu } : {}),
     ...(input.form ? { form: input.form } : {}),
     ...(input.unverified ? { unverified: true } : {}),
+    ...(input.choosable ? { choosable: input.choosable } : {}),
+    ...(input.sharedNumber ? { sharedNumber: true } : {}),
   };
 }
 

@@ -81,6 +81,12 @@ const verbs = setup({
         event.type === 'TOLD' ? (context.resumes ?? false) : context.topic !== 'help' && context.asked !== null;
       return { wish, resumes, choosable: (event.appointments?.ahead ?? []).slice(0, 3), seenSlots: [] };
     }),
+    /** Of the one appointment that the conversation is about. */
+    wishesThis: assign((_, params: { readonly kind: Wish['kind'] }) => ({
+      wish: { kind: params.kind, slots: [], pages: 0 },
+      resumes: false,
+      seenSlots: [],
+    })),
     picks: assign(({ context: { wish, choosable }, event }) => {
       const index = event.type === 'CHOSEN' ? Number(event.id.slice(-1)) : 0;
       const appointment = choosable?.[index];

@@ -9,6 +9,7 @@ export type AgendaKeeper = (typeof AGENDA_KEEPERS)[number];
 export interface AgendaRef {
   readonly id: string;
   readonly by: AgendaKeeper;
+  readonly sensitive?: true | undefined;
 }
 
 /** A free place. */

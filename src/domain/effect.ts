@@ -85,6 +85,8 @@ export type Fact =
   | { readonly fact: 'responsibleAnswered'; readonly relation: Relation }
   /** What they said about the day of the entry's appointment. */
   | { readonly fact: 'appointment'; readonly entry: string; readonly on: string; readonly is: AppointmentAnswer }
+  /** They come on the day that they were reminded of. */
+  | { readonly fact: 'comes'; readonly appointment: string }
   /** Something to be done outside the conversation; its result comes back as an event. */
   | { readonly fact: 'errand'; readonly errand: Errand }
   | { readonly fact: 'deathReported' }

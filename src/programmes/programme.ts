@@ -12,6 +12,7 @@ import { loadHolidays, type WithHolidays } from './calendar.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
+import { loadReminders, type ReminderRules } from './reminders.js';
 import { loadRequests, type WithRequests } from './requests.js';
 import { loadOwnWords, type Words } from '../words/words.js';
 import { loadZones, zoneName, type ZoneRules } from './zones.js';
@@ -128,6 +129,8 @@ export interface Programme
   /** Milliseconds of elapsed time to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
   readonly prices: Prices;
+  /** Null = nobody is reminded of appointments. */
+  readonly reminders: ReminderRules | null;
   /** Where its files are. */
   readonly folder: string;
 }
@@ -168,6 +171,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const cadences = await loadCadences(folder);
   const requests = await loadRequests(folder);
   const agendas = await loadAgendas(folder);
+  const reminders = await loadReminders(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -186,6 +190,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     locales,
     zones,
     prices,
+    reminders,
     cadence: standard?.steps ?? [],
     cadences,
     standardCadence: settings.cadence,

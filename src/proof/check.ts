@@ -3,6 +3,7 @@ import type { DialogEntry, Topic, WhatsappLeave } from '../../dialogs/context.js
 import { bookStates } from '../../dialogs/book.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { may } from '../domain/assurance.js';
+import type { Appointment } from '../domain/appointment.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
 import type { Locale } from '../domain/meaning.js';
@@ -73,6 +74,7 @@ export function checkDialogs(
             assurance: course.unverified ? (2 as const) : (0 as const),
             ...(course.unverified ? { unverified: true as const } : {}),
             menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
+            ...(course.reminds ? { choosable: [course.reminds], assurance: 0 as const } : {}),
             ...(id === 'check-in' && programme.checkIns[0]
               ? { form: { request: programme.checkIns[0], answers: [] } }
               : {}),
@@ -134,8 +136,12 @@ export function checkDialogs(
 }
 
 /** Whoever writes first is answered everywhere; only a programme with a cadence begins a conversation. */
-const uses = ({ cadence, checkIns }: Programme, id: DialogId): boolean =>
-  id === 'check-in' ? checkIns.length > 0 : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+const uses = ({ cadence, checkIns, reminders }: Programme, id: DialogId): boolean =>
+  id === 'remind'
+    ? reminders !== null
+    : id === 'check-in'
+      ? checkIns.length > 0
+      : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -156,6 +162,7 @@ interface CourseOf {
   readonly needs: number;
   readonly appointments: number;
   readonly whatsapp: WhatsappLeave;
+  readonly reminds?: Appointment;
   /** At a number that is not on file. */
   readonly unverified?: true;
 }
@@ -181,6 +188,13 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':
       return [course(0, 0, { topic: 'help' }), course(0, 0, { topic: 'help', unverified: true })];
+    case 'remind':
+      return (['bot', 'service'] as const).map((keptBy) =>
+        course(0, 0, {
+          topic: 'help',
+          reminds: { id: 'a', agenda: 'x', keptBy, on: '2027-09-22', at: '10:30', place: LONGEST_PLACE },
+        }),
+      );
     case 'check-in':
     case 'unknown-writer':
       return [course(0, 0, { topic: 'help' })];
@@ -213,6 +227,9 @@ const needsForms = (id: DialogId, state: string) =>
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';
+
+/** Eighty characters are taken from a file. */
+const LONGEST_PLACE = 'Consultorio de Especialidades, piso 3';
 
 /** The longest name a text can hold: twelve letters, one of them an accent. */
 const LONGEST_NAME = 'Maximilianós';

@@ -263,8 +263,12 @@ function eventsAt(
         })),
       )
     : [];
+  const refused: DialogEvent[] =
+    asked?.key === 'remind.ask'
+      ? (['cannot', 'notNeeded'] as const).map((answer) => ({ type: 'ANSWER', answer, bare: false }))
+      : [];
   const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
-  const answers = [...offered, ...changes, ...told, ...first].map((event) => [event, false] as const);
+  const answers = [...offered, ...changes, ...refused, ...told, ...first].map((event) => [event, false] as const);
   if (interrupted) return answers;
   // In the middle of something one form stands for all; the menu leads to each.
   const cutsIn = [...INTERRUPTIONS, ...forms.slice(0, 1).flatMap((each) => wants(each) ?? [])];

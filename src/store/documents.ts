@@ -18,6 +18,7 @@ export type {
   PaymentDoc,
   ProfessionalDoc,
   ProofTriesDoc,
+  ReminderDoc,
   SlotDoc,
   SourceDoc,
 } from './source-documents.js';

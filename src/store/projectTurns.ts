@@ -14,7 +14,7 @@ import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
-  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
 } from './documents.js'; // prettier-ignore
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
@@ -59,6 +59,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const audit: AuditDoc[] = [];
   const optOuts: OptOutDoc[] = [];
   const errands: ErrandDoc[] = [];
+  const comes: Many<AppointmentDoc> = [];
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
@@ -170,6 +171,9 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
               update: { $set: { appointment: { on: fact.on, is: fact.is, at, conversation } } },
             },
           });
+      for (const fact of record.facts)
+        if (fact.fact === 'comes' && person)
+          comes.push({ updateOne: { filter: { _id: fact.appointment, person }, update: { $set: { comesAt: at } } } });
       record.facts.forEach((fact, index) => {
         if (fact.fact === 'errand')
           errands.push({
@@ -241,6 +245,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.audit, audit),
     insertNew(store.optOuts, optOuts),
     insertNew(store.errands, errands),
+    bulk(store, store.appointments, comes),
   ]);
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store, store.proposals, proposals, true);

@@ -193,12 +193,13 @@ const campaign = new Schema(
 const appointment = new Schema(
   {
     ...id, programme: text, person: text, on: text, at: String, state: text, secret: sealed, source: text, asOf: when, booking: String,
-    slot: String,
+    slot: String, comesAt: Date,
   },
   { ...options, collection: 'appointments' },
 ); // prettier-ignore
 appointment.index({ person: 1, on: 1 });
 appointment.index({ programme: 1, asOf: 1 });
+appointment.index({ programme: 1, on: 1 });
 
 const payment = new Schema(
   { ...id, programme: text, person: text, on: String, state: text, secret: sealed, source: text, asOf: when },
@@ -271,6 +272,14 @@ const errand = new Schema(
 );
 errand.index({ state: 1, at: 1 });
 
+const reminder = new Schema(
+  {
+    ...id, programme: text, person: text, appointment: text, on: text, daysBefore: Number, state: text, why: String, nextAt: when, at: when,
+  },
+  { ...options, collection: 'reminders' },
+); // prettier-ignore
+reminder.index({ programme: 1, on: 1 });
+
 const proofTries = new Schema({ ...id, errands: [String], at: when }, { ...options, collection: 'proofTries' });
 
 const source = new Schema(
@@ -311,6 +320,7 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly reminders: Model<docs.ReminderDoc>;
   readonly proofTries: Model<docs.ProofTriesDoc>;
   readonly callWaits: Model<docs.CallWaitDoc>;
   readonly followUps: Model<docs.FollowUpDoc>;
@@ -323,7 +333,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

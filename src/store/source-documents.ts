@@ -37,6 +37,8 @@ export interface AppointmentDoc {
   readonly secret: Sealed;
   /** What was done here with it: no file undoes that. */
   readonly booking?: string;
+  /** When they last said that they come. */
+  readonly comesAt?: Date;
   /** The place it has, of those that were told as free. */
   readonly slot?: string;
   readonly source: string;
@@ -113,6 +115,24 @@ export interface ErrandDoc {
   readonly errand: Errand;
   readonly at: Date;
   readonly state: 'open' | 'done';
+}
+
+/** An appointment of which somebody was reminded, so many days before. */
+export interface ReminderDoc {
+  /** programme:hash of person, day and hour:days before */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  readonly appointment: string;
+  /** yyyy-mm-dd of the appointment. */
+  readonly on: string;
+  readonly daysBefore: number;
+  /** `waits`: their number is busy, or it is night there. */
+  readonly state: 'waits' | 'begun' | 'left';
+  readonly why?: 'mayNotBeWritten' | 'minor' | 'noNumber' | 'staleSource';
+  /** When it is looked at again. */
+  readonly nextAt: Date;
+  readonly at: Date;
 }
 
 /** Tries on one day to say by a whole document who one is. */

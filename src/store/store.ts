@@ -36,6 +36,7 @@ export interface Collections {
   readonly slots: Collection<docs.SlotDoc>;
   readonly bookings: Collection<docs.BookingDoc>;
   readonly errands: Collection<docs.ErrandDoc>;
+  readonly reminders: Collection<docs.ReminderDoc>;
   readonly proofTries: Collection<docs.ProofTriesDoc>;
   readonly callWaits: Collection<docs.CallWaitDoc>;
   readonly followUps: Collection<docs.FollowUpDoc>;

@@ -1,7 +1,7 @@
 /** A conversation as the pure steps of a turn see it: opened from its document, with nothing of the database in it. */
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
-import type { KnownAppointments } from '../domain/appointment.js';
+import type { Appointment, KnownAppointments } from '../domain/appointment.js';
 import type { ErrandResult } from '../domain/booking.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
@@ -121,6 +121,10 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly wroteFirst?: true;
       /** A follow-up asks this, whatever the cadence is. */
       readonly form?: RequestForm;
+      /** They are reminded of this, and asked nothing else. */
+      readonly reminds?: Appointment;
+      /** Others have the number too. */
+      readonly sharedNumber?: boolean;
     }
   | {
       readonly kind: 'said';

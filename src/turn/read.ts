@@ -149,9 +149,9 @@ function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found |
 }
 
 /** What late words are an answer to. */
-function questionAfter({ ended, context }: Conversation): Question {
+function questionAfter({ ended, context, dialog }: Conversation): Question {
   if (ended !== 'answered') return 'open';
-  return context.topic === 'appointment' ? 'reminder' : 'stillNeed';
+  return context.topic === 'appointment' || dialog === 'remind' ? 'reminder' : 'stillNeed';
 }
 
 const STOP_DIGIT = '0' as const;

@@ -1,5 +1,6 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
 import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
+import { isAboutNoEntry } from '../../dialogs/index.js';
 import { isMinor } from '../domain/age.js';
 import type { ErrandResult } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
@@ -67,7 +68,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
     // One attempt too many would be pestering: instead of the reminder the cadence goes on. A follow-up has none.
     if (
-      conversation.dialog !== 'check-in' &&
+      !isAboutNoEntry(conversation.dialog) &&
       stepped.effects.some(isReminder) &&
       !mayTry(conversation, conversation.channel, rules.cadence)
     )
@@ -138,15 +139,17 @@ export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | '
 
 function begin(
   conversation: Conversation,
-  { step: stepNumber, facts, at, form }: Extract<TurnEvent, { kind: 'start' }>,
+  { step: stepNumber, facts, at, form, reminds, sharedNumber }: Extract<TurnEvent, { kind: 'start' }>,
   rules: Rules,
 ): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   const channel = conversation.channel;
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
   // A programme that writes to nobody first only helps.
-  return open(form ? 'check-in' : (attempt?.dialog ?? 'help'), {
-    topic: attempt && !form ? topicOf(facts, today) : 'help',
+  return open(reminds ? 'remind' : form ? 'check-in' : (attempt?.dialog ?? 'help'), {
+    topic: attempt && !form && !reminds ? topicOf(facts, today) : 'help',
+    ...(reminds ? { choosable: [reminds] } : {}),
+    ...(sharedNumber ? { sharedNumber: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,

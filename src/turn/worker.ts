@@ -4,6 +4,7 @@ import { startPeople } from '../campaigns/start.js';
 import { runErrands } from '../booking/errands.js';
 import { settleBookings } from '../booking/settle.js';
 import { startCheckIns } from '../follow-up/start.js';
+import { startReminders } from '../reminders/start.js';
 import { loop } from './loop.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
@@ -16,6 +17,8 @@ const IDLE = 300;
 const PURGE_EVERY = 3_600_000;
 /** Campaigns are looked at so often: an alarm pauses one within the minute. */
 const TEND_EVERY = 15_000;
+/** Nobody notices ten minutes of a reminder. */
+const REMIND_EVERY = 600_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -47,6 +50,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
   ];
   const sending = services.queue.start(services, { inFlight });

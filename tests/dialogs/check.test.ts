@@ -26,6 +26,7 @@ describe('the dialogs', () => {
       'confirm-appointment',
       'confirm-for-minor',
       'check-in',
+      'remind',
       'help',
       'unknown-writer',
     ]);
