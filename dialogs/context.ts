@@ -4,7 +4,7 @@ import type { Found } from '../src/domain/directory.js';
 import type { KnownWaits } from '../src/domain/call-waits.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
-import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
+import type { AgendaRef, OfferedSlot, PlaceOffer, Preference, Wish } from '../src/domain/booking.js';
 import type { KnownRequest, OpenForm, RequestForm } from '../src/domain/request.js';
 import type { Label, Locale, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
@@ -71,6 +71,8 @@ export interface DialogContext {
   readonly claim?: { readonly person: string; readonly birthYear: number };
   /** They proved who they are by the whole document, and their number is not on file: it shows little and signs nothing. */
   readonly unverified?: true;
+  /** The free place that is offered to them alone, until then. */
+  readonly placeOffer?: PlaceOffer;
   /** Others of the programme have this number too: no place is named there, for it may tell a service. */
   readonly sharedNumber?: true;
   /** What they asked to be told, once they have proved who they are. */
@@ -102,6 +104,8 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'unverified'
       | 'choosable'
       | 'sharedNumber'
+      | 'placeOffer'
+      | 'wish'
     >
   >;
 
@@ -128,6 +132,8 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.form ? { form: input.form } : {}),
     ...(input.unverified ? { unverified: true } : {}),
     ...(input.choosable ? { choosable: input.choosable } : {}),
+    ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
+    ...(input.wish ? { wish: input.wish } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
   };
 }
@@ -189,6 +195,8 @@ export type DialogEvent =
   /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
   | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }
   | { readonly type: 'NOT_LINKED'; readonly left: number }
+  /** The place that was offered goes to the next. */
+  | { readonly type: 'OFFER_OVER' }
   /** What an errand brought back. */
   | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }
   | { readonly type: 'BOOKED' | 'CANCELLED'; readonly booking: string }

@@ -7,13 +7,14 @@ import type { Appointment } from '../../src/domain/appointment.js';
 import type { Label } from '../../src/domain/meaning.js';
 import type { SayParam } from '../../src/domain/effect.js';
 import { CANNOT, NOT_NEEDED } from '../appointment.js';
+import { firstContact } from '../first-contact.js';
 import { freshContext, type AnswerId, type DialogContext, type DialogEvent } from '../context.js';
 import { done, endings } from '../endings.js';
 import { isSomebody } from '../entries.js';
 import { interruptions } from '../interruptions.js';
-import { ask, dialog, handOff, is, record, say } from '../kit.js';
+import { ask, dialog, is, record, say } from '../kit.js';
 import { shortened } from '../tell.js';
-import { itIsThem, who } from '../who.js';
+import { itIsThem } from '../who.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
@@ -36,12 +37,6 @@ const wants = (kind: 'change' | 'cancel') =>
     target: 'wished',
     actions: [heard, { type: 'wishesThis', params: { kind } }],
   }) as const;
-
-const notProved = [
-  { type: 'notProved' },
-  handOff(() => ({ queue: 'call', reason: 'identityNotProved' })),
-  say('identity.person'),
-] as const;
 
 const wishes = {
   ASKED: [
@@ -79,46 +74,7 @@ export const remind = dialog.createMachine({
   on: interruptions,
   states: {
     again: { always: [{ guard: isSomebody, target: 'next' }, { target: 'who' }] },
-    who: {
-      ...who,
-      entry: ask(() => ({
-        key: 'remind.who',
-        question: 'identity',
-        choices: ['self', 'relative', 'notHere'],
-        kind: 'first',
-      })),
-      on: { ...who.on, NO_REPLY: silent },
-    },
-    next: {
-      always: [
-        { guard: ({ context }) => may('tellAppointment', context.assurance), target: 'day' },
-        {
-          guard: ({ context }) => context.identityTries >= IDENTITY_TRIES,
-          target: 'handed',
-          actions: [handOff(() => ({ queue: 'call', reason: 'identityNotProved' }))],
-        },
-        { target: 'proof' },
-      ],
-    },
-    proof: {
-      entry: ask(() => ({ key: 'tell.identity', expects: 'identity' as const })),
-      on: {
-        TOLD: [
-          {
-            guard: ({ event }) => event.type === 'TOLD' && event.proof === 'match',
-            target: 'day',
-            actions: [heard, { type: 'proved' }, record(() => ({ fact: 'identified', assurance: 2 }))],
-          },
-          {
-            guard: ({ context }) => context.identityTries + 1 < IDENTITY_TRIES,
-            actions: [heard, { type: 'notProved' }, { type: 'repeatInOtherWords' }],
-          },
-          { target: 'handed', actions: [heard, ...notProved] },
-        ],
-        ANSWER: [{ guard: is('no'), target: 'handed', actions: [heard, ...notProved] }],
-        NO_REPLY: silent,
-      },
-    },
+    ...firstContact('day'),
     day: {
       entry: ask(({ context }) => ({
         key: 'remind.ask',

@@ -71,7 +71,7 @@ export async function runErrands(services: Services): Promise<number> {
       case 'findSlots':
         return { is: 'offered', slots: await free.offer(programme, person.doc.commune ?? '', errand) };
       case 'book':
-        return bookSlot(store, act, errand.slot, errand.instead);
+        return bookSlot(store, act, errand.slot, errand);
       case 'cancel':
         return cancelAppointment(store, act, errand.appointment, errand.reason);
       case 'link':

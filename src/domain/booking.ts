@@ -22,6 +22,17 @@ export interface OfferedSlot {
   readonly place: string;
 }
 
+/** A place that became free, offered to one person alone for a while. */
+export interface PlaceOffer {
+  readonly id: string;
+  /** The place that is given on from one to the next. */
+  readonly freed: string;
+  readonly agenda: AgendaRef;
+  readonly slot: OfferedSlot;
+  /** yyyy-mm-dd and HH:MM there. */
+  readonly until: { readonly on: string; readonly at: string };
+}
+
 /** What would suit them: "a Tuesday, in the afternoon, from the 10th on". */
 export interface Preference {
   /** 1 = Monday. */
@@ -57,7 +68,7 @@ export type Errand =
       readonly except: readonly string[];
       readonly most: number;
     }
-  | { readonly does: 'book'; readonly slot: string; readonly instead?: string }
+  | { readonly does: 'book'; readonly slot: string; readonly instead?: string; readonly offer?: string }
   | { readonly does: 'cancel'; readonly appointment: string; readonly reason: string }
   | { readonly does: 'undo'; readonly booking: string }
   /** Who writes from a number we do not have? `person` — made of the document they wrote; '' = it is no document. */
@@ -73,6 +84,9 @@ export type ErrandResult =
   | { readonly is: 'notLinked'; readonly left: number }
   /** It could not be done, or it is too late for it: nothing has changed. */
   | { readonly is: 'failed' };
+
+/** Of those whom no service gave one: after all the others. */
+export const LAST_PRIORITY = 9;
 
 /** For so long a change or a cancellation can be undone; what it frees is given to nobody before. */
 export const UNDO_MINUTES = 15;

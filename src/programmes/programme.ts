@@ -12,6 +12,7 @@ import { loadHolidays, type WithHolidays } from './calendar.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
+import { loadFreedPlaces, type FreedPlaceRules } from './freed-places.js';
 import { loadReminders, type ReminderRules } from './reminders.js';
 import { loadRequests, type WithRequests } from './requests.js';
 import { loadOwnWords, type Words } from '../words/words.js';
@@ -129,6 +130,8 @@ export interface Programme
   /** Milliseconds of elapsed time to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
   readonly prices: Prices;
+  /** Null = what becomes free is offered to nobody in particular. */
+  readonly freedPlaces: FreedPlaceRules | null;
   /** Null = nobody is reminded of appointments. */
   readonly reminders: ReminderRules | null;
   /** Where its files are. */
@@ -171,6 +174,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const cadences = await loadCadences(folder);
   const requests = await loadRequests(folder);
   const agendas = await loadAgendas(folder);
+  const freedPlaces = await loadFreedPlaces(folder);
   const reminders = await loadReminders(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
@@ -191,6 +195,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     zones,
     prices,
     reminders,
+    freedPlaces,
     cadence: standard?.steps ?? [],
     cadences,
     standardCadence: settings.cadence,

@@ -1,8 +1,7 @@
 /** `programmes/<id>/reminders.json`: who is reminded of an appointment, when, and how. Without the file nobody is. */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson } from './read-json.js';
+import { readIfThere } from './read-json.js';
 import { hoursOfDay } from './times.js';
 
 const file = z.strictObject({
@@ -18,11 +17,5 @@ const file = z.strictObject({
 export type ReminderRules = z.infer<typeof file>;
 
 /** Throws `UserError` naming the file and the field. */
-export async function loadReminders(folder: string): Promise<ReminderRules | null> {
-  const path = join(folder, 'reminders.json');
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  return there ? readJson(path, file) : null;
-}
+export const loadReminders = (folder: string): Promise<ReminderRules | null> =>
+  readIfThere(join(folder, 'reminders.json'), file);

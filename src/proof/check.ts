@@ -4,6 +4,7 @@ import { bookStates } from '../../dialogs/book.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { may } from '../domain/assurance.js';
 import type { Appointment } from '../domain/appointment.js';
+import type { PlaceOffer } from '../domain/booking.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
 import type { Locale } from '../domain/meaning.js';
@@ -74,6 +75,18 @@ export function checkDialogs(
             assurance: course.unverified ? (2 as const) : (0 as const),
             ...(course.unverified ? { unverified: true as const } : {}),
             menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
+            ...(course.offers
+              ? {
+                  placeOffer: course.offers,
+                  wish: {
+                    kind: 'new' as const,
+                    agenda: course.offers.agenda,
+                    slots: [course.offers.slot],
+                    slot: course.offers.slot,
+                    pages: 0,
+                  },
+                }
+              : {}),
             ...(course.reminds ? { choosable: [course.reminds], assurance: 0 as const } : {}),
             ...(id === 'check-in' && programme.checkIns[0]
               ? { form: { request: programme.checkIns[0], answers: [] } }
@@ -136,12 +149,14 @@ export function checkDialogs(
 }
 
 /** Whoever writes first is answered everywhere; only a programme with a cadence begins a conversation. */
-const uses = ({ cadence, checkIns, reminders }: Programme, id: DialogId): boolean =>
-  id === 'remind'
-    ? reminders !== null
-    : id === 'check-in'
-      ? checkIns.length > 0
-      : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+const uses = ({ cadence, checkIns, reminders, freedPlaces }: Programme, id: DialogId): boolean =>
+  id === 'place'
+    ? freedPlaces !== null
+    : id === 'remind'
+      ? reminders !== null
+      : id === 'check-in'
+        ? checkIns.length > 0
+        : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -163,6 +178,7 @@ interface CourseOf {
   readonly appointments: number;
   readonly whatsapp: WhatsappLeave;
   readonly reminds?: Appointment;
+  readonly offers?: PlaceOffer;
   /** At a number that is not on file. */
   readonly unverified?: true;
 }
@@ -188,6 +204,8 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':
       return [course(0, 0, { topic: 'help' }), course(0, 0, { topic: 'help', unverified: true })];
+    case 'place':
+      return [course(0, 0, { topic: 'help', offers: LONGEST_OFFER })];
     case 'remind':
       return (['bot', 'service'] as const).map((keptBy) =>
         course(0, 0, {
@@ -227,6 +245,11 @@ const needsForms = (id: DialogId, state: string) =>
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';
+
+const LONGEST_OFFER: PlaceOffer = {
+  id: 'o', freed: 'f', agenda: { id: 'x', by: 'bot' }, until: { on: '2027-09-22', at: '10:30' },
+  slot: { id: 's', on: '2027-09-22', at: '10:30', place: 'Consultorio de Especialidades, piso 3' },
+}; // prettier-ignore
 
 /** Eighty characters are taken from a file. */
 const LONGEST_PLACE = 'Consultorio de Especialidades, piso 3';

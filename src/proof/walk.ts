@@ -267,8 +267,11 @@ function eventsAt(
     asked?.key === 'remind.ask'
       ? (['cannot', 'notNeeded'] as const).map((answer) => ({ type: 'ANSWER', answer, bare: false }))
       : [];
+  const over: DialogEvent[] = context.placeOffer ? [{ type: 'OFFER_OVER' }] : [];
   const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
-  const answers = [...offered, ...changes, ...refused, ...told, ...first].map((event) => [event, false] as const);
+  const answers = [...offered, ...changes, ...refused, ...over, ...told, ...first].map(
+    (event) => [event, false] as const,
+  );
   if (interrupted) return answers;
   // In the middle of something one form stands for all; the menu leads to each.
   const cutsIn = [...INTERRUPTIONS, ...forms.slice(0, 1).flatMap((each) => wants(each) ?? [])];

@@ -20,7 +20,7 @@ export interface Message {
   readonly channel: Channel;
   /** Narrower than the programme's; null = those. */
   readonly hours: { readonly from: string; readonly to: string } | null;
-  readonly about: Partial<Pick<Start, 'reminds'>>;
+  readonly about: Partial<Pick<Start, 'reminds' | 'offers'>>;
 }
 
 export type Reached =

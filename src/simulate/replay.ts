@@ -190,7 +190,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     if ('appointment' in step) {
       const today = ZoneClock.of(programme.zone).day(clock.now());
       const [next = null] = (
-        await store.appointments.find({ person: personIds[0] ?? '', on: { $gte: today } }).toArray()
+        await store.appointments.find({ person: personIds[step.of ?? 0] ?? '', on: { $gte: today } }).toArray()
       )
         .filter(({ state }) => state === 'booked')
         .map(({ on, at }) => ({ on, at: at ?? '' }))

@@ -14,8 +14,9 @@ import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
-  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc, WaitingDoc,
 } from './documents.js'; // prettier-ignore
+import { LAST_PRIORITY } from '../domain/booking.js';
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
 import { bulkUpdate } from './bulk.js';
@@ -60,6 +61,8 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const optOuts: OptOutDoc[] = [];
   const errands: ErrandDoc[] = [];
   const comes: Many<AppointmentDoc> = [];
+  const waits: Many<WaitingDoc> = [];
+  const declined: { readonly offer: string; readonly freed: string; readonly at: Date }[] = [];
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
@@ -171,6 +174,17 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
               update: { $set: { appointment: { on: fact.on, is: fact.is, at, conversation } } },
             },
           });
+      for (const fact of record.facts) {
+        if (fact.fact === 'declinesPlace') declined.push({ offer: fact.offer, freed: fact.freed, at });
+        // Whom the service put on its list keeps the place they have there.
+        if (fact.fact === 'waitsFor' && fact.agenda !== '' && person) {
+          const since = ZoneClock.of(programme.zone).day(record.at);
+          waits.push(insert<WaitingDoc>({
+            _id: `${programme.id}:${fact.agenda}:${person}`, programme: programme.id, agenda: fact.agenda, person, priority: LAST_PRIORITY, since,
+            state: 'waiting', source: 'here', asOf: at,
+          })); // prettier-ignore
+        }
+      }
       for (const fact of record.facts)
         if (fact.fact === 'comes' && person)
           comes.push({ updateOne: { filter: { _id: fact.appointment, person }, update: { $set: { comesAt: at } } } });
@@ -246,7 +260,13 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.optOuts, optOuts),
     insertNew(store.errands, errands),
     bulk(store, store.appointments, comes),
+    bulk(store, store.waiting, waits),
   ]);
+  for (const { offer, freed, at } of declined) {
+    await store.placeOffers.updateOne({ _id: offer, state: 'offered' }, { $set: { state: 'declined' } });
+    // The next is asked at once.
+    await store.freedPlaces.updateOne({ _id: freed, 'current.offer': offer }, { $set: { nextAt: at } });
+  }
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store, store.proposals, proposals, true);
   await bulk(store, store.persons, persons, true);

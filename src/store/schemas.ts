@@ -280,6 +280,39 @@ const reminder = new Schema(
 ); // prettier-ignore
 reminder.index({ programme: 1, on: 1 });
 
+const waiting = new Schema(
+  {
+    ...id,
+    programme: text,
+    agenda: text,
+    person: text,
+    priority: Number,
+    since: text,
+    state: text,
+    source: text,
+    asOf: when,
+  },
+  { ...options, collection: 'waiting' },
+);
+waiting.index({ programme: 1, agenda: 1, state: 1 });
+
+const freedPlace = new Schema(
+  {
+    ...id, programme: text, agenda: text, slot: text, state: text, round: Number, current: Mixed, passed: [String], nextAt: when, at: when,
+  },
+  { ...options, collection: 'freedPlaces' },
+); // prettier-ignore
+freedPlace.index({ state: 1, nextAt: 1 });
+
+const placeOffer = new Schema(
+  {
+    ...id, freed: text, programme: text, agenda: text, slot: text, person: text, conversation: text, priority: Number, since: text, near: Boolean,
+    passedOver: [Mixed], state: text, at: when, expiresAt: when,
+  },
+  { ...options, collection: 'placeOffers' },
+); // prettier-ignore
+placeOffer.index({ person: 1, at: 1 });
+
 const proofTries = new Schema({ ...id, errands: [String], at: when }, { ...options, collection: 'proofTries' });
 
 const source = new Schema(
@@ -320,6 +353,9 @@ export interface Models {
   readonly slots: Model<docs.SlotDoc>;
   readonly bookings: Model<docs.BookingDoc>;
   readonly errands: Model<docs.ErrandDoc>;
+  readonly waiting: Model<docs.WaitingDoc>;
+  readonly freedPlaces: Model<docs.FreedPlaceDoc>;
+  readonly placeOffers: Model<docs.PlaceOfferDoc>;
   readonly reminders: Model<docs.ReminderDoc>;
   readonly proofTries: Model<docs.ProofTriesDoc>;
   readonly callWaits: Model<docs.CallWaitDoc>;
@@ -333,7 +369,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, waiting, freedPlaces: freedPlace, placeOffers: placeOffer, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -2,7 +2,7 @@
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
 import type { Appointment, KnownAppointments } from '../domain/appointment.js';
-import type { ErrandResult } from '../domain/booking.js';
+import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
@@ -123,6 +123,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly form?: RequestForm;
       /** They are reminded of this, and asked nothing else. */
       readonly reminds?: Appointment;
+      /** A place that became free is offered to them. */
+      readonly offers?: PlaceOffer;
       /** Others have the number too. */
       readonly sharedNumber?: boolean;
     }
@@ -151,6 +153,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'errand'; readonly result: ErrandResult }
   /** Somebody at a number we do not have has proved who they are. `unverified`: the number is not on file. */
   | { readonly kind: 'linked'; readonly person: string; readonly facts: PersonFacts; readonly unverified: boolean }
+  /** The place that was offered goes to the next. */
+  | { readonly kind: 'placeOver' }
   | { readonly kind: 'entryClosed'; readonly entry: string }
   /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
   | { readonly kind: 'answersElsewhere' }

@@ -36,6 +36,10 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'linked') return linked(conversation, event, rules);
+  if (event.kind === 'placeOver')
+    return conversation.live && conversation.dialog === 'place'
+      ? finish(conversation, event, rules, step(conversation, { type: 'OFFER_OVER' }), {})
+      : null;
   if (event.kind === 'errand')
     return finish(conversation, event, rules, step(conversation, eventOfResult(event.result)), {});
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
@@ -139,15 +143,21 @@ export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | '
 
 function begin(
   conversation: Conversation,
-  { step: stepNumber, facts, at, form, reminds, sharedNumber }: Extract<TurnEvent, { kind: 'start' }>,
+  { step: stepNumber, facts, at, form, reminds, offers, sharedNumber }: Extract<TurnEvent, { kind: 'start' }>,
   rules: Rules,
 ): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   const channel = conversation.channel;
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
   // A programme that writes to nobody first only helps.
-  return open(reminds ? 'remind' : form ? 'check-in' : (attempt?.dialog ?? 'help'), {
-    topic: attempt && !form && !reminds ? topicOf(facts, today) : 'help',
+  return open(offers ? 'place' : reminds ? 'remind' : form ? 'check-in' : (attempt?.dialog ?? 'help'), {
+    topic: attempt && !form && !reminds && !offers ? topicOf(facts, today) : 'help',
+    ...(offers
+      ? {
+          placeOffer: offers,
+          wish: { kind: 'new', agenda: offers.agenda, slots: [offers.slot], slot: offers.slot, pages: 0 },
+        }
+      : {}),
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),

@@ -6,6 +6,7 @@ import { startCheckIns } from '../follow-up/start.js';
 import { startReminders } from '../reminders/start.js';
 import { withDueMessages } from '../outbox/due.js';
 import { runErrands } from '../booking/errands.js';
+import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
 import type { ConversationDoc } from '../store/documents.js';
 import { loadConversations } from '../store/loadConversations.js';
@@ -33,7 +34,7 @@ export interface WorkOptions {
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
 export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
   const took = (await takeTurns(services)) + (await fetchMedia(services));
-  const errands = (await runErrands(services)) + (await settleBookings(services));
+  const errands = (await runErrands(services)) + (await settleBookings(services)) + (await giveOnPlaces(services));
   const { done, sent } = await sendDue(services);
   const started = options.start
     ? (await startPeople(services, BATCH)) + (await startCheckIns(services)) + (await remindEachMinute(services))

@@ -2,6 +2,7 @@
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { runErrands } from '../booking/errands.js';
+import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
 import { startCheckIns } from '../follow-up/start.js';
 import { startReminders } from '../reminders/start.js';
@@ -50,6 +51,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
     loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
   ];

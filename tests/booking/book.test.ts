@@ -101,7 +101,7 @@ describe('a place', () => {
     const { store } = stage.services;
     const old = await appointmentOf(ana);
     const change = act(ana);
-    await bookSlot(store, change, await first(ana), old);
+    await bookSlot(store, change, await first(ana), { instead: old });
     expect(await ahead(ana)).toEqual(['2026-12-20']);
     expect(await undoBooking(store, act(eva), change.id)).toEqual({ is: 'failed' }); // hers alone
     expect(await undoBooking(store, act(ana), change.id)).toEqual({ is: 'undone' });
@@ -109,7 +109,7 @@ describe('a place', () => {
     expect(await offered(ana)).toHaveLength(3);
 
     const again = act(ana);
-    await bookSlot(store, again, await first(ana), old);
+    await bookSlot(store, again, await first(ana), { instead: old });
     stage.pass(14 * MINUTE);
     expect(await settleBookings(stage.services)).toBe(0);
     stage.pass(2 * MINUTE);

@@ -27,6 +27,7 @@ describe('the dialogs', () => {
       'confirm-for-minor',
       'check-in',
       'remind',
+      'place',
       'help',
       'unknown-writer',
     ]);
