@@ -66,7 +66,7 @@ async function whyNot(
   const { store, clock } = services;
   const now = clock.now();
   const today = ZoneClock.of(programme.zone).day(now);
-  if (!doc || !mayBeWritten(doc)) return 'mayNotBeWritten';
+  if (!doc || !(await mayBeWritten(services, doc))) return 'mayNotBeWritten';
   const offers = await store.placeOffers.find({ person: doc._id, at: { $gte: new Date(now - rules.within), $lte: new Date(now) } }).toArray(); // prettier-ignore
   if (offers.some(({ state, freed }) => (state === 'offered' || state === 'begins') && freed !== place))
     return 'otherOffer';

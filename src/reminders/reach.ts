@@ -32,14 +32,19 @@ export type Reached =
 /** Their number is busy with another conversation: tried again so much later. */
 const BUSY_RETRY = 30 * 60_000;
 
-/** Nobody who died, or whom nobody may write to first. A STOP is looked for when the number is chosen, and again when it is sent. */
-export const mayBeWritten = (doc: PersonDoc): boolean =>
-  isReadable(doc) &&
-  doc.death === undefined &&
-  doc.never === undefined &&
-  doc.checked?.dead !== true &&
-  doc.asking.why !== 'optedOut' &&
-  doc.asking.why !== 'deceased';
+/** Nobody who died, whom nobody may write to first, or whose last word to us was a STOP, on whatever number it was said. */
+export async function mayBeWritten(services: Services, doc: PersonDoc): Promise<boolean> {
+  const alive = doc.death === undefined && doc.checked?.dead !== true && doc.asking.why !== 'deceased';
+  return alive && isReadable(doc) && doc.never === undefined && !(await hasStopped(services, doc));
+}
+
+/** Said by a reader whom we do not know it stops one number: their others are left in peace too, until somebody says START on any. */
+async function hasStopped({ store }: Services, { _id, contacts, asking }: PersonDoc): Promise<boolean> {
+  if (asking.why !== 'optedOut') return false;
+  const scopes = [`person:${_id}`, ...contacts.map(({ address }) => `number:${address}`)];
+  const said = await store.optOuts.find({ scopes: { $in: scopes } }).toArray();
+  return said.sort((a, b) => b.at.getTime() - a.at.getTime())[0]?.action !== 'start';
+}
 
 export async function reach(
   services: Services,

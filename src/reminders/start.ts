@@ -80,11 +80,13 @@ async function begin(
   doc: PersonDoc | undefined,
 ): Promise<Pick<ReminderDoc, 'state' | 'why'> & { readonly nextAt?: Date }> {
   const now = services.clock.now();
-  if (!doc || !mayBeWritten(doc)) return { state: 'left', why: 'mayNotBeWritten' };
+  if (!doc || !(await mayBeWritten(services, doc))) return { state: 'left', why: 'mayNotBeWritten' };
   const maxAge = (programme.sources.appointments?.maxAgeDays ?? 0) * DAY;
   // It may have been moved since; once a newer file has come it is looked at again.
   if (!appointment.slot && now - appointment.asOf.getTime() > maxAge)
     return { state: 'waits', why: 'staleSource', nextAt: new Date(now + DAY / 24) };
+  // They have just chosen it here, and know it.
+  if (appointment.slot && now - appointment.asOf.getTime() < DAY) return { state: 'left', why: 'justMade' };
   const person = openPerson(services.store, doc);
   // Whoever answers for a child is asked by a person.
   if (isMinor(person.secret.birthDate, ZoneClock.of(programme.zone).day(now))) return { state: 'left', why: 'minor' };

@@ -188,7 +188,7 @@ export interface ReminderDoc {
   readonly daysBefore: number;
   /** `waits`: their number is busy, or it is night there. */
   readonly state: 'waits' | 'begun' | 'left';
-  readonly why?: 'mayNotBeWritten' | 'minor' | 'noNumber' | 'staleSource';
+  readonly why?: 'mayNotBeWritten' | 'minor' | 'noNumber' | 'staleSource' | 'justMade';
   /** When it is looked at again. */
   readonly nextAt: Date;
   readonly at: Date;

@@ -137,6 +137,15 @@ describe('a place', () => {
     expect(await offered(eva)).toEqual([]);
   });
 
+  it('that was given here is told for as long as it is ahead, however long no file of its agenda has named it', async () => {
+    const { store } = stage.services;
+    await agenda();
+    await bookSlot(store, act(ana), await first(ana));
+    stage.pass(5 * DAY);
+    await agenda('31000002;2026-12-30;08:40;X;pediatria;E1');
+    expect(await ahead(ana)).toEqual(['2026-12-20']);
+  });
+
   it('of an agenda that its service keeps, or that nobody knows, is refused with the line', async () => {
     expect(
       await slots('neurologia;2026-12-20;09:00;A;', 'astrologia;2026-12-20;09:00;A;', 'pediatria;ayer;09:00;A;'),

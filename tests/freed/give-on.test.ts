@@ -168,7 +168,9 @@ describe('a place that became free', () => {
   });
 
   it('goes to whoever lives there among equals, and to nobody whose time is over or who was offered nothing', async () => {
-    await waits(['LUZ', '2026-03-01', 2], ['SOL', '2026-03-01', 2]);
+    await waits(['NOE', '2020-03-01', 1], ['LUZ', '2026-03-01', 2]);
+    stage.pass(MINUTE);
+    expect(await waits(['LUZ', '2026-03-01', 2], ['SOL', '2026-03-01', 2])).toMatchObject({ taken: 2, gone: 1 });
     await anaGivesUp();
     const [freed] = await store().freedPlaces.find({}).toArray();
     const [slot] = await store().slots.find({}).toArray();

@@ -119,6 +119,30 @@ describe('a reminder', () => {
     expect(await why(late)).toEqual(['staleSource']);
   });
 
+  it('goes to no other number of somebody who said STOP on one, until they say that we may write', async () => {
+    const ana = await somebody();
+    const second = '+5493884148888';
+    writeFileSync(file, `DOCUMENTO;NOMBRES;NACIMIENTO;TELEFONO;TELEFONO_2\n${ana.document};ANA;1970-01-01;+5493884${String(141000 + people)};${second}\n`); // prettier-ignore
+    await loadPeople(stage.services, jujuy, file, { synthetic: true });
+    await booked(ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    await stage.says(ana.address, '0');
+    stage.sent = [];
+    stage.pass(DAY);
+    await booked(ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    expect(stage.sent).toEqual([]);
+    expect(await why(ana)).toEqual(['begun', 'mayNotBeWritten']);
+    await stage.says(ana.address, 'alta');
+    stage.pass(DAY);
+    await booked(ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    expect((await why(ana)).at(-1)).not.toBe('mayNotBeWritten');
+  });
+
   it('names no place on a number that others have too', async () => {
     const shared = '+5493884149999';
     const eva = await somebody('1970-01-01', shared);
