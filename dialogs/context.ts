@@ -194,7 +194,7 @@ export type DialogEvent =
   | { readonly type: 'UNDO' }
   /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
   | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }
-  | { readonly type: 'NOT_LINKED'; readonly left: number }
+  | { readonly type: 'NOT_LINKED'; readonly left: number; readonly again: boolean }
   /** The place that was offered goes to the next. */
   | { readonly type: 'OFFER_OVER' }
   /** What an errand brought back. */

@@ -70,7 +70,13 @@ const linking = dialog.createStateConfig({
         guard: ({ event }) => event.type === 'NOT_LINKED' && event.left > 0,
         target: 'linkAgain',
       },
-      toAPerson,
+      // Their task is made that day: more of them would bury those of others.
+      {
+        guard: ({ context, event }) => event.type === 'NOT_LINKED' && event.again && context.identityTries > 0,
+        target: 'handed',
+        actions: [heard, say('identity.person')],
+      },
+      { ...toAPerson, actions: [{ type: 'notProved' }, ...toAPerson.actions] },
     ],
     ERRAND_FAILED: toAPerson,
     NO_REPLY: toAPerson,

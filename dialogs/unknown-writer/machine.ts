@@ -17,6 +17,9 @@ const toAPerson = { target: 'handed', actions: [heard, say('unknown.hello'), ide
 const offersSomething = ({ context }: { context: DialogContext }) => (context.menu ?? []).length > 0;
 const greet = [{ guard: offersSomething, target: 'menu', actions: [heard] }, toAPerson] as const;
 
+/** Another day they may have their document at hand. */
+const anew = { WANTS: [wantsWithoutProof, wantsTheirs], ASKED: [...asksToFindFirst, asksForTheirs] } as const;
+
 export const unknownWriter = dialog.createMachine({
   id: 'unknown-writer',
   context: ({ input }) => freshContext(input),
@@ -53,5 +56,7 @@ export const unknownWriter = dialog.createMachine({
     again: { always: 'fresh' },
     ...linkStates,
     ...endings,
+    handed: { ...endings.handed, on: { ...endings.handed.on, ...anew } },
+    wasTold: { ...endings.wasTold, on: anew },
   },
 });

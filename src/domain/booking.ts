@@ -80,8 +80,8 @@ export type ErrandResult =
   | { readonly is: 'slotGone' }
   | { readonly is: 'cancelled'; readonly booking: string }
   | { readonly is: 'undone' }
-  /** Nobody was found by what they wrote, or too often was tried; `left` — tries from this number today. */
-  | { readonly is: 'notLinked'; readonly left: number }
+  /** Nobody was found by what they wrote, or too often was tried; `left` — tries from this number today; `again` — none was left before. */
+  | { readonly is: 'notLinked'; readonly left: number; readonly again: boolean }
   /** It could not be done, or it is too late for it: nothing has changed. */
   | { readonly is: 'failed' };
 

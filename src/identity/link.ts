@@ -49,7 +49,7 @@ export async function linkByDocument(
   const found = await personOf(services, person, from.address, today);
   const born = Number(found?.secret.birthDate.slice(0, 4));
   if (byNumber > IDENTITY_TRIES || byDocument > IDENTITY_TRIES || !found || born !== birthYear)
-    return { is: 'notLinked', left: Math.max(0, IDENTITY_TRIES - byNumber) };
+    return { is: 'notLinked', left: Math.max(0, IDENTITY_TRIES - byNumber), again: byNumber > IDENTITY_TRIES };
   const appointments = (await knownAppointments(store, programme, [found], now)).get(person);
   const payments = (await knownPayments(store, programme, [found], now)).get(person);
   return {

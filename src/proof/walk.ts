@@ -109,7 +109,12 @@ const AWAY: Readonly<Record<string, readonly DialogEvent[]>> = {
   booking: [{ type: 'BOOKED', booking: 'b' }, { type: 'SLOT_GONE' }, ...FAILS],
   cancelling: [{ type: 'CANCELLED', booking: 'b' }, ...FAILS],
   undoing: [{ type: 'UNDONE' }, ...FAILS],
-  linking: [{ type: 'NOT_LINKED', left: 2 }, { type: 'NOT_LINKED', left: 0 }, ...FAILS],
+  linking: [
+    { type: 'NOT_LINKED', left: 2, again: false },
+    { type: 'NOT_LINKED', left: 0, again: false },
+    { type: 'NOT_LINKED', left: 0, again: true },
+    ...FAILS,
+  ],
 };
 
 const SPOKEN: readonly DialogEvent[] = [

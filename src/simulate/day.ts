@@ -158,7 +158,7 @@ class Places {
         return { is: 'undone' };
       case 'link':
         // Whoever is found goes on as themself (below).
-        return { is: 'notLinked', left: 0 };
+        return { is: 'notLinked', left: 0, again: false };
       default:
         return errand satisfies never;
     }

@@ -96,7 +96,7 @@ function eventOfResult(result: ErrandResult): DialogEvent {
     case 'undone':
       return { type: 'UNDONE' };
     case 'notLinked':
-      return { type: 'NOT_LINKED', left: result.left };
+      return { type: 'NOT_LINKED', left: result.left, again: result.again };
     case 'failed':
       return { type: 'ERRAND_FAILED' };
     default:
