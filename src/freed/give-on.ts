@@ -133,8 +133,7 @@ async function begin(
     until: { on: clock.day(until), at: new Date(until + clock.offset(until)).toISOString().slice(11, 16) },
   }; // prettier-ignore
   const isKept = await store.slots.updateOne({ _id: slot._id, state: 'held', booking: { $in: [freed._id, made._id] } }, { $set: { booking: made._id } }); // prettier-ignore
-  const { hours = null, channel } = rules;
-  const message = { id: made.conversation, channel, hours, about: { offers } };
+  const message = { id: made.conversation, hours: rules.hours ?? null, about: { offers } };
   const reached = doc && isKept.matchedCount > 0 ? await reach(services, programme, doc, message) : null;
   if (reached?.is === 'begun') {
     await store.placeOffers.updateOne({ _id: made._id, state: 'begins' }, { $set: { state: 'offered' } });

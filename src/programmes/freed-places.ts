@@ -14,7 +14,6 @@ const file = z.strictObject({
   leastAhead: waitLength,
   /** Within the programme's own hours; absent = those. */
   hours: hoursOfDay.optional(),
-  channel: z.enum(['sms', 'whatsapp']),
 });
 
 export type FreedPlaceRules = z.infer<typeof file>;

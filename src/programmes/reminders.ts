@@ -9,7 +9,6 @@ const file = z.strictObject({
   daysBefore: z.array(z.int().min(1).max(60)).min(1).max(3),
   /** Within the programme's own hours; absent = those. */
   hours: hoursOfDay.optional(),
-  channel: z.enum(['sms', 'whatsapp']),
   /** Agendas of which nobody is reminded. */
   notOf: z.array(z.string()).default([]),
 });

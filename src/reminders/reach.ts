@@ -1,6 +1,5 @@
-/** Writes to a person first, about something of theirs that is no campaign's: on their best number, within the hours, once. */
+/** Writes to a person first, about something of theirs that is no campaign's: by SMS on their best number, within the hours, once. */
 import { bestContact, suppressedOf } from '../campaigns/start.js';
-import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
 import { hoursFor, whereaboutsOf } from '../programmes/zones.js';
 import { claimAddresses } from '../store/addresses.js';
@@ -17,7 +16,6 @@ type Start = Extract<TurnEvent, { kind: 'start' }>;
 export interface Message {
   /** Of the conversation. Made of what it is about: taken up again after a crash it is the same one. */
   readonly id: string;
-  readonly channel: Channel;
   /** Narrower than the programme's; null = those. */
   readonly hours: { readonly from: string; readonly to: string } | null;
   readonly about: Partial<Pick<Start, 'reminds' | 'offers'>>;
@@ -50,7 +48,7 @@ export async function reach(
   services: Services,
   programme: Programme,
   doc: PersonDoc,
-  { id, channel, hours, about }: Message,
+  { id, hours, about }: Message,
 ): Promise<Reached> {
   const { store, clock } = services;
   const now = clock.now();
@@ -64,7 +62,14 @@ export async function reach(
   const claimed = await claimAddresses(store, [{ address: contact.address, conversation: id }], now);
   if (!claimed.has(id)) return { is: 'later', at: now + BUSY_RETRY, why: 'busy' };
   const person = openPerson(store, doc);
-  const loaded = newConversation(services, { id, programme, person, address: contact.address, channel, at: now });
+  const loaded = newConversation(services, {
+    id,
+    programme,
+    person,
+    address: contact.address,
+    channel: 'sms',
+    at: now,
+  });
   const sharedNumber =
     (await store.persons.find({ 'contacts.address': contact.address }).limit(2).toArray()).length > 1;
   const facts = factsOf(person, [], contact.address);

@@ -100,8 +100,8 @@ async function begin(
     id: appointment._id, agenda, ...(kept ? { keptBy: kept.by } : {}), on: appointment.on, at: appointment.at, place: kept?.sensitive ? '' : place,
   }; // prettier-ignore
   const id = createHash('sha256').update(_id).digest('hex').slice(0, 24);
-  const { channel, hours = null } = rules;
-  const reached = await reach(services, programme, doc, { id, channel, hours, about: { reminds } });
+  const { hours = null } = rules;
+  const reached = await reach(services, programme, doc, { id, hours, about: { reminds } });
   if (reached.is === 'later') return { state: 'waits', nextAt: new Date(reached.at) };
   return reached.is === 'begun' ? { state: 'begun' } : { state: 'left', why: 'noNumber' };
 }
