@@ -1,6 +1,7 @@
 /** The commands: an explicit list, one file each. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { addAttendance } from './attendance.js';
 import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
@@ -16,6 +17,7 @@ import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
+  addAttendance(program, context);
   addCampaign(program, context);
   addChannels(program, context);
   addChat(program, context);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { loadAppointments } from '../../src/load/appointments.js';
 import { loadPeople } from '../../src/load/people.js';
 import { chooseProgramme, type Programme } from '../../src/programmes/programme.js';
+import { attendanceOf } from '../../src/store/queries/attendance.js';
 import { startReminders } from '../../src/reminders/start.js';
 import { DAY, HOUR, TestStage } from '../support/services.js';
 
@@ -145,6 +146,7 @@ describe('a reminder', () => {
 
   it('names no place on a number that others have too', async () => {
     const shared = '+5493884149999';
+    stage.pass(DAY);
     const eva = await somebody('1970-01-01', shared);
     const ana = await somebody('1970-01-01', shared);
     await booked(ana);
@@ -153,6 +155,11 @@ describe('a reminder', () => {
     await stage.says(ana.address, 'soy yo');
     await stage.says(ana.address, `${ana.document.slice(-4)} 1970`);
     expect(toldTo(ana).at(-1)?.text).toMatch(/10:20\. ¿Va a ir/);
+    await stage.says(ana.address, '1');
+    const { days } = await attendanceOf(stage.services.store, jujuy, stage.clock.now(), 8);
+    expect(days.at(-1)).toEqual({ on: dayIn(7), booked: 1, come: 1, reminded: 1, givenUp: 0, notReminded: {} });
+    // Nothing of the days before is counted twice.
+    expect(days.reduce((sum, { come }) => sum + come, 0)).toBe(1);
     expect(eva.id).not.toBe(ana.id);
   });
 });
