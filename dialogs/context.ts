@@ -66,7 +66,7 @@ export interface DialogContext {
   /** What was last booked or cancelled here, and can be undone for some minutes. */
   readonly booking?: string | null;
   /** What somebody at a number we do not have asked for, until they have proved who they are. */
-  readonly wants?: Label;
+  readonly wants?: Label | undefined;
   /** Who they say they are, while that is looked up. */
   readonly claim?: { readonly person: string; readonly birthYear: number };
   /** They proved who they are by the whole document, and their number is not on file: it shows little and signs nothing. */

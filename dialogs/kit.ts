@@ -68,7 +68,7 @@ const verbs = setup({
       return { form: { ...form, answers, ...(event.agenda ? { agenda: event.agenda } : {}) } };
     }),
     /** Until they have proved who they are. */
-    wants: assign(({ event }) => (event.type === 'ASKED' ? { wants: event.about } : {})),
+    wants: assign(({ event }) => ({ wants: event.type === 'ASKED' ? event.about : undefined })),
     claims: assign(({ event }) =>
       event.type === 'CLAIMED' ? { claim: { person: event.person, birthYear: event.birthYear } } : {},
     ),

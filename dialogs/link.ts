@@ -20,7 +20,10 @@ export const asksForTheirs = {
   target: 'linkProof',
   actions: [heard, { type: 'wants' }],
 } as const;
-export const wantsTheirs = { target: 'linkProof', actions: [heard, { type: 'formBegins' }] } as const;
+export const wantsTheirs = {
+  target: 'linkProof',
+  actions: [heard, { type: 'wants' }, { type: 'formBegins' }],
+} as const;
 
 const toAPerson = {
   target: 'handed',
