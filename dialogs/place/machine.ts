@@ -44,17 +44,21 @@ const declines = {
   ],
 } as const;
 
-/** Said to nobody who has not read what it is about. */
-const isOver = [{ guard: isProved, target: '.over', actions: [say('place.over')] }, { target: '.over' }] as const;
+/** Where the place is being asked about: whoever is in the middle of something else goes on with that. Unread, nothing is said of it. */
+const OFFER_OVER = [{ guard: isProved, target: 'over', actions: [say('place.over')] }, { target: 'over' }] as const;
+
+const contact = firstContact('offered');
 
 export const place = dialog.createMachine({
   id: 'place',
   context: ({ input }) => freshContext(input),
   initial: 'again',
-  on: { ...interruptions, OFFER_OVER: isOver },
+  on: interruptions,
   states: {
     again: { always: [{ guard: isSomebody, target: 'next' }, { target: 'who' }] },
-    ...firstContact('offered'),
+    ...contact,
+    who: { ...contact.who, on: { ...contact.who.on, OFFER_OVER } },
+    proof: { ...contact.proof, on: { ...contact.proof.on, OFFER_OVER } },
     offered: {
       entry: ask(({ context }) => ({
         key: 'place.ask',
@@ -69,6 +73,7 @@ export const place = dialog.createMachine({
           { guard: NOT_NEEDED, ...declines },
         ],
         NO_REPLY: { target: 'done' },
+        OFFER_OVER,
       },
     },
     ...endings,
@@ -81,14 +86,14 @@ export const place = dialog.createMachine({
           { guard: CANNOT, ...declines },
         ],
         NO_REPLY: { target: 'done' },
+        OFFER_OVER,
       },
     },
     booking: {
       ...bookStates.booking,
       on: {
         ...bookStates.booking.on,
-        // It is being taken: whether it still could be is what comes back.
-        OFFER_OVER: {},
+        // It is being taken: whether it still could be is what comes back, and no word before it.
         SLOT_GONE: { target: 'over', actions: [say('place.over')] },
       },
     },
