@@ -1,8 +1,8 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
+import type { AskedTopic, DialogEvent, DialogInput, Topic } from '../../dialogs/context.js';
 import { isAboutNoEntry } from '../../dialogs/index.js';
 import { isMinor } from '../domain/age.js';
-import type { ErrandResult } from '../domain/booking.js';
+import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
@@ -123,6 +123,12 @@ export function parkTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   return finish(conversation, event, rules, parked(conversation), {});
 }
 
+/** On a number of several people no place is named, when it is read back neither. */
+function offered(offer: PlaceOffer, sharedNumber: boolean): Pick<DialogInput, 'placeOffer' | 'wish'> {
+  const slot = sharedNumber ? { ...offer.slot, place: '' } : offer.slot;
+  return { placeOffer: { ...offer, slot }, wish: { kind: 'new', agenda: offer.agenda, slots: [slot], slot, pages: 0 } };
+}
+
 const isReminder = (effect: Effect): boolean => effect.type === 'say' && effect.kind === 'reminder';
 
 /** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. */
@@ -152,12 +158,7 @@ function begin(
   // A programme that writes to nobody first only helps.
   return open(offers ? 'place' : reminds ? 'remind' : form ? 'check-in' : (attempt?.dialog ?? 'help'), {
     topic: attempt && !form && !reminds && !offers ? topicOf(facts, today) : 'help',
-    ...(offers
-      ? {
-          placeOffer: offers,
-          wish: { kind: 'new', agenda: offers.agenda, slots: [offers.slot], slot: offers.slot, pages: 0 },
-        }
-      : {}),
+    ...(offers ? offered(offers, sharedNumber === true) : {}),
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),

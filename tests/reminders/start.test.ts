@@ -43,9 +43,10 @@ async function somebody(born = '1970-01-01', phone?: string): Promise<Somebody> 
 }
 
 const dayIn = (days: number) => new Date(stage.clock.now() + days * DAY).toISOString().slice(0, 10);
-const booked = async (...whose: readonly Somebody[]) => {
+const booked = (...whose: readonly Somebody[]) => bookedIn('cardiologia', ...whose);
+const bookedIn = async (agenda: string, ...whose: readonly Somebody[]) => {
   const on = dayIn(7);
-  writeFileSync(file, ['DOCUMENTO;FECHA;HORA;LUGAR;AGENDA', ...whose.map(({ document }) => `${document};${on};10:20;Pabellón B;cardiologia`), ''].join('\n')); // prettier-ignore
+  writeFileSync(file, ['DOCUMENTO;FECHA;HORA;LUGAR;AGENDA', ...whose.map(({ document }) => `${document};${on};10:20;Pabellón B;${agenda}`), ''].join('\n')); // prettier-ignore
   await loadAppointments(stage.services, jujuy, file, { source: 'Agenda', asOf: stage.clock.now() });
 };
 const toldTo = ({ address }: Somebody) => stage.sent.filter((message) => message.address === address);
@@ -161,5 +162,16 @@ describe('a reminder', () => {
     // Nothing of the days before is counted twice.
     expect(days.reduce((sum, { come }) => sum + come, 0)).toBe(1);
     expect(eva.id).not.toBe(ana.id);
+  });
+
+  it('names no place of an agenda whose place tells what it is for', async () => {
+    stage.pass(DAY);
+    const ana = await somebody();
+    await bookedIn('psicologia', ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    await stage.says(ana.address, 'soy yo');
+    await stage.says(ana.address, `${ana.document.slice(-4)} 1970`);
+    expect(toldTo(ana).at(-1)?.text).toMatch(/10:20\. ¿Va a ir/);
   });
 });
