@@ -70,6 +70,14 @@ const task = (scope: Scope): HandOff => ({
 const NUMBERED = { number: { numberOf: 'this' }, day: { workingDays: WORKING_DAYS } } as const;
 const toAPerson = (key: string) => [handOff(task), say(key, () => NUMBERED)] as const;
 
+/** Whoever found none free is offered the next that becomes free. */
+const waitsFor = [
+  record(({ context: { wish } }) => ({
+    fact: 'waitsFor',
+    agenda: wish?.kind === 'new' ? (wish.agenda?.id ?? '') : '',
+  })),
+] as const;
+
 const mention = ({ on, at, place }: Pick<Appointment, 'on' | 'at' | 'place'>): Record<string, SayParam> => ({
   day: { day: on, weekday: true },
   time: at ?? 'none',
@@ -111,6 +119,11 @@ const wished = dialog.createStateConfig({
   always: [
     { guard: (scope) => one(scope) && !wishOf(scope)?.appointment, target: 'wished', actions: [{ type: 'picks' }] },
     { guard: (scope) => !wishOf(scope)?.appointment && (scope.context.choosable?.length ?? 0) > 1, target: 'whichDay' },
+    // What the person has is given up at a number on file only: whoever knows a document need not be its owner.
+    ...back(
+      (scope) => scope.context.unverified === true && wishOf(scope)?.kind !== 'new',
+      toAPerson('book.unverified'),
+    ),
     // The source grew old between the question and the proof; or the service keeps its agenda itself.
     ...back((scope) => keptBy(scope) !== 'bot', toAPerson('book.byService')),
     { guard: (scope) => wishOf(scope)?.kind === 'cancel', target: 'cancelReason' },
@@ -152,7 +165,10 @@ const looking = dialog.createStateConfig({
   ],
   on: {
     OFFERED: [
-      ...back(({ event }) => event.type === 'OFFERED' && event.slots.length === 0, toAPerson('book.none')),
+      ...back(
+        ({ event }) => event.type === 'OFFERED' && event.slots.length === 0,
+        [...waitsFor, ...toAPerson('book.none')],
+      ),
       { target: 'offer', actions: [{ type: 'offered' }] },
     ],
     ERRAND_FAILED: [...back(() => true, toAPerson('book.failed'))],
@@ -227,6 +243,7 @@ const booking = dialog.createStateConfig({
         does: 'book',
         slot: context.wish?.slot?.id ?? '',
         ...(context.wish?.appointment ? { instead: context.wish.appointment.id } : {}),
+        ...(context.placeOffer ? { offer: context.placeOffer.id } : {}),
       },
     })),
     { type: 'wait', params: { for: 'reply' } },

@@ -4,7 +4,7 @@ import type { Found } from '../src/domain/directory.js';
 import type { KnownWaits } from '../src/domain/call-waits.js';
 import type { KnownPayments } from '../src/domain/payment.js';
 import type { Asked, OutcomeDetails } from '../src/domain/effect.js';
-import type { AgendaRef, OfferedSlot, Preference, Wish } from '../src/domain/booking.js';
+import type { AgendaRef, OfferedSlot, PlaceOffer, Preference, Wish } from '../src/domain/booking.js';
 import type { KnownRequest, OpenForm, RequestForm } from '../src/domain/request.js';
 import type { Label, Locale, RemovalReason } from '../src/domain/meaning.js';
 import type { Channel } from '../src/domain/channel.js';
@@ -65,6 +65,16 @@ export interface DialogContext {
   readonly seenSlots?: readonly string[];
   /** What was last booked or cancelled here, and can be undone for some minutes. */
   readonly booking?: string | null;
+  /** What somebody at a number we do not have asked for, until they have proved who they are. */
+  readonly wants?: Label | undefined;
+  /** Who they say they are, while that is looked up. */
+  readonly claim?: { readonly person: string; readonly birthYear: number };
+  /** They proved who they are by the whole document, and their number is not on file: it shows little and signs nothing. */
+  readonly unverified?: true;
+  /** The free place that is offered to them alone, until then. */
+  readonly placeOffer?: PlaceOffer;
+  /** Others of the programme have this number too: no place is named there, for it may tell a service. */
+  readonly sharedNumber?: true;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -81,7 +91,23 @@ export type WhatsappLeave = 'notNeeded' | 'needed' | 'given' | 'refused';
 
 /** What a dialog is started with. */
 export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel' | 'maxEntries' | 'assurance'> &
-  Partial<Pick<DialogContext, 'outcomes' | 'whatsapp' | 'topic' | 'identityTries' | 'locale' | 'menu' | 'form'>>;
+  Partial<
+    Pick<
+      DialogContext,
+      | 'outcomes'
+      | 'whatsapp'
+      | 'topic'
+      | 'identityTries'
+      | 'locale'
+      | 'menu'
+      | 'form'
+      | 'unverified'
+      | 'choosable'
+      | 'sharedNumber'
+      | 'placeOffer'
+      | 'wish'
+    >
+  >;
 
 export function freshContext(input: DialogInput): DialogContext {
   return {
@@ -104,6 +130,11 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.locale ? { locale: input.locale } : {}),
     ...(input.menu ? { menu: input.menu } : {}),
     ...(input.form ? { form: input.form } : {}),
+    ...(input.unverified ? { unverified: true } : {}),
+    ...(input.choosable ? { choosable: input.choosable } : {}),
+    ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
+    ...(input.wish ? { wish: input.wish } : {}),
+    ...(input.sharedNumber ? { sharedNumber: true } : {}),
   };
 }
 
@@ -161,6 +192,11 @@ export type DialogEvent =
   /** When to call? null = nobody has measured it lately. */
   | { readonly type: 'ASKS_WAITS'; readonly waits: KnownWaits | null }
   | { readonly type: 'UNDO' }
+  /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
+  | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }
+  | { readonly type: 'NOT_LINKED'; readonly left: number; readonly again: boolean }
+  /** The place that was offered goes to the next. */
+  | { readonly type: 'OFFER_OVER' }
   /** What an errand brought back. */
   | { readonly type: 'OFFERED'; readonly slots: readonly OfferedSlot[] }
   | { readonly type: 'BOOKED' | 'CANCELLED'; readonly booking: string }

@@ -61,6 +61,9 @@ const nothingOpens = {
   UNDO: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'reschedule' }))] },
   ASKS_STATUS: { actions: [heard, toAPerson] },
   ASKS_WAITS: {},
+  CLAIMED: {},
+  NOT_LINKED: {},
+  OFFER_OVER: {},
   FOREIGN: {
     actions: [
       heard,

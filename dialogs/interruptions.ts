@@ -1,4 +1,6 @@
 /** What a person may say at any moment, whatever was asked (DESIGN §4). States answer first; the rest falls through to here. */
+import type { HandOff } from '../src/domain/effect.js';
+import type { DialogContext, DialogEvent } from './context.js';
 import { asksWhen } from './appointment.js';
 import { asksWhenToCall } from './call-time.js';
 import { asksToFind } from './find.js';
@@ -6,6 +8,8 @@ import { lateErrands } from './book.js';
 import { asksStatus, wantsRequest } from './requests.js';
 import { asksToBeTold } from './tell.js';
 import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
+
+type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
 const heard = { type: 'heard' } as const;
 const someoneElse = { type: 'someoneElse' } as const;
@@ -19,6 +23,11 @@ const notUnderstood = [
     actions: [heard, handOff(() => ({ queue: 'call', reason: 'notUnderstood' })), say('unclear.person')],
   },
 ] as const;
+
+const proposedContact = ({ event }: Scope): HandOff =>
+  event.type === 'CONTACT'
+    ? { queue: 'review', reason: event.what, answers: [{ field: event.what, said: event.said }] }
+    : { queue: 'review', reason: 'unclear' };
 
 /** Root transitions of every dialog; they lead to the endings (`endings.ts`). */
 export const interruptions = {
@@ -98,9 +107,14 @@ export const interruptions = {
       say('language.person'),
     ],
   },
-  CONTACT: {
-    actions: [heard, recordContact, say('contact.noted'), repeat],
-  },
+  CONTACT: [
+    // A document alone puts no number on file: somebody looks at it.
+    {
+      guard: ({ context }: Scope) => context.unverified === true,
+      actions: [heard, handOff(proposedContact), say('contact.noted'), repeat],
+    },
+    { actions: [heard, recordContact, say('contact.noted'), repeat] },
+  ],
   VOICE: {
     actions: [
       heard,

@@ -67,6 +67,11 @@ const verbs = setup({
       const answers = [...form.answers, { field: field.id, said: event.said }];
       return { form: { ...form, answers, ...(event.agenda ? { agenda: event.agenda } : {}) } };
     }),
+    /** Until they have proved who they are. */
+    wants: assign(({ event }) => ({ wants: event.type === 'ASKED' ? event.about : undefined })),
+    claims: assign(({ event }) =>
+      event.type === 'CLAIMED' ? { claim: { person: event.person, birthYear: event.birthYear } } : {},
+    ),
     /** Another day or none; after the proof the appointments are known. */
     wishes: assign(({ context, event }) => {
       if (event.type !== 'ASKED' && event.type !== 'TOLD') return {};
@@ -76,6 +81,12 @@ const verbs = setup({
         event.type === 'TOLD' ? (context.resumes ?? false) : context.topic !== 'help' && context.asked !== null;
       return { wish, resumes, choosable: (event.appointments?.ahead ?? []).slice(0, 3), seenSlots: [] };
     }),
+    /** Of the one appointment that the conversation is about. */
+    wishesThis: assign((_, params: { readonly kind: Wish['kind'] }) => ({
+      wish: { kind: params.kind, slots: [], pages: 0 },
+      resumes: false,
+      seenSlots: [],
+    })),
     picks: assign(({ context: { wish, choosable }, event }) => {
       const index = event.type === 'CHOSEN' ? Number(event.id.slice(-1)) : 0;
       const appointment = choosable?.[index];

@@ -74,12 +74,14 @@ function tellAppointments(all: KnownAppointments, context: DialogContext, speak:
 }
 
 function tellPayments({ source, asOf, next, last }: KnownPayments, context: DialogContext, speak: Speak): void {
+  // A number that is not on file shows the days, no money.
+  const shown = (amount: string) => (context.unverified ? '' : amount);
   const fit = (text: string) => (context.channel === 'sms' ? shortened(text) : text);
   const named = ({ on, amount, missing }: Payment) => ({
     // A placeholder of a day must hold one; the text does not use it where none is set.
     day: { day: on ?? asOf, weekday: true as const },
     set: on === null ? 'no' : 'yes',
-    amount: fit(amount) || NOTHING,
+    amount: fit(shown(amount)) || NOTHING,
     missing: fit(missing) || NOTHING,
   });
   if (next) speak('tell.nextPayment', named(next));

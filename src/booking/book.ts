@@ -32,14 +32,20 @@ interface SecretOf {
   readonly agenda?: string;
 }
 
-export async function bookSlot(store: Store, act: Act, slotId: string, instead?: string): Promise<ErrandResult> {
+/** `offer` — the place is kept for them alone. */
+export async function bookSlot(
+  store: Store,
+  act: Act,
+  slotId: string,
+  { instead, offer }: { readonly instead?: string; readonly offer?: string } = {},
+): Promise<ErrandResult> {
   const { id, programme, person, now, today } = act;
   const before = await store.bookings.findOne({ _id: id });
   if (!before && !instead) {
     const held = await store.appointments.find({ person: person.doc._id, on: { $gte: today } }).toArray();
     if (held.filter(({ slot, state }) => slot && state === 'booked').length >= MOST_AHEAD) return { is: 'failed' };
   }
-  const slot = await claim(store, act, slotId);
+  const slot = await claim(store, act, slotId, offer);
   if (!slot) return { is: 'slotGone' };
   const made = `${programme}:own:${id}`;
   await remember(store, act, {
@@ -61,9 +67,19 @@ export async function bookSlot(store: Store, act: Act, slotId: string, instead?:
 }
 
 /** Null = somebody else has it. */
-async function claim(store: Store, { id, programme, now }: Act, slotId: string): Promise<SlotDoc | null> {
+async function claim(
+  store: Store,
+  { id, programme, now }: Act,
+  slotId: string,
+  offer?: string,
+): Promise<SlotDoc | null> {
   await store.slots.updateOne(
-    { _id: slotId, programme, state: 'free', startsAt: { $gt: new Date(now) } },
+    {
+      _id: slotId,
+      programme,
+      ...(offer === undefined ? { state: 'free' as const } : { state: 'held' as const, booking: offer }),
+      startsAt: { $gt: new Date(now) },
+    },
     { $set: { state: 'taken', booking: id } },
   );
   const slot = await store.slots.findOne({ _id: slotId });

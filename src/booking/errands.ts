@@ -5,6 +5,7 @@ import type { ErrandDoc } from '../store/documents.js';
 import { loadPersons } from '../store/loadConversations.js';
 import { handleEvents, type Addressed } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
+import { linkByDocument, type Linked } from '../identity/link.js';
 import { bookSlot, cancelAppointment, undoBooking, type Act } from './book.js';
 import { FreeSlots } from './free-slots.js';
 
@@ -29,6 +30,11 @@ export async function runErrands(services: Services): Promise<number> {
   const events = await Promise.all(
     open.map(async (errand): Promise<Addressed> => {
       const result = await resultOf(errand).catch((error: unknown) => giveUp(errand, error));
+      if (result.is === 'linked')
+        return {
+          conversation: errand.conversation,
+          event: { ...result.event, eventId: `errand:${errand._id}`, at: now },
+        };
       return {
         conversation: errand.conversation,
         event: { kind: 'errand', eventId: `errand:${errand._id}`, at: now, result },
@@ -53,8 +59,10 @@ export async function runErrands(services: Services): Promise<number> {
     person: whose,
     conversation,
     errand,
-  }: ErrandDoc): Promise<ErrandResult> {
+  }: ErrandDoc): Promise<ErrandResult | Linked> {
     const programme = services.programmes.get(id);
+    if (programme && errand.does === 'link')
+      return linkByDocument(services, programme, { id: _id, conversation, ...errand });
     const person = persons.get(whose ?? '');
     if (!programme || !person) return { is: 'failed' };
     const today = ZoneClock.of(programme.zone).day(now);
@@ -63,9 +71,11 @@ export async function runErrands(services: Services): Promise<number> {
       case 'findSlots':
         return { is: 'offered', slots: await free.offer(programme, person.doc.commune ?? '', errand) };
       case 'book':
-        return bookSlot(store, act, errand.slot, errand.instead);
+        return bookSlot(store, act, errand.slot, errand);
       case 'cancel':
         return cancelAppointment(store, act, errand.appointment, errand.reason);
+      case 'link':
+        return { is: 'failed' };
       case 'undo':
         return undoBooking(store, act, errand.booking);
       default:

@@ -4,6 +4,7 @@ import { openJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import type { AppointmentDoc, BookingDoc, SlotDoc } from '../store/documents.js';
 import { bytesOf, loadPersons } from '../store/loadConversations.js';
+import { keepForNext } from '../freed/keep.js';
 import type { Services } from '../turn/services.js';
 
 const BATCH = 200;
@@ -35,7 +36,8 @@ export async function settleBookings({ store, clock, programmes }: Services): Pr
     const slot = await slotOf(old, programme);
     if (slot) {
       const { _id, ...rest } = slot;
-      await store.slots.updateOne({ _id }, { $set: rest }, { upsert: true });
+      const kept = await keepForNext(store, programme, slot, booking, now);
+      if (kept) await store.slots.updateOne({ _id }, { $set: { ...rest, ...kept } }, { upsert: true });
     }
     await store.appointments.updateOne(
       { _id: old._id, state: 'leaving' },

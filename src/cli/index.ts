@@ -1,6 +1,7 @@
 /** The commands: an explicit list, one file each. */
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
+import { addAttendance } from './attendance.js';
 import { addAudit } from './audit.js';
 import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
@@ -22,6 +23,7 @@ import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
+  addAttendance(program, context);
   addAudit(program, context);
   addBackup(program, context);
   addCampaign(program, context);

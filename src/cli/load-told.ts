@@ -9,6 +9,7 @@ import { loadPayments, PAYMENT_COLUMNS } from '../load/payments.js';
 import { loadProfessionals, PROFESSIONAL_COLUMNS } from '../load/professionals.js';
 import { loadSlots, SLOT_COLUMNS } from '../load/slots.js';
 import { loadWaits, WAIT_COLUMNS } from '../load/waits.js';
+import { loadWaiting, WAITING_COLUMNS } from '../load/waiting.js';
 import type { Programme } from '../programmes/programme.js';
 import type { SourceKind } from '../store/source-documents.js';
 import type { Services } from '../turn/services.js';
@@ -59,7 +60,7 @@ interface Told<L extends Loaded> {
   readonly also?: (command: Command) => Command;
   readonly read: (services: Services, programme: Programme, file: string, from: From) => Promise<L>;
   readonly sums: (loaded: L) => string;
-  readonly warns?: (loaded: L, from: From) => readonly string[];
+  readonly warns?: (loaded: L, from: From, programme: Programme) => readonly string[];
 }
 
 /** Adds the commands. */
@@ -95,6 +96,13 @@ export function addTold(load: Command, context: () => CommandContext): void {
     about: 'how long callers wait by time of day, so that people are told when it is best to call', example: 'Centralino 055 545454',
     read: loadWaits,
     sums: ({ rows, taken, older }) => `${rows} rows: ${taken} taken, ${older} older than what is known.`,
+  }); // prettier-ignore
+  add(load, context, {
+    name: 'waiting', columns: WAITING_COLUMNS, needs: 'the first three are needed; PRIORIDAD 1 = first … 9',
+    about: 'who waits for a place of an agenda: what becomes free is offered to them in their order; a file names everybody of its source', example: 'Lista de espera Hospital San Roque',
+    read: loadWaiting,
+    sums: ({ rows, taken, unknown, older, gone }) => `${rows} rows: ${taken} people wait, ${unknown} whom we do not know, ${older} older than what is known, ${gone} wait no more.`,
+    warns: (_loaded, _from, programme) => programme.freedPlaces ? [] : [`${programme.id} has no freed-places.json: what becomes free is offered to nobody in particular.`],
   }); // prettier-ignore
   add(load, context, {
     name: 'check-ins', columns: CHECK_IN_COLUMNS,
@@ -133,7 +141,7 @@ function add<L extends Loaded>(load: Command, context: () => CommandContext, tol
               ? []
               : [`${programme.id} names no source of ${name} (sources in programme.json): nobody is told them.`]),
             ...named(loaded.refused),
-            ...(told.warns?.(loaded, from) ?? []),
+            ...(told.warns?.(loaded, from, programme) ?? []),
           ].join('\n'),
         );
       },

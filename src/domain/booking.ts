@@ -9,6 +9,7 @@ export type AgendaKeeper = (typeof AGENDA_KEEPERS)[number];
 export interface AgendaRef {
   readonly id: string;
   readonly by: AgendaKeeper;
+  readonly sensitive?: true | undefined;
 }
 
 /** A free place. */
@@ -19,6 +20,17 @@ export interface OfferedSlot {
   /** HH:MM there. */
   readonly at: string;
   readonly place: string;
+}
+
+/** A place that became free, offered to one person alone for a while. */
+export interface PlaceOffer {
+  readonly id: string;
+  /** The place that is given on from one to the next. */
+  readonly freed: string;
+  readonly agenda: AgendaRef;
+  readonly slot: OfferedSlot;
+  /** yyyy-mm-dd and HH:MM there. */
+  readonly until: { readonly on: string; readonly at: string };
 }
 
 /** What would suit them: "a Tuesday, in the afternoon, from the 10th on". */
@@ -56,9 +68,11 @@ export type Errand =
       readonly except: readonly string[];
       readonly most: number;
     }
-  | { readonly does: 'book'; readonly slot: string; readonly instead?: string }
+  | { readonly does: 'book'; readonly slot: string; readonly instead?: string; readonly offer?: string }
   | { readonly does: 'cancel'; readonly appointment: string; readonly reason: string }
-  | { readonly does: 'undo'; readonly booking: string };
+  | { readonly does: 'undo'; readonly booking: string }
+  /** Who writes from a number we do not have? `person` — made of the document they wrote; '' = it is no document. */
+  | { readonly does: 'link'; readonly person: string; readonly birthYear: number };
 
 export type ErrandResult =
   | { readonly is: 'offered'; readonly slots: readonly OfferedSlot[] }
@@ -66,8 +80,13 @@ export type ErrandResult =
   | { readonly is: 'slotGone' }
   | { readonly is: 'cancelled'; readonly booking: string }
   | { readonly is: 'undone' }
+  /** Nobody was found by what they wrote, or too often was tried; `left` — tries from this number today; `again` — none was left before. */
+  | { readonly is: 'notLinked'; readonly left: number; readonly again: boolean }
   /** It could not be done, or it is too late for it: nothing has changed. */
   | { readonly is: 'failed' };
+
+/** Of those whom no service gave one: after all the others. */
+export const LAST_PRIORITY = 9;
 
 /** For so long a change or a cancellation can be undone; what it frees is given to nobody before. */
 export const UNDO_MINUTES = 15;

@@ -67,7 +67,7 @@ export interface DayMention {
 export interface Asked extends Say {
   readonly question: Question;
   /** What a free answer should hold; null where only the offered answers make sense. */
-  readonly expects: 'identity' | 'place' | 'date' | 'phone' | 'field' | 'choice' | 'search' | null;
+  readonly expects: 'identity' | 'document' | 'place' | 'date' | 'phone' | 'field' | 'choice' | 'search' | null;
 }
 
 export type Fact =
@@ -85,6 +85,12 @@ export type Fact =
   | { readonly fact: 'responsibleAnswered'; readonly relation: Relation }
   /** What they said about the day of the entry's appointment. */
   | { readonly fact: 'appointment'; readonly entry: string; readonly on: string; readonly is: AppointmentAnswer }
+  /** They do not want the place that was offered to them alone. */
+  | { readonly fact: 'declinesPlace'; readonly offer: string; readonly freed: string }
+  /** No place was free for them: they wait for the next of this agenda. */
+  | { readonly fact: 'waitsFor'; readonly agenda: string }
+  /** They come on the day that they were reminded of. */
+  | { readonly fact: 'comes'; readonly appointment: string }
   /** Something to be done outside the conversation; its result comes back as an event. */
   | { readonly fact: 'errand'; readonly errand: Errand }
   | { readonly fact: 'deathReported' }

@@ -2,7 +2,7 @@
 import type { OutboundMessage } from '../channels/port.js';
 import type { SendFailure } from '../domain/failure.js';
 import { openJson } from '../privacy/vault.js';
-import { bytesOf, firstNameOf, type KnownPerson } from '../store/loadConversations.js';
+import { bytesOf, firstNameOf, keyOf, type KnownPerson } from '../store/loadConversations.js';
 import type { Outgoing } from '../turn/conversation.js';
 import type { Reach } from '../turn/letter.js';
 import type { Services } from '../turn/services.js';
@@ -26,7 +26,7 @@ export interface Words {
 }
 
 export function openWords(services: Services, { doc, item }: DueMessage, person: KnownPerson | null): Words | null {
-  const key = person?.key ?? (doc.key ? services.store.vault.openKey(bytesOf(doc.key)) : null);
+  const key = keyOf(services.store, doc, person);
   if (!key) return null;
   const at = person?.doc.contacts.findIndex(({ address }) => address === doc.address) ?? -1;
   return {

@@ -68,6 +68,8 @@ export async function erase(
   await gone('evidence', store.evidence.deleteMany(mine));
   await gone('follow-ups', store.followUps.deleteMany(mine));
   await gone('errands', store.errands.deleteMany(mine));
+  await gone('reminders', store.reminders.deleteMany(mine));
+  await gone('places in line', store.waiting.deleteMany(mine));
   await gone('call-backs', store.samples.deleteMany(mine));
   const withdrawn = await store.proposals.updateMany(
     { ...mine, state: { $in: ['proposed', 'returned', 'verified', 'approved'] } },
@@ -89,6 +91,8 @@ export async function erase(
     DURABLE,
   ); // prettier-ignore
   removed['key: names, document, numbers, address, all words said and heard'] = 1;
+  // A conversation at a number that was never theirs on file has a key of its own.
+  await store.conversations.updateMany({ person: id, key: { $ne: null } }, { $set: { key: null } }, DURABLE);
   await logAct(store, `privacy:${programme.id}`, ['erased', id, by, why], at);
   return { person: id, removed, kept: KEPT };
 }

@@ -10,6 +10,8 @@ const file = z.array(
     /** As files and people name it, without accents and marks: "traumatologia", "traumatologo", "huesos". */
     words: z.array(z.string().regex(/^[a-zñ' ]{3,}$/)).min(1),
     by: z.enum(AGENDA_KEEPERS),
+    /** Its place tells what somebody goes there for: no message that we begin names it. */
+    sensitive: z.boolean().optional(),
   }),
 );
 
@@ -22,7 +24,9 @@ export interface WithAgendas {
 /** Throws `UserError` naming the file and the field. */
 export async function loadAgendas(folder: string): Promise<WithAgendas> {
   const agendas = await readJson(join(folder, 'agendas.json'), file);
-  const refs = new Map(agendas.map(({ id, by }): [string, AgendaRef] => [id, { id, by }]));
+  const refs = new Map(
+    agendas.map(({ id, by, sensitive }): [string, AgendaRef] => [id, { id, by, ...(sensitive ? { sensitive } : {}) }]),
+  );
   return {
     agenda: (id) => refs.get(id),
     agendaNamed: (bare) => {

@@ -15,6 +15,8 @@ import { loadPolicy, type WithPolicy } from '../discharge/policy/norm.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
+import { loadFreedPlaces, type FreedPlaceRules } from './freed-places.js';
+import { loadReminders, type ReminderRules } from './reminders.js';
 import { loadRequests, type WithRequests } from './requests.js';
 import { loadOwnWords, type Words } from '../words/words.js';
 import { loadZones, zoneName, type ZoneRules } from './zones.js';
@@ -139,6 +141,10 @@ export interface Programme
   /** Milliseconds of elapsed time to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
   readonly prices: Prices;
+  /** Null = what becomes free is offered to nobody in particular. */
+  readonly freedPlaces: FreedPlaceRules | null;
+  /** Null = nobody is reminded of appointments. */
+  readonly reminders: ReminderRules | null;
   /** Where its files are. */
   readonly folder: string;
 }
@@ -182,6 +188,8 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const policy = await loadPolicy(folder);
   const causes = await loadCauses(folder);
   const legal = await loadLegal(folder);
+  const freedPlaces = await loadFreedPlaces(folder);
+  const reminders = await loadReminders(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -203,6 +211,8 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     locales,
     zones,
     prices,
+    reminders,
+    freedPlaces,
     cadence: standard?.steps ?? [],
     cadences,
     standardCadence: settings.cadence,

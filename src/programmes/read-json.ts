@@ -1,5 +1,5 @@
 /** A file of a programme. Throws `UserError` naming the file and the field. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { UserError } from '../domain/failure.js';
 
@@ -27,4 +27,13 @@ export async function readJson<T>(file: string, shape: z.ZodType<T>): Promise<T>
     'programme-file-wrong',
     `${file}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`,
   );
+}
+
+/** Null = there is no such file. Throws as above where it is wrong. */
+export async function readIfThere<T>(file: string, shape: z.ZodType<T>): Promise<T | null> {
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  return there ? readJson(file, shape) : null;
 }

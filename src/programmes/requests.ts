@@ -99,6 +99,6 @@ export async function loadRequests(folder: string): Promise<WithRequests> {
   };
 }
 
-/** What is offered to somebody we do not know: what needs no proof. */
-export const openToAll = ({ menu, request }: WithRequests): readonly string[] =>
-  menu.some((id) => request(id)?.level === 0) ? menu.filter((id) => id === 'call' || request(id)?.level === 0) : [];
+/** What is offered to somebody we do not know: all of it, for they can prove who they are; nothing where there are no forms. */
+export const menuForUnknown = ({ menu, requests }: WithRequests): readonly string[] =>
+  requests.length > 0 ? menu : [];

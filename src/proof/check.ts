@@ -3,6 +3,8 @@ import type { DialogEntry, Topic, WhatsappLeave } from '../../dialogs/context.js
 import { bookStates } from '../../dialogs/book.js';
 import { dialogs, type DialogId } from '../../dialogs/index.js';
 import { may } from '../domain/assurance.js';
+import type { Appointment } from '../domain/appointment.js';
+import type { PlaceOffer } from '../domain/booking.js';
 import { CHANNELS, type Channel } from '../domain/channel.js';
 import type { Say } from '../domain/effect.js';
 import type { Locale } from '../domain/meaning.js';
@@ -12,7 +14,7 @@ import { segmentsOf } from '../words/gsm7.js';
 import { LONGEST_MOMENT, render } from '../words/render.js';
 import { withWording, wordingsOf } from '../words/wording.js';
 import type { Words } from '../words/words.js';
-import { openToAll } from '../programmes/requests.js';
+import { menuForUnknown } from '../programmes/requests.js';
 import { checkSenders } from './senders.js';
 import { walk, type Edge } from './walk.js';
 
@@ -70,8 +72,22 @@ export function checkDialogs(
             entries: longestEntries(programme, course.needs, course.appointments),
             channel: channels[0] as Channel,
             maxEntries: most,
-            assurance: 0 as const,
-            menu: id === 'unknown-writer' ? openToAll(programme) : programme.menu,
+            assurance: course.unverified ? (2 as const) : (0 as const),
+            ...(course.unverified ? { unverified: true as const } : {}),
+            menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
+            ...(course.offers
+              ? {
+                  placeOffer: course.offers,
+                  wish: {
+                    kind: 'new' as const,
+                    agenda: course.offers.agenda,
+                    slots: [course.offers.slot],
+                    slot: course.offers.slot,
+                    pages: 0,
+                  },
+                }
+              : {}),
+            ...(course.reminds ? { choosable: [course.reminds], assurance: 0 as const } : {}),
             ...(id === 'check-in' && programme.checkIns[0]
               ? { form: { request: programme.checkIns[0], answers: [] } }
               : {}),
@@ -133,8 +149,14 @@ export function checkDialogs(
 }
 
 /** Whoever writes first is answered everywhere; only a programme with a cadence begins a conversation. */
-const uses = ({ cadence, checkIns }: Programme, id: DialogId): boolean =>
-  id === 'check-in' ? checkIns.length > 0 : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+const uses = ({ cadence, checkIns, reminders, freedPlaces }: Programme, id: DialogId): boolean =>
+  id === 'place'
+    ? freedPlaces !== null
+    : id === 'remind'
+      ? reminders !== null
+      : id === 'check-in'
+        ? checkIns.length > 0
+        : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -155,6 +177,10 @@ interface CourseOf {
   readonly needs: number;
   readonly appointments: number;
   readonly whatsapp: WhatsappLeave;
+  readonly reminds?: Appointment;
+  readonly offers?: PlaceOffer;
+  /** At a number that is not on file. */
+  readonly unverified?: true;
 }
 
 /** What a dialog is walked with: up to three entries, appointments among them where it can meet any, and leave for WhatsApp once. */
@@ -176,8 +202,18 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
-    case 'check-in':
     case 'help':
+      return [course(0, 0, { topic: 'help' }), course(0, 0, { topic: 'help', unverified: true })];
+    case 'place':
+      return [course(0, 0, { topic: 'help', offers: LONGEST_OFFER })];
+    case 'remind':
+      return (['bot', 'service'] as const).map((keptBy) =>
+        course(0, 0, {
+          topic: 'help',
+          reminds: { id: 'a', agenda: 'x', keptBy, on: '2027-09-22', at: '10:30', place: LONGEST_PLACE },
+        }),
+      );
+    case 'check-in':
     case 'unknown-writer':
       return [course(0, 0, { topic: 'help' })];
     default:
@@ -209,6 +245,14 @@ const needsForms = (id: DialogId, state: string) =>
 
 /** Reached only when the list closes an entry, which no person says. */
 const onlyByList = (state: string) => state === 'withdrawn';
+
+const LONGEST_OFFER: PlaceOffer = {
+  id: 'o', freed: 'f', agenda: { id: 'x', by: 'bot' }, until: { on: '2027-09-22', at: '10:30' },
+  slot: { id: 's', on: '2027-09-22', at: '10:30', place: 'Consultorio de Especialidades, piso 3' },
+}; // prettier-ignore
+
+/** Eighty characters are taken from a file. */
+const LONGEST_PLACE = 'Consultorio de Especialidades, piso 3';
 
 /** The longest name a text can hold: twelve letters, one of them an accent. */
 const LONGEST_NAME = 'Maximilianós';

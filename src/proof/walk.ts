@@ -109,6 +109,12 @@ const AWAY: Readonly<Record<string, readonly DialogEvent[]>> = {
   booking: [{ type: 'BOOKED', booking: 'b' }, { type: 'SLOT_GONE' }, ...FAILS],
   cancelling: [{ type: 'CANCELLED', booking: 'b' }, ...FAILS],
   undoing: [{ type: 'UNDONE' }, ...FAILS],
+  linking: [
+    { type: 'NOT_LINKED', left: 2, again: false },
+    { type: 'NOT_LINKED', left: 0, again: false },
+    { type: 'NOT_LINKED', left: 0, again: true },
+    ...FAILS,
+  ],
 };
 
 const SPOKEN: readonly DialogEvent[] = [
@@ -191,7 +197,7 @@ export function walk(id: DialogId, input: DialogInput, forms: readonly RequestFo
  */
 function affairsOf({ snapshot, interrupted, handedOff, facts }: Node): string {
   const {
-    details: _, firstName: _name, entries: _entries, menu: _menu, outcomes, asked, seenSlots: _seen, choosable, booking, wish, form, ...context
+    details: _, firstName: _name, entries: _entries, menu: _menu, outcomes, asked, seenSlots: _seen, wants: _wants, claim: _claim, choosable, booking, wish, form, ...context
   } = snapshot.context as DialogContext; // prettier-ignore
   const settled = Object.fromEntries(
     Object.entries(outcomes).map(([entry, is]) => [entry, keepsPlace(is) ? 'kept' : isRemoving(is) ? 'removed' : is]),
@@ -242,6 +248,8 @@ function eventsAt(
   const told: DialogEvent[] =
     asked?.expects === 'identity'
       ? [{ type: 'TOLD', text: '', date: null, proof: 'match', ...ANSWERS }, { type: 'TOLD', text: '', date: null, proof: 'mismatch' }]
+      : asked?.expects === 'document'
+        ? [{ type: 'CLAIMED', person: 'p', birthYear: 1960 }]
       : asked?.expects === 'phone'
         ? [{ type: 'CONTACT', what: 'newPhone', said: '961234567' }]
         : asked?.expects === 'search'
@@ -260,8 +268,15 @@ function eventsAt(
         })),
       )
     : [];
+  const refused: DialogEvent[] =
+    asked?.key === 'remind.ask'
+      ? (['cannot', 'notNeeded'] as const).map((answer) => ({ type: 'ANSWER', answer, bare: false }))
+      : [];
+  const over: DialogEvent[] = context.placeOffer ? [{ type: 'OFFER_OVER' }] : [];
   const first: DialogEvent[] = asked === null ? [{ type: 'UNCLEAR' }] : [];
-  const answers = [...offered, ...changes, ...told, ...first].map((event) => [event, false] as const);
+  const answers = [...offered, ...changes, ...refused, ...over, ...told, ...first].map(
+    (event) => [event, false] as const,
+  );
   if (interrupted) return answers;
   // In the middle of something one form stands for all; the menu leads to each.
   const cutsIn = [...INTERRUPTIONS, ...forms.slice(0, 1).flatMap((each) => wants(each) ?? [])];

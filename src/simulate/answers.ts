@@ -8,6 +8,7 @@ import { loadCheckIns } from '../load/check-ins.js';
 import { loadPayments } from '../load/payments.js';
 import { loadProfessionals } from '../load/professionals.js';
 import { forgetWaits } from '../store/queries/knownWaits.js';
+import { loadWaiting } from '../load/waiting.js';
 import { loadWaits } from '../load/waits.js';
 import { loadSlots } from '../load/slots.js';
 import type { Programme } from '../programmes/programme.js';
@@ -18,7 +19,7 @@ import type { Transcript } from './transcript.js';
 export async function loadAnswers(services: Services, programme: Programme, transcript: Transcript): Promise<void> {
   await services.store.sources.deleteMany({ programme: programme.id });
   await services.store.slots.deleteMany({ programme: programme.id });
-  const { agenda, payments, slots, professionals, checkIns, waits, person } = transcript;
+  const { agenda, payments, slots, professionals, checkIns, waits, waiting, person, others } = transcript;
   const document = writtenOf(person);
   const asOf = services.clock.now();
   if (agenda)
@@ -36,6 +37,17 @@ export async function loadAnswers(services: Services, programme: Programme, tran
         ...slots.free.map(({ agenda: of, on, at, place, commune }) => [of, on, at, place, commune].join(';')),
       ],
       (file) => loadSlots(services, programme, file, { source: slots.source, asOf }),
+    );
+  await services.store.waiting.deleteMany({ programme: programme.id });
+  if (waiting)
+    await inFile(
+      [
+        'DOCUMENTO;AGENDA;DESDE;PRIORIDAD',
+        ...waiting.map(({ of, agenda: which, since, priority }) =>
+          [writtenOf([person, ...others][of] ?? person), which, since, priority].join(';'),
+        ),
+      ],
+      (file) => loadWaiting(services, programme, file, { source: transcript.name, asOf }),
     );
   await services.store.professionals.deleteMany({ programme: programme.id });
   forgetDirectory(services.store);

@@ -13,7 +13,7 @@ import { Random } from '../domain/random.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Programme } from '../programmes/programme.js';
 import { readJson } from '../programmes/read-json.js';
-import { openToAll } from '../programmes/requests.js';
+import { menuForUnknown } from '../programmes/requests.js';
 import { ZoneClock } from '../timers/offset.js';
 import type { Conversation, PersonFacts, Said, Turn, TurnEvent } from '../turn/conversation.js';
 import { beforeTheFirst } from '../turn/open.js';
@@ -29,6 +29,8 @@ const schema = z.strictObject({
   contacts: z.int().min(1),
   /** Of those who write: on file with the number they write from. */
   known: share,
+  /** Of those whose number is not on file: the service knows them by their document. */
+  knownByDocument: share,
   /** Of those who are asked to prove who they are: can. */
   proves: share,
   whatsapp: share,
@@ -68,6 +70,8 @@ const ANSWERS =
 const MOST_MESSAGES = 14;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+/** Whole documents with a year of birth, as people write them. */
+const WHOLE = { CL: '12.345.678-5 1960', AR: '20345678 1960', ES: '12345678Z 1960', IT: 'RSSMRA60A01D612N 1960' };
 const WORDS_OF_THEIR_OWN = 'del lunes pasado, gracias';
 
 export function simulateDay(
@@ -152,6 +156,9 @@ class Places {
         return { is: 'cancelled', booking: errand.appointment };
       case 'undo':
         return { is: 'undone' };
+      case 'link':
+        // Whoever is found goes on as themself (below).
+        return { is: 'notLinked', left: 0, again: false };
       default:
         return errand satisfies never;
     }
@@ -163,7 +170,9 @@ class Visit {
   turns = 0;
   #conversation: Conversation;
   readonly #records: Turn['record'][] = [];
-  readonly #facts: PersonFacts | null;
+  #facts: PersonFacts | null;
+  /** Who they would be if they say by their document who they are. */
+  readonly #linkable: PersonFacts | null;
   readonly #channel: Channel;
   #at: number;
 
@@ -180,9 +189,10 @@ class Visit {
     this.#channel = random.next() < scenario.whatsapp ? 'whatsapp' : 'sms';
     const known = random.next() < scenario.known;
     this.#facts = known ? this.#somebody() : null;
+    this.#linkable = !known && random.next() < scenario.knownByDocument ? this.#somebody() : null;
     const context = freshContext({
       firstName: known ? 'Ana' : '', entries: [], channel: this.#channel, maxEntries: programme.maxEntries[this.#channel], assurance: 0,
-      ...(known ? {} : { menu: openToAll(programme) }),
+      ...(known ? {} : { menu: menuForUnknown(programme) }),
     }); // prettier-ignore
     this.#conversation = beforeTheFirst({
       id: `d${index}`, programme: programme.id, person: known ? `p${index}` : null, address: `a${index}`, channel: this.#channel, context,
@@ -215,6 +225,7 @@ class Visit {
     const { asked } = this.#conversation.context;
     if (!asked) return null;
     const key = asked.key;
+    if (asked.expects === 'document') return { text: WHOLE[this.rules.programme.country] };
     if (asked.expects === 'identity') return { text: this.#proves ? '5678 1960' : '1234 1960' };
     if (key === 'who.ask') return { choice: 'self' };
     if (key === 'book.offer') return { choice: this.random.next() < this.scenario.takes ? 'slot0' : 'otherDay' };
@@ -273,8 +284,13 @@ class Visit {
     this.#records.push(turn.record);
     // What was said has been read by whoever goes on.
     this.#conversation = { ...turn.conversation, queued: event.kind === 'start' ? turn.conversation.queued : [] };
-    for (const fact of turn.record.facts)
-      if (fact.fact === 'errand')
-        this.#take({ kind: 'errand', eventId: `r${this.turns}`, at: this.#at, result: this.places.run(fact.errand) });
+    for (const fact of turn.record.facts) {
+      if (fact.fact !== 'errand') continue;
+      const here = { eventId: `r${this.turns}`, at: this.#at };
+      if (fact.errand.does === 'link' && this.#linkable && this.#proves) {
+        this.#facts = this.#linkable;
+        this.#take({ kind: 'linked', ...here, person: `p${this.index}`, facts: this.#linkable, unverified: true });
+      } else this.#take({ kind: 'errand', ...here, result: this.places.run(fact.errand) });
+    }
   }
 }

@@ -68,9 +68,10 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
   });
   const number = transcript.person.phones[0] as string;
   const phones = new Set(
-    [transcript.person, ...transcript.others].flatMap((each) =>
-      each.phones.map((phone) => store.vault.blindIndex('address', phone)),
-    ),
+    [
+      ...[transcript.person, ...transcript.others].flatMap((each) => each.phones),
+      ...transcript.steps.flatMap((step) => ('in' in step && step.from !== undefined ? [step.from] : [])),
+    ].map((phone) => store.vault.blindIndex('address', phone)),
   );
   const lines: Line[] = [];
   const problems: string[] = [];
@@ -189,7 +190,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     if ('appointment' in step) {
       const today = ZoneClock.of(programme.zone).day(clock.now());
       const [next = null] = (
-        await store.appointments.find({ person: personIds[0] ?? '', on: { $gte: today } }).toArray()
+        await store.appointments.find({ person: personIds[step.of ?? 0] ?? '', on: { $gte: today } }).toArray()
       )
         .filter(({ state }) => state === 'booked')
         .map(({ on, at }) => ({ on, at: at ?? '' }))

@@ -28,7 +28,11 @@ const step = z.union([
   z.strictObject({ proposed: z.strictObject({ entry: z.int(), is: z.boolean() }) }),
   z.strictObject({ task: z.enum(QUEUES) }),
   /** The person's next appointment now, in the database; null = none. */
-  z.strictObject({ appointment: z.strictObject({ on: z.iso.date(), at: z.string() }).nullable() }),
+  z.strictObject({
+    appointment: z.strictObject({ on: z.iso.date(), at: z.string() }).nullable(),
+    /** 0 = `person`, 1 = the first of `others`. */
+    of: z.int().optional(),
+  }),
   z.strictObject({ suppressed: z.enum(['number', 'person', 'pair']) }),
   z.strictObject({ closed: z.strictObject({ entry: z.int() }) }),
   z.strictObject({ silent: z.literal(true) }),
@@ -100,6 +104,18 @@ const schema = z.strictObject({
         }),
       ),
     })
+    .optional(),
+  /** Who waits for a place of an agenda; columns of `load waiting`. */
+  waiting: z
+    .array(
+      z.strictObject({
+        /** 0 = `person`, 1 = the first of `others`. */
+        of: z.int(),
+        agenda: z.string(),
+        since: z.iso.date(),
+        priority: z.int().default(9),
+      }),
+    )
     .optional(),
   /** Who sees patients; columns of `load professionals`. */
   professionals: z

@@ -68,7 +68,9 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
   const words = new Map<string, { readonly doc: SuppressionDoc; readonly lifted: boolean }>();
   const holds: HoldDoc[] = [];
   for (const { loaded, turns } of folded) {
-    const { id: conversation, address, person } = loaded.conversation;
+    const { id: conversation, address, context } = loaded.conversation;
+    // What is said at a number that is not on file stops that number, never the person elsewhere.
+    const person = context.unverified ? null : loaded.conversation.person;
     const at = new Date(now);
     const say = (_id: string, why: SuppressionReason, lifted = false) =>
       words.set(`${_id} ${why}`, { doc: { _id, why, at, conversation }, lifted });
@@ -128,6 +130,8 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     ),
   );
   const fields = {
+    person: after.person,
+    unverified: after.context.unverified === true,
     channel: after.channel,
     live: after.live,
     ended: after.ended,

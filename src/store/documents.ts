@@ -15,8 +15,14 @@ export type {
   CallWaitDoc,
   ErrandDoc,
   FollowUpDoc,
+  PassedOver,
   PaymentDoc,
   ProfessionalDoc,
+  ProofTriesDoc,
+  FreedPlaceDoc,
+  PlaceOfferDoc,
+  ReminderDoc,
+  WaitingDoc,
   SlotDoc,
   SourceDoc,
 } from './source-documents.js';
@@ -160,7 +166,9 @@ export interface ConversationDoc {
   readonly openedAt: Date;
   readonly touchedAt: Date;
   readonly synthetic: boolean;
-  /** Wrapped key; only while no person is known. */
+  /** The person proved who they are by the whole document alone: the number is not on file. */
+  readonly unverified?: boolean;
+  /** Wrapped key, where it began with nobody known. */
   readonly key: Sealed | null;
 }
 
@@ -274,6 +282,8 @@ export interface DeskTaskDoc {
   readonly number?: string;
   /** The language they write in, where it is none of ours: BCP 47. */
   readonly language?: string;
+  /** They wrote from a number that is not on file: whoever calls takes one that is. */
+  readonly unverified?: boolean;
   /** Sealed: `RequestAnswer[]`, with the key of the person, or of the conversation where nobody is known. */
   readonly secret?: Buffer | null;
 }

@@ -54,7 +54,7 @@ export async function loadConversations(store: Store, ids: readonly string[]): P
   );
   for (const doc of docs) {
     const person = doc.person ? (persons.get(doc.person) ?? null) : null;
-    const key = person?.key ?? (doc.key ? store.vault.openKey(bytesOf(doc.key)) : null);
+    const key = keyOf(store, doc, person);
     if (!key) continue; // The person was erased: nothing of the conversation can be read any more.
     loaded.set(doc._id, {
       doc,
@@ -64,6 +64,19 @@ export async function loadConversations(store: Store, ids: readonly string[]): P
     });
   }
   return loaded;
+}
+
+/**
+ * What a conversation is sealed with: the person's key; its own where it began with nobody known, who may have been found since.
+ * Null once the person was erased.
+ */
+export function keyOf(
+  store: Store,
+  { person: whose, key }: Pick<ConversationDoc, 'person' | 'key'>,
+  person: Pick<KnownPerson, 'key'> | null,
+): DataKey | null {
+  if (whose && !person) return null;
+  return key ? store.vault.openKey(bytesOf(key)) : (person?.key ?? null);
 }
 
 function conversationOf(doc: ConversationDoc, context: DialogContext): Conversation {

@@ -1,5 +1,6 @@
 /** What a turn changes of the person: the state of the contact point, the asking, news of a death, a new number. */
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import { isAboutNoEntry } from '../../dialogs/index.js';
 import { sealJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Cadence } from '../programmes/cadence.js';
@@ -31,7 +32,7 @@ export function personChanges(
     from?: readonly Asking['state'][],
   ): void => {
     // Whoever writes by themselves and is asked nothing stays where they stand.
-    if (record.dialog === 'help' && state !== 'excluded') return;
+    if (isAboutNoEntry(record.dialog) && state !== 'excluded') return;
     const attempts = record.attempts?.map((each) => ({ channel: each.channel, at: new Date(each.at) }));
     const set: Record<string, unknown> = {
       'asking.state': state,

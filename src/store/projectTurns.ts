@@ -14,8 +14,9 @@ import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
-  AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc,
+  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc, WaitingDoc,
 } from './documents.js'; // prettier-ignore
+import { LAST_PRIORITY } from '../domain/booking.js';
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
 import { bulkUpdate } from './bulk.js';
@@ -61,16 +62,24 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const audit: AuditDoc[] = [];
   const optOuts: OptOutDoc[] = [];
   const errands: ErrandDoc[] = [];
+  const comes: Many<AppointmentDoc> = [];
+  const waits: Many<WaitingDoc> = [];
+  const declined: { readonly offer: string; readonly freed: string; readonly at: Date }[] = [];
   const done: Many<ConversationDoc> = [];
 
   for (const { loaded, records, programme } of committed) {
-    const { id: conversation, person, address } = loaded.conversation;
+    const { id: conversation, address, context } = loaded.conversation;
+    let { person } = loaded.conversation;
+    let unverified = context.unverified === true;
     const key = loaded.key.bytes;
     let { seq, head } = loaded.doc.audit;
     let { answered } = loaded.conversation;
     const cadence = cadenceOf(programme, loaded.conversation.cadence);
     const hours = hoursFor(programme, loaded.conversation);
     for (const record of records) {
+      if (record.linked) ({ person, unverified } = record.linked);
+      // Whom what is said here may change: at a number that is not on file nobody.
+      const theirs = unverified ? null : person;
       const at = new Date(record.at);
       const rowId = `${conversation}:${record.turn}`;
       turns.push({
@@ -168,6 +177,20 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
               update: { $set: { appointment: { on: fact.on, is: fact.is, at, conversation } } },
             },
           });
+      for (const fact of record.facts) {
+        if (fact.fact === 'declinesPlace') declined.push({ offer: fact.offer, freed: fact.freed, at });
+        // Whom the service put on its list keeps the place they have there.
+        if (fact.fact === 'waitsFor' && fact.agenda !== '' && person) {
+          const since = ZoneClock.of(programme.zone).day(record.at);
+          waits.push(insert<WaitingDoc>({
+            _id: `${programme.id}:${fact.agenda}:${person}`, programme: programme.id, agenda: fact.agenda, person, priority: LAST_PRIORITY, since,
+            state: 'waiting', source: 'here', asOf: at,
+          })); // prettier-ignore
+        }
+      }
+      for (const fact of record.facts)
+        if (fact.fact === 'comes' && person)
+          comes.push({ updateOne: { filter: { _id: fact.appointment, person }, update: { $set: { comesAt: at } } } });
       record.facts.forEach((fact, index) => {
         if (fact.fact === 'errand')
           errands.push({
@@ -183,7 +206,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         const stop = fact.fact === 'optedOut';
         optOuts.push({
           _id: `${rowId}:${index}`, programme: programme.id, action: stop ? 'stop' : 'start', at, channel: record.channel, conversation,
-          scopes: stop ? optOutScopes(address, person, record) : optInScopes(address, person, record),
+          scopes: stop ? optOutScopes(address, theirs, record) : optInScopes(address, theirs, record),
           by: stop && fact.by === 'provider' ? 'provider' : 'person', inboundId: record.heard?.inboundId ?? null,
         }); // prettier-ignore
       });
@@ -198,12 +221,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           ),
           ...(request ? { request, number: taskNumber(conversation, record.turn, day) } : {}),
           ...(answers && answers.length > 0 ? { secret: sealJson(key, answers) } : {}),
-          ...(language ? { language } : {}),
+          ...(language ? { language } : {}), ...(unverified ? { unverified } : {}),
         }); // prettier-ignore
       });
       answered ||= record.heard !== null;
-      if (person)
-        persons.push(...personChanges({ person, conversation, address, key, programme, cadence, answered }, record));
+      if (theirs)
+        persons.push(
+          ...personChanges({ person: theirs, conversation, address, key, programme, cadence, answered }, record),
+        );
     }
     const [first, last] = [records[0]?.turn ?? 0, records.at(-1)?.turn ?? 0];
     done.push({
@@ -237,7 +262,14 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.audit, audit),
     insertNew(store.optOuts, optOuts),
     insertNew(store.errands, errands),
+    bulk(store, store.appointments, comes),
+    bulk(store, store.waiting, waits),
   ]);
+  for (const { offer, freed, at } of declined) {
+    await store.placeOffers.updateOne({ _id: offer, state: 'offered' }, { $set: { state: 'declined' } });
+    // The next is asked at once.
+    await store.freedPlaces.updateOne({ _id: freed, 'current.offer': offer }, { $set: { nextAt: at } });
+  }
   // In order: a withdrawal in the same batch must find the proposal it withdraws.
   await bulk(store, store.proposals, proposals, true);
   // After the entry's own outcome and after that: an export that came in between has seen the one or is seen here.

@@ -50,7 +50,7 @@ const conversation = new Schema(
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
     saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed], campaign: String, cadence: String, arm: String, zone: String, localDays: String, attempts: [Mixed],
-    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer,
+    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer, unverified: Boolean,
   },
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
@@ -125,7 +125,7 @@ const hold = new Schema({ ...id, at: when, conversation: text, lifted: Mixed }, 
 const deskTask = new Schema(
   {
     ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
-    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, secret: Buffer,
+    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, unverified: Boolean, secret: Buffer,
   },
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore
@@ -194,12 +194,13 @@ const campaign = new Schema(
 const appointment = new Schema(
   {
     ...id, programme: text, person: text, on: text, at: String, state: text, secret: sealed, source: text, asOf: when, booking: String,
-    slot: String,
+    slot: String, comesAt: Date,
   },
   { ...options, collection: 'appointments' },
 ); // prettier-ignore
 appointment.index({ person: 1, on: 1 });
 appointment.index({ programme: 1, asOf: 1 });
+appointment.index({ programme: 1, on: 1 });
 
 const payment = new Schema(
   { ...id, programme: text, person: text, on: String, state: text, secret: sealed, source: text, asOf: when },
@@ -272,6 +273,49 @@ const errand = new Schema(
 );
 errand.index({ state: 1, at: 1 });
 
+const reminder = new Schema(
+  {
+    ...id, programme: text, person: text, appointment: text, on: text, daysBefore: Number, state: text, why: String, nextAt: when, at: when,
+  },
+  { ...options, collection: 'reminders' },
+); // prettier-ignore
+reminder.index({ programme: 1, on: 1 });
+
+const waiting = new Schema(
+  {
+    ...id,
+    programme: text,
+    agenda: text,
+    person: text,
+    priority: Number,
+    since: text,
+    state: text,
+    source: text,
+    asOf: when,
+  },
+  { ...options, collection: 'waiting' },
+);
+waiting.index({ programme: 1, agenda: 1, state: 1 });
+
+const freedPlace = new Schema(
+  {
+    ...id, programme: text, agenda: text, slot: text, state: text, round: Number, current: Mixed, passed: [String], nextAt: when, at: when,
+  },
+  { ...options, collection: 'freedPlaces' },
+); // prettier-ignore
+freedPlace.index({ state: 1, nextAt: 1 });
+
+const placeOffer = new Schema(
+  {
+    ...id, freed: text, programme: text, agenda: text, slot: text, person: text, conversation: text, priority: Number, since: text, near: Boolean,
+    passedOver: [Mixed], state: text, at: when, expiresAt: when,
+  },
+  { ...options, collection: 'placeOffers' },
+); // prettier-ignore
+placeOffer.index({ person: 1, at: 1 });
+
+const proofTries = new Schema({ ...id, errands: [String], at: when }, { ...options, collection: 'proofTries' });
+
 const source = new Schema(
   { ...id, programme: text, kind: text, name: text, asOf: when, loadedAt: when, rows: Number, complete: Boolean },
   { ...options, collection: 'sources' },
@@ -293,7 +337,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
-  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting, ...DISCHARGE_SCHEMAS,
+  audit, campaigns: campaign, appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, waiting, freedPlaces: freedPlace, placeOffers: placeOffer, professionals: professional, followUps: followUp, callWaits: callWait, sources: source, settings: setting, ...DISCHARGE_SCHEMAS,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

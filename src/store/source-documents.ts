@@ -37,6 +37,8 @@ export interface AppointmentDoc {
   readonly secret: Sealed;
   /** What was done here with it: no file undoes that. */
   readonly booking?: string;
+  /** When they last said that they come. */
+  readonly comesAt?: Date;
   /** The place it has, of those that were told as free. */
   readonly slot?: string;
   readonly source: string;
@@ -69,8 +71,8 @@ export interface SlotDoc {
   readonly at: string;
   readonly startsAt: Date;
   /** `gone`: the source has it no more. */
-  readonly state: 'free' | 'taken' | 'gone';
-  /** The booking that took it here. */
+  readonly state: 'free' | 'taken' | 'gone' | 'held';
+  /** The booking that took it here; of one that is `held`, the offer, or what gives it on. */
   readonly booking: string | null;
   /** When it was last offered to somebody: for a while others are offered others first. */
   readonly offeredAt?: Date;
@@ -113,6 +115,92 @@ export interface ErrandDoc {
   readonly errand: Errand;
   readonly at: Date;
   readonly state: 'open' | 'done';
+}
+
+/** Somebody who waits for a place of an agenda. */
+export interface WaitingDoc {
+  /** programme:agenda:person */
+  readonly _id: string;
+  readonly programme: string;
+  readonly agenda: string;
+  readonly person: string;
+  /** 1 = before all others; by the service. */
+  readonly priority: number;
+  /** yyyy-mm-dd */
+  readonly since: string;
+  /** `gone`: the source has them no more. */
+  readonly state: 'waiting' | 'placed' | 'gone';
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+/** A place that was given up, and is given on from one person to the next. */
+export interface FreedPlaceDoc {
+  /** slot:booking that gave it up */
+  readonly _id: string;
+  readonly programme: string;
+  readonly agenda: string;
+  readonly slot: string;
+  /** `free`: nobody was left to offer it to, or no time. */
+  readonly state: 'open' | 'placed' | 'free';
+  /** Offers made: the guard. */
+  readonly round: number;
+  readonly current: { readonly offer: string; readonly person: string; readonly expiresAt: Date } | null;
+  /** Who gave it up, and who was offered it or could not be. */
+  readonly passed: readonly string[];
+  readonly nextAt: Date;
+  readonly at: Date;
+}
+
+/** Why somebody was not offered it who came before. */
+export type PassedOver = 'mayNotBeWritten' | 'minor' | 'hasOne' | 'enoughOffers' | 'otherOffer' | 'noNumber' | 'busy';
+
+/** One offer of a freed place to one person: the record of the order and its reasons. */
+export interface PlaceOfferDoc {
+  /** freed:round */
+  readonly _id: string;
+  readonly freed: string;
+  readonly programme: string;
+  readonly agenda: string;
+  readonly slot: string;
+  readonly person: string;
+  readonly conversation: string;
+  /** What decided: priority, then wait, then whether it is in their commune. */
+  readonly priority: number;
+  readonly since: string;
+  readonly near: boolean;
+  /** Those before them in the order, and why it is not theirs. */
+  readonly passedOver: readonly { readonly person: string; readonly why: PassedOver }[];
+  readonly state: 'begins' | 'offered' | 'accepted' | 'declined' | 'expired' | 'unreachable';
+  readonly at: Date;
+  readonly expiresAt: Date;
+}
+
+/** An appointment of which somebody was reminded, so many days before. */
+export interface ReminderDoc {
+  /** programme:hash of person, day and hour:days before */
+  readonly _id: string;
+  readonly programme: string;
+  readonly person: string;
+  readonly appointment: string;
+  /** yyyy-mm-dd of the appointment. */
+  readonly on: string;
+  readonly daysBefore: number;
+  /** `waits`: their number is busy, or it is night there. */
+  readonly state: 'waits' | 'begun' | 'left';
+  readonly why?: 'mayNotBeWritten' | 'minor' | 'noNumber' | 'staleSource' | 'justMade';
+  /** When it is looked at again. */
+  readonly nextAt: Date;
+  readonly at: Date;
+}
+
+/** Tries on one day to say by a whole document who one is. */
+export interface ProofTriesDoc {
+  /** number:<address>:<day> | document:<person>:<day>; both are blind indexes. */
+  readonly _id: string;
+  /** In their order; one is one try, however often it is run. */
+  readonly errands: readonly string[];
+  readonly at: Date;
 }
 
 /** Somebody who sees patients, or a service; public. */

@@ -44,6 +44,11 @@ export interface Collections {
   readonly slots: Collection<docs.SlotDoc>;
   readonly bookings: Collection<docs.BookingDoc>;
   readonly errands: Collection<docs.ErrandDoc>;
+  readonly waiting: Collection<docs.WaitingDoc>;
+  readonly freedPlaces: Collection<docs.FreedPlaceDoc>;
+  readonly placeOffers: Collection<docs.PlaceOfferDoc>;
+  readonly reminders: Collection<docs.ReminderDoc>;
+  readonly proofTries: Collection<docs.ProofTriesDoc>;
   readonly callWaits: Collection<docs.CallWaitDoc>;
   readonly followUps: Collection<docs.FollowUpDoc>;
   readonly professionals: Collection<docs.ProfessionalDoc>;

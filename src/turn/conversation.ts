@@ -1,8 +1,8 @@
 /** A conversation as the pure steps of a turn see it: opened from its document, with nothing of the database in it. */
 import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
-import type { KnownAppointments } from '../domain/appointment.js';
-import type { ErrandResult } from '../domain/booking.js';
+import type { Appointment, KnownAppointments } from '../domain/appointment.js';
+import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
 import type { KnownPayments } from '../domain/payment.js';
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
@@ -121,6 +121,12 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
       readonly wroteFirst?: true;
       /** A follow-up asks this, whatever the cadence is. */
       readonly form?: RequestForm;
+      /** They are reminded of this, and asked nothing else. */
+      readonly reminds?: Appointment;
+      /** A place that became free is offered to them. */
+      readonly offers?: PlaceOffer;
+      /** Others have the number too. */
+      readonly sharedNumber?: boolean;
     }
   | {
       readonly kind: 'said';
@@ -145,6 +151,10 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
     }
   /** What the conversation sent for has come. */
   | { readonly kind: 'errand'; readonly result: ErrandResult }
+  /** Somebody at a number we do not have has proved who they are. `unverified`: the number is not on file. */
+  | { readonly kind: 'linked'; readonly person: string; readonly facts: PersonFacts; readonly unverified: boolean }
+  /** The place that was offered goes to the next. */
+  | { readonly kind: 'placeOver' }
   | { readonly kind: 'entryClosed'; readonly entry: string }
   /** The person has begun to answer on another number: what was asked on this one is no longer waited for. */
   | { readonly kind: 'answersElsewhere' }
@@ -175,6 +185,8 @@ export interface TurnRecord {
   readonly handOffs: readonly HandOff[];
   readonly facts: readonly Exclude<Effect & { type: 'record' }, { fact: 'outcome' }>[];
   readonly assurance: Assurance;
+  /** Whose conversation it is from this turn on. */
+  readonly linked?: { readonly person: string; readonly unverified: boolean };
   /** What ended with this turn, or null. */
   readonly ended: Ended | null;
   /** Nobody answered any attempt: the entries that were never settled. */

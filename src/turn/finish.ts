@@ -41,6 +41,8 @@ export interface Changes {
   readonly notLocated?: readonly string[];
   /** A message that failed on the way is sent again, with the same words. */
   readonly resend?: Outgoing;
+  /** From here on it is this person's conversation. */
+  readonly linked?: NonNullable<TurnRecord['linked']>;
   /** The provider says that the window is closed. */
   readonly windowClosed?: true;
 }
@@ -106,6 +108,7 @@ export function finish(
   return {
     conversation: {
       ...conversation,
+      ...(changes.linked ? { person: changes.linked.person } : {}),
       channel,
       live: !closed,
       ended,
@@ -146,6 +149,7 @@ export function finish(
       ended: closed && (conversation.live || conversation.turn === 0) ? ended : null,
       notLocated: changes.notLocated ?? [],
       withdrawn,
+      ...(changes.linked ? { linked: changes.linked } : {}),
       ...(closed && attempts.length > 0 ? { attempts } : {}),
     },
   };

@@ -6,6 +6,8 @@ import { knownPayments } from '../store/queries/knownPayments.js';
 import { knownRequests } from '../store/queries/knownRequests.js';
 import type { KnownWaits } from '../domain/call-waits.js';
 import { knownWaits } from '../store/queries/knownWaits.js';
+import type { DocumentNumber } from '../domain/document-number.js';
+import { personIdOf } from '../store/person-id.js';
 import type { Directory } from '../domain/directory.js';
 import { directoryOf } from '../store/queries/directory.js';
 import type { KnownRequest } from '../domain/request.js';
@@ -156,6 +158,7 @@ function fold(
       words: withWording(services.words, loaded.conversation.arm),
       anyHour: services.anyHour,
       banner,
+      personOf: (document: DocumentNumber) => personIdOf(services.store.vault, programme.id, document),
     };
     const theirs = answers.get(loaded.conversation.person ?? '');
     const facts: PersonFacts | null = loaded.person
@@ -228,6 +231,8 @@ async function endElsewhere(services: Services, folded: readonly Folded[]): Prom
   const waking = folded.filter(
     ({ loaded: { conversation }, turns, isNew }) =>
       (isNew || !conversation.live) &&
+      // Whoever proved by a document alone that they are somebody ends nothing of theirs elsewhere.
+      conversation.context.unverified !== true &&
       // Words that end at once (a call, a STOP) are an answer as well; after an end that was answered only what wakes it is.
       (isNew || !conversation.answered || turns.at(-1)?.conversation.live === true) &&
       turns.some(({ record }) => record.kind === 'said') &&

@@ -2,7 +2,7 @@
 import { freshContext } from '../../dialogs/context.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
-import { openToAll } from '../programmes/requests.js';
+import { menuForUnknown } from '../programmes/requests.js';
 import { whereaboutsOf, type Whereabouts } from '../programmes/zones.js';
 import { sealJson } from '../privacy/vault.js';
 import type { ConversationDoc } from '../store/documents.js';
@@ -40,7 +40,7 @@ export function newConversation(
     channel,
     maxEntries: programme.maxEntries[channel],
     assurance: 0,
-    ...(person ? {} : { menu: openToAll(programme) }),
+    ...(person ? {} : { menu: menuForUnknown(programme) }),
   });
   const when = new Date(at);
   const where = person ? whereaboutsOf(programme, person.doc) : {};

@@ -7,5 +7,7 @@ const KEPT = 30 * 24 * 3_600_000;
 export async function purge({ store, clock }: Services): Promise<number> {
   const old = { $gte: new Date(0), $lt: new Date(clock.now() - KEPT) };
   const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
+  // They count for one day.
+  await store.proofTries.deleteMany({ at: old });
   return deletedCount;
 }

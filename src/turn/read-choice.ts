@@ -12,7 +12,7 @@ import { bare, chosenByWords, chosenFromMenu, type Offered } from './choose.js';
 /** What a programme understands a message by. */
 export type Understood = Pick<
   Programme,
-  'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed' | 'agendaNamed'
+  'country' | 'locale' | 'locales' | 'asksBeforeStop' | 'request' | 'requestHeard' | 'requestNamed' | 'agendaNamed'
 >;
 
 /** A click on an answer that is not offered (an old button) is heard as its word, never as an answer to another question. */

@@ -3,7 +3,9 @@ import type { DialogEvent } from '../../dialogs/context.js';
 import type { Asked } from '../domain/effect.js';
 import { URGENT_LABELS, type Label, type Locale, type Meaning, type Question } from '../domain/meaning.js';
 import { dateOf, identity, maskDocument, phoneNumber } from '../understanding/details.js';
+import type { DocumentNumber } from '../domain/document-number.js';
 import { optOutAction } from '../domain/opt-out.js';
+import { maskNumbers, wholeDocument } from '../understanding/whole-document.js';
 import { understand } from '../understanding/index.js';
 import type { Conversation, Heard, PersonFacts, Said } from './conversation.js';
 import { foundIn, type Directory, type Found } from '../domain/directory.js';
@@ -27,6 +29,8 @@ export interface Lists {
   readonly requests?: readonly KnownRequest[];
   readonly directory?: Directory | null;
   readonly waits?: KnownWaits | null;
+  /** Who has this document. */
+  readonly personOf?: ((document: DocumentNumber) => string) | undefined;
 }
 
 /**
@@ -40,7 +44,7 @@ export function readSaid(
   programme: Understood,
   today: string,
   offered: () => readonly Offered[] = () => [],
-  { requests = [], directory = null, waits = null }: Lists = {},
+  { requests = [], directory = null, waits = null, personOf = () => '' }: Lists = {},
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
@@ -53,7 +57,7 @@ export function readSaid(
       directory && text !== null ? foundIn(directory, text) : directory && { ...directory, listings: [] },
     ),
     heard: {
-      text: text === null ? null : maskDocument(text),
+      text: text === null ? null : asked?.expects === 'document' ? maskNumbers(text) : maskDocument(text),
       choice: said.choice,
       media: said.media,
       question,
@@ -117,7 +121,14 @@ export function readSaid(
     return heard(eventOfChoice(exact, asked, programme), meaning.label, 'words of an answer');
   const requested = requestIn(text, meaning.label, asked, programme, offered, today);
   if (requested) return heard(requested, meaning.label, requested.type === 'FIELD' ? 'field' : 'asks for a form');
-  const free = asked?.expects ? readFree(text, asked, meaning, facts, today) : null;
+  if (asked?.expects === 'document' && !URGENT_LABELS.includes(meaning.label)) {
+    const given = wholeDocument(text, programme.country, today);
+    const person = given?.document ? personOf(given.document) : '';
+    // One of the two alone is no telephone of theirs.
+    if (!given && /\d{4}/.test(text)) return heard({ type: 'UNCLEAR' }, 'unclear', 'not both');
+    if (given) return heard({ type: 'CLAIMED', person, birthYear: given.birthYear }, null, 'whole document');
+  }
+  const free = asked?.expects && asked.expects !== 'document' ? readFree(text, asked, meaning, facts, today) : null;
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
 }
@@ -141,9 +152,9 @@ function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found |
 }
 
 /** What late words are an answer to. */
-function questionAfter({ ended, context }: Conversation): Question {
+function questionAfter({ ended, context, dialog }: Conversation): Question {
   if (ended !== 'answered') return 'open';
-  return context.topic === 'appointment' ? 'reminder' : 'stillNeed';
+  return context.topic === 'appointment' || dialog === 'remind' ? 'reminder' : 'stillNeed';
 }
 
 const STOP_DIGIT = '0' as const;

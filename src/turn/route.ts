@@ -13,6 +13,8 @@ import { newConversation, type Opening } from './open.js';
 import type { Services } from './services.js';
 
 const DAY = 86_400_000;
+/** After the end of a conversation with somebody who proved by their document alone who they are: time enough to undo. */
+const BELIEVED_FOR = 3_600_000;
 
 export interface Routed {
   readonly events: readonly Addressed[];
@@ -73,7 +75,7 @@ async function goneOf(
   if (named.length === 0) return new Set();
   const docs = await store.conversations
     .find({ _id: { $in: named } })
-    .project<Pick<ConversationDoc, '_id' | 'person'>>({ person: 1 })
+    .project<Pick<ConversationDoc, '_id' | 'person' | 'unverified'>>({ person: 1, unverified: 1 })
     .toArray();
   const persons = docs.flatMap(({ person }) => (person ? [person] : []));
   const readable = new Set(
@@ -89,8 +91,12 @@ async function goneOf(
   const usable = new Set(docs.filter(({ person }) => !person || readable.has(person)).map(({ _id }) => _id));
   const written = new Set(docs.map(({ _id }) => _id));
   const gone = new Set<string>();
-  for (const { live, liveSince, last } of addresses) {
+  const unverified = new Set(docs.flatMap((doc) => (doc.unverified ? [doc._id] : [])));
+  for (const { live, liveSince, last, lastAt } of addresses) {
     if (last !== null && !usable.has(last)) gone.add(last);
+    // A number that is not on file is not believed for long: who it is has to be proved again.
+    if (last !== null && last !== live && unverified.has(last) && now - (lastAt?.getTime() ?? 0) > BELIEVED_FOR)
+      gone.add(last);
     // One that was claimed a moment ago is about to be written by whoever claimed it.
     if (live === null || usable.has(live)) continue;
     if (written.has(live) || ours.has(live) || now - (liveSince?.getTime() ?? 0) > ABANDONED_AFTER) gone.add(live);

@@ -1,4 +1,5 @@
 import type { Cadence } from '../programmes/cadence.js';
+import type { DocumentNumber } from '../domain/document-number.js';
 import type { Locale } from '../domain/meaning.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Words } from '../words/words.js';
@@ -11,6 +12,8 @@ export interface Rules {
   /** Opening messages and reminders wait for the programme's hours; the simulator's own clock may not care. */
   readonly anyHour: boolean;
   readonly words: Words;
+  /** The id of the person with this document; absent = nobody is found by one. */
+  readonly personOf?: (document: DocumentNumber) => string;
   /** Said before the first answer to anybody while an incident is on; null = none is. */
   readonly banner?: string | null;
 }

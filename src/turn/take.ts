@@ -1,7 +1,8 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import type { AskedTopic, DialogEvent, Topic } from '../../dialogs/context.js';
+import type { AskedTopic, DialogEvent, DialogInput, Topic } from '../../dialogs/context.js';
+import { isAboutNoEntry } from '../../dialogs/index.js';
 import { isMinor } from '../domain/age.js';
-import type { ErrandResult } from '../domain/booking.js';
+import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
@@ -10,6 +11,7 @@ import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
 import { noticeOfDischarge } from './discharged.js';
 import { channelLost, correction } from './incident.js';
+import { linked } from './linked.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
@@ -35,6 +37,11 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'discharged') return noticeOfDischarge(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
+  if (event.kind === 'linked') return linked(conversation, event, rules);
+  if (event.kind === 'placeOver')
+    return conversation.live && conversation.dialog === 'place'
+      ? finish(conversation, event, rules, step(conversation, { type: 'OFFER_OVER' }), {})
+      : null;
   if (event.kind === 'errand')
     return finish(conversation, event, rules, step(conversation, eventOfResult(event.result)), {});
   if (event.kind === 'undelivered') return undelivered(conversation, event, rules);
@@ -67,7 +74,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
     // One attempt too many would be pestering: instead of the reminder the cadence goes on. A follow-up has none.
     if (
-      conversation.dialog !== 'check-in' &&
+      !isAboutNoEntry(conversation.dialog) &&
       stepped.effects.some(isReminder) &&
       !mayTry(conversation, conversation.channel, rules.cadence)
     )
@@ -90,6 +97,8 @@ function eventOfResult(result: ErrandResult): DialogEvent {
       return { type: 'SLOT_GONE' };
     case 'undone':
       return { type: 'UNDONE' };
+    case 'notLinked':
+      return { type: 'NOT_LINKED', left: result.left, again: result.again };
     case 'failed':
       return { type: 'ERRAND_FAILED' };
     default:
@@ -116,6 +125,12 @@ export function parkTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   return finish(conversation, event, rules, parked(conversation), {});
 }
 
+/** On a number of several people no place is named, when it is read back neither. */
+function offered(offer: PlaceOffer, sharedNumber: boolean): Pick<DialogInput, 'placeOffer' | 'wish'> {
+  const slot = sharedNumber ? { ...offer.slot, place: '' } : offer.slot;
+  return { placeOffer: { ...offer, slot }, wish: { kind: 'new', agenda: offer.agenda, slots: [slot], slot, pages: 0 } };
+}
+
 const isReminder = (effect: Effect): boolean => effect.type === 'say' && effect.kind === 'reminder';
 
 /** Nobody answered on this channel: the cadence goes on, and at its end the person was not located. */
@@ -136,15 +151,18 @@ export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | '
 
 function begin(
   conversation: Conversation,
-  { step: stepNumber, facts, at, form }: Extract<TurnEvent, { kind: 'start' }>,
+  { step: stepNumber, facts, at, form, reminds, offers, sharedNumber }: Extract<TurnEvent, { kind: 'start' }>,
   rules: Rules,
 ): Stepped {
   const attempt = rules.cadence.steps[stepNumber] ?? rules.cadence.steps[0];
   const channel = conversation.channel;
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(at);
   // A programme that writes to nobody first only helps.
-  return open(form ? 'check-in' : (attempt?.dialog ?? 'help'), {
-    topic: attempt && !form ? topicOf(facts, today) : 'help',
+  return open(offers ? 'place' : reminds ? 'remind' : form ? 'check-in' : (attempt?.dialog ?? 'help'), {
+    topic: attempt && !form && !reminds && !offers ? topicOf(facts, today) : 'help',
+    ...(offers ? offered(offers, sharedNumber === true) : {}),
+    ...(reminds ? { choosable: [reminds] } : {}),
+    ...(sharedNumber ? { sharedNumber: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,

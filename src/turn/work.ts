@@ -3,8 +3,10 @@ import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { dispatch, type DispatchOptions } from '../outbox/dispatch.js';
 import { startCheckIns } from '../follow-up/start.js';
+import { startReminders } from '../reminders/start.js';
 import { withDueMessages } from '../outbox/due.js';
 import { runErrands } from '../booking/errands.js';
+import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
 import type { ConversationDoc } from '../store/documents.js';
 import { loadConversations } from '../store/loadConversations.js';
@@ -32,16 +34,29 @@ export interface WorkOptions {
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
 export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
   const took = (await takeTurns(services)) + (await fetchMedia(services));
-  const errands = (await runErrands(services)) + (await settleBookings(services));
+  const errands = (await runErrands(services)) + (await settleBookings(services)) + (await giveOnPlaces(services));
   const { done, sent } = await sendDue(services);
-  const started = options.start ? (await startPeople(services, BATCH)) + (await startCheckIns(services)) : 0;
+  const started = options.start
+    ? (await startPeople(services, BATCH)) + (await startCheckIns(services)) + (await remindEachMinute(services))
+    : 0;
   const tended = options.start ? await tendEachMinute(services) : 0;
   return { done: took + errands + done + started + tended, sent };
 }
 
 /** Campaigns are looked at so often, as by a worker that runs on (worker.ts). */
 const TEND_EVERY = 60_000;
+/** Nobody notices ten minutes of a reminder. */
+const REMIND_EVERY = 600_000;
+const remindedAt = new WeakMap<Services['store'], number>();
 const tendedAt = new WeakMap<Services['store'], number>();
+
+async function remindEachMinute(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const last = remindedAt.get(services.store);
+  if (last !== undefined && now >= last && now - last < REMIND_EVERY) return 0;
+  remindedAt.set(services.store, now);
+  return startReminders(services);
+}
 
 async function tendEachMinute(services: Services): Promise<number> {
   const now = services.clock.now();

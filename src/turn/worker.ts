@@ -4,8 +4,10 @@ import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../privacy/seal.js';
 import { unfreezeUnmatched } from '../discharge/deaths.js';
 import { runErrands } from '../booking/errands.js';
+import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
 import { startCheckIns } from '../follow-up/start.js';
+import { startReminders } from '../reminders/start.js';
 import { loop } from './loop.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
@@ -20,6 +22,8 @@ const PURGE_EVERY = 3_600_000;
 const TEND_EVERY = 15_000;
 /** What was done is signed so often (DESIGN §3.12). */
 const SEAL_EVERY = 10_000;
+/** Nobody notices ten minutes of a reminder. */
+const REMIND_EVERY = 600_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -52,6 +56,8 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, PURGE_EVERY, () => callUnmatched(services)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
+    loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
     loop(services.log, stopping.signal, SEAL_EVERY, () =>
       sealHeads(services.store, services.clock.now()).then(() => 0),

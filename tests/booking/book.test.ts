@@ -101,7 +101,7 @@ describe('a place', () => {
     const { store } = stage.services;
     const old = await appointmentOf(ana);
     const change = act(ana);
-    await bookSlot(store, change, await first(ana), old);
+    await bookSlot(store, change, await first(ana), { instead: old });
     expect(await ahead(ana)).toEqual(['2026-12-20']);
     expect(await undoBooking(store, act(eva), change.id)).toEqual({ is: 'failed' }); // hers alone
     expect(await undoBooking(store, act(ana), change.id)).toEqual({ is: 'undone' });
@@ -109,7 +109,7 @@ describe('a place', () => {
     expect(await offered(ana)).toHaveLength(3);
 
     const again = act(ana);
-    await bookSlot(store, again, await first(ana), old);
+    await bookSlot(store, again, await first(ana), { instead: old });
     stage.pass(14 * MINUTE);
     expect(await settleBookings(stage.services)).toBe(0);
     stage.pass(2 * MINUTE);
@@ -135,6 +135,15 @@ describe('a place', () => {
     stage.pass(HOUR);
     expect(await slots('pediatria;2026-12-20;09:00;A;Palpalá')).toMatchObject({ taken: 0, given: 1, gone: 2 });
     expect(await offered(eva)).toEqual([]);
+  });
+
+  it('that was given here is told for as long as it is ahead, however long no file of its agenda has named it', async () => {
+    const { store } = stage.services;
+    await agenda();
+    await bookSlot(store, act(ana), await first(ana));
+    stage.pass(5 * DAY);
+    await agenda('31000002;2026-12-30;08:40;X;pediatria;E1');
+    expect(await ahead(ana)).toEqual(['2026-12-20']);
   });
 
   it('of an agenda that its service keeps, or that nobody knows, is refused with the line', async () => {

@@ -26,6 +26,8 @@ describe('the dialogs', () => {
       'confirm-appointment',
       'confirm-for-minor',
       'check-in',
+      'remind',
+      'place',
       'help',
       'unknown-writer',
     ]);

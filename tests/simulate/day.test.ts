@@ -33,12 +33,19 @@ describe('a day of a service', () => {
   it('is the same for the same seed, and solves nothing for people nobody knows', async () => {
     const programme = chooseProgramme(programmes, 'bellvitge');
     const scenario = await loadDay(programme);
-    const day = (known: number) => {
-      const { seconds: _, ...rest } = simulateDay(programme, words, { ...scenario, known }, { seed: 5, from });
+    const day = (known: number, knownByDocument = 0) => {
+      const { seconds: _, ...rest } = simulateDay(
+        programme,
+        words,
+        { ...scenario, known, knownByDocument },
+        { seed: 5, from },
+      );
       return rest;
     };
     expect(day(0.9)).toEqual(day(0.9));
     expect(day(0.9).share).toBeGreaterThan(0.5);
     expect(day(0).share).toBeLessThan(0.1);
+    // Found by their document they are told; a change is a person's.
+    expect(day(0, 0.9).share).toBeGreaterThan(day(0).share + 0.05);
   });
 });

@@ -37,7 +37,8 @@ export async function knownAppointments(
       .filter(({ person, state }) => person === doc._id && state === 'booked')
       .sort((a, b) => (`${a.on} ${a.at ?? ''}` < `${b.on} ${b.at ?? ''}` ? -1 : 1));
     // One that an old file told may have been moved since: nothing is said, a person looks.
-    if (mine.some(({ asOf }) => asOf.getTime() < oldest)) continue;
+    // One that was given here is known from here.
+    if (mine.some(({ asOf, slot }) => !slot && asOf.getTime() < oldest)) continue;
     const [first] = mine;
     // "None" is said only where every agenda of the programme is fresh and was told whole.
     if (!first && !allTold) continue;

@@ -2,7 +2,8 @@
 import { openJson } from '../../privacy/vault.js';
 import type { TurnRecord } from '../../turn/conversation.js';
 import type { KnownPerson } from '../loadConversations.js';
-import { bytesOf } from '../loadConversations.js';
+import type { ConversationDoc } from '../documents.js';
+import { bytesOf, keyOf } from '../loadConversations.js';
 import type { Store } from '../store.js';
 
 export interface Spoken {
@@ -17,13 +18,17 @@ export interface Spoken {
 export async function talkOf(store: Store, person: KnownPerson, limit = 200): Promise<Spoken[]> {
   const conversations = await store.conversations
     .find({ person: person.doc._id })
-    .project<{ _id: string }>({ _id: 1 })
+    .project<Pick<ConversationDoc, '_id' | 'person' | 'key'>>({ person: 1, key: 1 })
     .toArray();
+  const keys = new Map(conversations.map((doc) => [doc._id, keyOf(store, doc, person) ?? person.key]));
   const rows = await store.turns.find({ conversation: { $in: conversations.map(({ _id }) => _id) } }).toArray();
   const told = rows
     .sort((a, b) => a.at.getTime() - b.at.getTime() || a.turn - b.turn)
     .slice(-limit)
-    .map((row) => ({ row, record: openJson<TurnRecord>(person.key.bytes, bytesOf(row.secret)) }));
+    .map((row) => ({
+      row,
+      record: openJson<TurnRecord>((keys.get(row.conversation) ?? person.key).bytes, bytesOf(row.secret)),
+    }));
   // What an answer overtook before it left was said to nobody.
   const unsaid = new Set(told.flatMap(({ row, record }) => record.withdrawn.map((id) => `${row.conversation}:${id}`)));
   const spoken: Spoken[] = [];
