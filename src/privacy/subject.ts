@@ -3,7 +3,7 @@ import { parseDocument } from '../domain/document-number.js';
 import { UserError } from '../domain/failure.js';
 import { openJson } from './vault.js';
 import type { Programme } from '../programmes/programme.js';
-import { bytesOf, isReadable, openPerson, type KnownPerson } from '../store/loadConversations.js';
+import { bytesOf, isReadable, keyOf, openPerson, type KnownPerson } from '../store/loadConversations.js';
 import { personIdOf } from '../store/person-id.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Services } from '../turn/services.js';
@@ -86,12 +86,12 @@ export async function everythingOf(
     registry: doc.checked ?? null,
     entries: entries.map(({ secret: sealed, hash: _, ...rest }) => ({ ...rest, ...(open(sealed) as object) })),
     outcomes: outcomes.map(({ secret: sealed, ...rest }) => ({ ...rest, said: open(sealed) })),
-    conversations: conversations.map(({ _id, channel, openedAt, ended, campaign }) => ({
+    conversations: conversations.map(({ _id, channel, openedAt, ended, campaign, key: own, person: whose }) => ({
       id: _id, channel, openedAt, ended, campaign: campaign ?? null,
       turns: turns
         .filter(({ conversation }) => conversation === _id)
         .map(({ secret: sealed }) => {
-          const { at, heard, sent } = openJson<TurnRecord>(key.bytes, bytesOf(sealed));
+          const { at, heard, sent } = openJson<TurnRecord>((keyOf(store, { key: own, person: whose }, person) ?? key).bytes, bytesOf(sealed));
           return { at: new Date(at).toISOString(), you: heard?.text ?? heard?.choice ?? heard?.media ?? null, we: sent.map(({ text }) => text) };
         }),
     })), // prettier-ignore
