@@ -26,7 +26,8 @@ const REMOVAL: Readonly<
   sureRule: { all: 0.15, label: 0.05 },
   rule: { all: 0.35, label: 0.05 },
   sign: { all: 0.7, label: 0.5 },
-  hint: { all: 0.85, label: 0.65 },
+  hint: { all: 0.82, label: 0.6 },
+  answer: { all: 0.9, label: 0.6 },
 };
 /** With a smaller share of known words a message is gibberish. */
 const LEAST_KNOWN = 0.3;

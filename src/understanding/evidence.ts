@@ -11,8 +11,14 @@ import type { Rule } from './rule.js';
 /** Asked why, a place alone is an answer only in so many words; in a longer one it belongs to a story. */
 const SHORT = 6;
 
-/** `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal. */
-export type Evidence = 'rule' | 'sign' | 'hint' | 'none';
+/**
+ * `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal;
+ * `answer` — nothing of it is known, but neither is anything against it, and it answers what was asked.
+ */
+export type Evidence = 'rule' | 'sign' | 'hint' | 'answer' | 'none';
+
+/** Where people were asked about their place: what fits nowhere else is more often the answer than not. */
+const ASKED: readonly Question[] = ['stillNeed', 'reason', 'confirmRemoval', 'identity'];
 
 /** Where nothing was asked about the patient's care, a death may be anybody's. */
 const UNASKED: readonly Question[] = ['open', 'reminder', 'phoneOk'];
@@ -88,7 +94,9 @@ export function evidenceFor(m: Reading, label: Label, question: Question, rule: 
   return hasWord(m, label, question) ||
     (rule !== undefined && rule.needsModel !== true && leadsToRemoval(rule.label, question))
     ? 'hint'
-    : 'none';
+    : ASKED.includes(question)
+      ? 'answer'
+      : 'none';
 }
 
 function hasIdea(m: Reading, label: Label, question: Question): boolean {

@@ -18,7 +18,12 @@ export function glossed(base: Spelling, ...tables: readonly string[]): Spelling 
     if (parts.length === 1) words.set(from, respelt(to));
     else {
       const known = phrases.get(first) ?? [];
-      known.push({ words: parts, read: respelt(to).split(' ').filter((word) => word !== '') });
+      known.push({
+        words: parts,
+        read: respelt(to)
+          .split(' ')
+          .filter((word) => word !== ''),
+      });
       phrases.set(first, known);
     }
   }

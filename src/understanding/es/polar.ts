@@ -54,7 +54,7 @@ const DONE_STATE = [
 
 export const polar = {
   need: anyOf(
-    `(?<!(?:otr[oa]s?|alguien|quien|persona|gente|joven)(?: \\w+){0,3} que (?:mas |si |sii |de verdad |realmente )?(?:lo |la |le )?)(?:necesit|requier|precis)(?:o|a|amos|an|ando|aba|are|aria|e|en)${NOT_THE_CARE}`,
+    `(?<!quien (?:mas |si |de verdad |realmente )?(?:lo |la |le )?)(?<!(?:otr[oa]s?|alguien|quien|persona|gente|joven)(?: \\w+){0,3} que (?:mas |si |sii |de verdad |realmente )?(?:lo |la |le )?)(?:necesit|requier|precis)(?:o|a|amos|an|ando|aba|are|aria|e|en)${NOT_THE_CARE}`,
     `requerimos`,
     `ocupo`,
     `ocupamos`,
@@ -101,7 +101,8 @@ export const polar = {
     `(?:salgo|me salgo|renuncio|desisto) (?:nomas |tranquil[oa] )?(?:de|a) (?:la|esa|mi|su) (?:lista|inscripcion|cupo|puesto|lugar)`,
     `(?:que )?(?:me|la|lo|nos) (?:saqu|borr|elimin|quit|retir|tach)eis`,
     `(?:sac|borr|elimin|quit|retir|tach)ad(?:me|la|lo|nos)`,
-    `(?:confirm(?:o|amos)|acept(?:o|amos)) (?:la|mi) baja`,
+    `(?:confirm(?:o|amos|ad[oa])|acept(?:o|amos)) (?:la|mi) (?:baja|salida|salir|eliminacion|anulacion)`,
+    `(?:baja|salida|salir|eliminacion) confirmad[oa]`,
     `retiro mi (?:nombre|solicitud|inscripcion|cupo)`,
     `me doy de baja`,
     `que (?:me )?salga`,
