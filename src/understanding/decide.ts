@@ -72,9 +72,12 @@ export function decide(m: Reading, question: Question, model: Probabilities): Me
   let best = 0;
   let score = -1;
   let removals = 0;
+  // A way of speaking that the model takes at its word.
+  const manner = rule?.label !== 'emergency' && m.has('dangerLike');
   for (let l = 0; l < probabilities.length; l++) {
     const p = probabilities[l] as number;
     if (removing[l] === 1) removals += p;
+    if (manner && model.labels[l] === 'emergency') continue;
     const voted = rule?.label === model.labels[l] ? Math.max(p, LEAST) * vote : p;
     if (voted > score) [best, score] = [l, voted];
   }
