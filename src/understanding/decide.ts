@@ -27,7 +27,8 @@ const REMOVAL: Readonly<
   rule: { all: 0.35, label: 0.05 },
   sign: { all: 0.7, label: 0.5 },
   hint: { all: 0.82, label: 0.6 },
-  answer: { all: 0.9, label: 0.6 },
+  answer: { all: 0.85, label: 0.6 },
+  contested: { all: 0.97, label: 0.9 },
 };
 /** With a smaller share of known words a message is gibberish. */
 const LEAST_KNOWN = 0.3;
