@@ -24,7 +24,8 @@ const REMOVAL: Readonly<
   Record<Exclude<Evidence, 'none'> | 'sureRule', { readonly all: number; readonly label: number }>
 > = {
   sureRule: { all: 0.15, label: 0.05 },
-  rule: { all: 0.35, label: 0.05 },
+  // A rule with a model that half believes it: those below were right in forty of forty, and wrong in two of the messages held back.
+  rule: { all: 0.55, label: 0.05 },
   sign: { all: 0.7, label: 0.5 },
   hint: { all: 0.82, label: 0.6 },
   answer: { all: 0.85, label: 0.6 },

@@ -19,7 +19,10 @@ const SHORT = 6;
 export type Evidence = 'rule' | 'sign' | 'hint' | 'answer' | 'contested' | 'none';
 
 /** Where people were asked about their place: what fits nowhere else is more often the answer than not. */
-const ASKED: readonly Question[] = ['stillNeed', 'reason', 'confirmRemoval', 'identity'];
+const ASKED: readonly Question[] = ['stillNeed', 'reason', 'confirmRemoval'];
+/** Asked who is there, only a death is an answer of this kind. */
+const answers = (label: Label, question: Question) =>
+  ASKED.includes(question) || (question === 'identity' && label === 'deceased');
 
 /** Where nothing was asked about the patient's care, a death may be anybody's. */
 const UNASKED: readonly Question[] = ['open', 'reminder', 'phoneOk'];
@@ -89,12 +92,12 @@ export function vetoed(m: Reading, label: Label, question: Question): boolean {
 export function evidenceFor(m: Reading, label: Label, question: Question, rule: Rule | undefined): Evidence {
   if (rule?.label === label && rule.needsModel !== true) return 'rule';
   if (vetoed(m, label, question)) return 'none';
-  if (m.any(...BESIDE)) return label !== 'deceased' && ASKED.includes(question) ? 'contested' : 'none';
+  if (m.any(...BESIDE)) return label !== 'deceased' && answers(label, question) ? 'contested' : 'none';
   if ((rule?.label === label && m.affirms('care')) || hasIdea(m, label, question)) return 'sign';
   return hasWord(m, label, question) ||
     (rule !== undefined && rule.needsModel !== true && leadsToRemoval(rule.label, question))
     ? 'hint'
-    : ASKED.includes(question)
+    : answers(label, question)
       ? 'answer'
       : 'none';
 }

@@ -242,7 +242,7 @@ export const conversation = {
   bareYes:
     /^ (?!.* (?:no|nunca|tampoco) )(?:(?:sii?|claro|obvio|obviamente|por|supuesto|efectivamente|afirmativo|exacto|exactamente|correcto|asi|es|eso|mismo|confirmo|confirmado|confirmad[oa]|confirmamos|acepto|conforme|dele|nomas|hagalo|hagale|cierto|de|acuerdo|gracias|muchas|muy|amable|senorita|senora|senor|po|pues|oiga|joven|mijita|porfa|favor|emojiok|emojithanks|emoji|que|ya|le|les|dije|seguro|segur[oa]|segurisim[oa]|estoy|totalmente|completamente|ta|bien|esta|ok|bueno|todavia|aun|hola|buenas|buenos|tardes|dias|noches|demas|sin|duda|duda|definitivamente|perfecto|positivo|proceda|procedan|adelante|haganlo|hagan|dios|la|lo|bendiga|listo|100|cien|y|mil|veces|toda|razon|a|hombre|yo|[,.]) )+$/,
   weakYes:
-    /^ (?:(?:ok|oki|okey|okay|oka|ya|bueno|emojiok|emojithanks|emoji|vale|listo|dale|perfecto|gracias|entendido|esta|bien|po|muchas|ta|mm+|eh+|aja|como|usted|ustedes|quiera|quieran|estime|estimen|conveniente|diga|digan|[,.]) )+$/,
+    /^ (?:(?:ok|oki|okey|okay|oka|ya|bueno|emojiok|emojithanks|emoji|vale|listo|dale|de acuerdo|perfecto|gracias|entendido|esta|bien|po|muchas|ta|mm+|eh+|aja|como|usted|ustedes|quiera|quieran|estime|estimen|conveniente|diga|digan|[,.]) )+$/,
   startsYes:
     /^ (?:(?:ya|bueno|ok|listo|claro|q|que|pero|buenas|hola|tardes|dias|buenos|,|[.]) )*(?:sii|si (?:,|[.]|po|gracias|senor\w*|por favor|porfa|claro|obvio|pues)|si $|claro|obvi|por supuesto|afirmativo|exact|correcto|efectivamente|confirm|acepto|conforme|de acuerdo|asi es|eso|dele|hagalo|demas|cierto|positivo|procedan?|adelante|haganlo|hagan|emojiok|si (?:pueden?|dele|confirm|acepto|totalmente|segur|estoy segur|borr|saqu|elimin|retir|quit|baj|tach|nomas|ya|hombre|quiero|todavia|aun|mi|voy|asistir|es|soy|diga))/,
   startsNo:

@@ -75,7 +75,7 @@ export const danger = {
     `(?:no quiero|para que) (?:seguir |estar )(?:mas )?(?:en este mundo|en esta vida)`,
     `para que (?:seguir )?viv\\w+`,
     `ya no quiero seguir viviendo`,
-    `(?:tome|tomo|trague|trago|tomado|comio|bebio) ${gap(3)}(?:todas|frasco|cajas? (?:entera|completa|de)|veneno|cloro|soda caustica|raticida|parafina|lavaloza|insecticida|bencina|pila|pilas|monton|puñado|punado|pastillas de)`,
+    `(?:tome|tomo|trague|trago|tomado|comio|bebio|bebido|bebi|tragado|ingerido|ingirio) ${gap(3)}(?:todas|frasco|cajas? (?:entera|completa|de)|veneno|cloro|lejia|lavandina|soda caustica|raticida|parafina|lavaloza|insecticida|bencina|pila|pilas|monton|puñado|punado|pastillas de)`,
     `sobredosis`,
     `envenen\\w+`,
     `intoxic\\w+`,
@@ -101,7 +101,8 @@ export const danger = {
     `(?:es|viene|vino|cae|va) (?:\\w+ )?de (?:infarto|muerte|miedo)`,
     `peg\\w+ (?:\\w+ )?(?:grito|susto|bajon|mirada|gripe|resfr\\w+|sol|siesta)`,
     `sin (?:bateria|carga|saldo|internet|senal)`,
-    `(?:parto|partiendo|rompo) el (?:pecho|lomo)`,
+    `ataques? al bolsillo`,
+    `(?:parto|partiendo|rompo|rompi|parti) el (?:pecho|lomo)`,
   ),
   dangerPast: anyOf(
     `tuve`,

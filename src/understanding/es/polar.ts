@@ -147,7 +147,7 @@ export const polar = {
   better: anyOf(
     `(?:estoy|esta|quede|quedo|me siento|ando|me encuentro|se siente|se encuentra|amaneci|segui|sigo|quedamos|estamos) (?:(?:ya|super|muy|re|mucho|harto|todo|toda|totalmente|completamente|perfectamente|de lo mas|al|como|bastante|recontra|gracias a dios) )*(?:bien|san[oa]|sanit[oa]|mejor|curad[oa]|recuperad[oa]|perfect[oa]|perfectamente|repuest[oa]|impeque|joya|100|cien|nuev[oa]|tuna|buen[oa]|normal|rosa|excelente|sin (?:dolor|molestias|problemas?))`,
     `(?:me|se) (?:le )?(?:sane|sano|mejore|mejoro|cure|curo|recupere|recupero|compuse|compuso|alivie|alivio|arreglo|normalizo|normalizaron)`,
-    `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
+    `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue(?! (?!quitando|pasando|yendo)\\w+ndo)|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
     `me (?:fui|he ido) (?:encontrando|sintiendo|poniendo) (?:mucho |cada vez )?(?:mejor|bien)`,
     `desaparecio`,
     `(?:se )?(?:me |le )?(?:ha|he|han) (?:curado|sanado|mejorado|recuperado|quitado|pasado|desaparecido)(?! (?:la hora|el dia|la fecha|de largo|por|a))`,

@@ -68,6 +68,7 @@ export const waiting = {
     `no se (?:les )?(?:olvid\\w+|vayan a olvidar) de`,
     `(?:manteng|dej|guard|conserv|sig)\\w* (?:nomas |todavia |igual )?(?:vigente|activ[oa]|en pie)`,
     `sin sacarme`,
+    `(?:menos|salvo|excepto) (?:a )?(?:mi|yo|nosotros)(?= *$| [,.])`,
     `mi permanencia`,
     `permanezco`,
     `(?<!no )(?<!no me )(?:quiero|prefiero|deseo|voy a|vamos a|queremos|confirmo que) (?:seguir(?! con mis)|quedar(?:me)?(?! asi| como| con| sin| mal| peor)|continuar|permanecer|mantenerme|sigo|continuo)`,
@@ -78,6 +79,7 @@ export const waiting = {
   ),
   removeOther: anyOf(
     `(?:saqu|borr|elimin|quit|retir|tach)\\w* (?:a )?(?:un )?otr[oa]`,
+    `(?:saqu|borr|elimin|quit|retir|tach)\\w* al que`,
     `(?:saqu|quit)\\w* (?:\\w+ ){0,2}(?:est[ae]|es[ae]|el|la|mi) (?:dolor|hernia|vesicula|muela|tumor|quiste|bulto|piedra|rinon|utero|protesis|placa)`,
     `me l[oa]s? (?:saqu|quit|retir|elimin)\\w+`,
     `(?:saqu|quit|retir|elimin)\\w* (?:el|la|los|las|un|una|ese|esa|este|esta) (?!lista|nombre|hora|cupo|puesto|lugar|solicitud|inscripcion|registro|interconsulta|de |del )\\w+`,
