@@ -63,7 +63,7 @@ export function vetoed(m: Reading, label: Label, question: Question): boolean {
   switch (label) {
     case 'attendedPublic':
     case 'attendedElsewhere':
-      return m.any('doneFailed', 'outrage');
+      return m.any('doneFailed', 'outrage', 'placeTalk') || group(m, 'WANT');
     case 'recovered':
       return m.has('improvedOnly');
     case 'insurerChanged':
