@@ -24,9 +24,12 @@ const REMOVAL: Readonly<
   Record<Exclude<Evidence, 'none'> | 'sureRule', { readonly all: number; readonly label: number }>
 > = {
   sureRule: { all: 0.15, label: 0.05 },
-  rule: { all: 0.35, label: 0.05 },
+  // A rule with a model that half believes it: those below were right in forty of forty, and wrong in two of the messages held back.
+  rule: { all: 0.55, label: 0.05 },
   sign: { all: 0.7, label: 0.5 },
-  hint: { all: 0.85, label: 0.65 },
+  hint: { all: 0.82, label: 0.6 },
+  answer: { all: 0.85, label: 0.6 },
+  contested: { all: 0.97, label: 0.9 },
 };
 /** With a smaller share of known words a message is gibberish. */
 const LEAST_KNOWN = 0.3;
@@ -71,9 +74,12 @@ export function decide(m: Reading, question: Question, model: Probabilities): Me
   let best = 0;
   let score = -1;
   let removals = 0;
+  // A way of speaking that the model takes at its word.
+  const manner = rule?.label !== 'emergency' && m.has('dangerLike');
   for (let l = 0; l < probabilities.length; l++) {
     const p = probabilities[l] as number;
     if (removing[l] === 1) removals += p;
+    if (manner && model.labels[l] === 'emergency') continue;
     const voted = rule?.label === model.labels[l] ? Math.max(p, LEAST) * vote : p;
     if (voted > score) [best, score] = [l, voted];
   }

@@ -5,20 +5,32 @@
 import { leadsToRemoval, type Label, type Question } from '../domain/meaning.js';
 import type { Idea } from './language.js';
 import type { Reading } from './reading.js';
-import { anotherDied, uncertain, wantsCare } from './judgements.js';
+import { anotherDied, wantsCare } from './judgements.js';
 import type { Rule } from './rule.js';
 
 /** Asked why, a place alone is an answer only in so many words; in a longer one it belongs to a story. */
 const SHORT = 6;
 
-/** `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal. */
-export type Evidence = 'rule' | 'sign' | 'hint' | 'none';
+/**
+ * `rule` — a rule says this very label; `sign` — ideas for it; `hint` — only words of its kind, or a rule for another removal;
+ * `answer` — nothing of it is known, but neither is anything against it, and it answers what was asked;
+ * `contested` — an answer with something beside it that is more often part of the story than against it.
+ */
+export type Evidence = 'rule' | 'sign' | 'hint' | 'answer' | 'contested' | 'none';
+
+/** Where people were asked about their place: what fits nowhere else is more often the answer than not. */
+const ASKED: readonly Question[] = ['stillNeed', 'reason', 'confirmRemoval'];
+/** Asked who is there, only a death is an answer of this kind. */
+const answers = (label: Label, question: Question) =>
+  ASKED.includes(question) || (question === 'identity' && label === 'deceased');
 
 /** Where nothing was asked about the patient's care, a death may be anybody's. */
 const UNASKED: readonly Question[] = ['open', 'reminder', 'phoneOk'];
 
+/** "It cost me, but it is done", "we all paid for it": against it only while the model has any doubt. */
+const BESIDE: readonly Idea[] = ['but', 'partial', 'otherPerson'];
+
 const AGAINST: readonly Idea[] = [
-  'but',
   'otherCare',
   'worse',
   'sooner',
@@ -31,9 +43,11 @@ const AGAINST: readonly Idea[] = [
 
 const group = (m: Reading, ...names: readonly string[]) => m.groups.some((one) => names.includes(one));
 
-/** "Mi papá no quiere que lo operen": a family that speaks of another's will is no reason to doubt the refusal. */
-const uncertainRefusal = (m: Reading) =>
-  m.asks || m.any('condition', 'hypothetical', 'partial', 'whichOne', 'doubt', 'otherPerson', 'irony', 'interrogative');
+/** Nothing is certain. "Mi papá no quiere que lo operen": a family that speaks of another's will is no reason to doubt the refusal. */
+const inDoubt = (m: Reading, label: Label) =>
+  m.asks ||
+  m.any('condition', 'hypothetical', 'whichOne', 'doubt', 'irony', 'interrogative') ||
+  (label !== 'refuses' && m.has('otherSays') && !m.has('proxySays') && !m.has('nothingLeft'));
 
 /** A place alone, or before all else, and nothing but where it was done. */
 const saysPlace = (m: Reading) =>
@@ -41,21 +55,15 @@ const saysPlace = (m: Reading) =>
   !m.has('placeTalk') &&
   !group(m, 'NO', 'WANT', 'WAIT');
 
-/** Is anything in the message against this removal? */
+/** Is anything in the message against this removal, however sure the model may be? */
 export function vetoed(m: Reading, label: Label, question: Question): boolean {
-  if (
-    wantsCare(m) ||
-    (label === 'refuses' ? uncertainRefusal(m) : uncertain(m)) ||
-    m.any(...AGAINST) ||
-    group(m, 'MAYBE')
-  )
-    return true;
+  if (wantsCare(m) || inDoubt(m, label) || m.any(...AGAINST) || group(m, 'MAYBE')) return true;
   // Somebody died of it: a fear that is told is not yet a refusal.
   if (label === 'refuses' && m.has('death')) return true;
   switch (label) {
     case 'attendedPublic':
     case 'attendedElsewhere':
-      return m.any('doneFailed', 'outrage');
+      return m.any('doneFailed', 'outrage', 'placeTalk') || group(m, 'WANT');
     case 'recovered':
       return m.has('improvedOnly');
     case 'insurerChanged':
@@ -67,7 +75,7 @@ export function vetoed(m: Reading, label: Label, question: Question): boolean {
         m.any('deathNotPatient', 'aliveSelf', 'findProfessional', 'report', 'askPayment')
       );
     case 'no':
-      return m.has('removeOther') || group(m, 'STILL', 'KEEP', 'KNOW');
+      return m.has('removeOther') || group(m, 'STILL', 'KNOW');
     case 'yes':
       return (
         m.any('removeOther', 'isMe') ||
@@ -84,11 +92,14 @@ export function vetoed(m: Reading, label: Label, question: Question): boolean {
 export function evidenceFor(m: Reading, label: Label, question: Question, rule: Rule | undefined): Evidence {
   if (rule?.label === label && rule.needsModel !== true) return 'rule';
   if (vetoed(m, label, question)) return 'none';
+  if (m.any(...BESIDE)) return label !== 'deceased' && answers(label, question) ? 'contested' : 'none';
   if ((rule?.label === label && m.affirms('care')) || hasIdea(m, label, question)) return 'sign';
   return hasWord(m, label, question) ||
     (rule !== undefined && rule.needsModel !== true && leadsToRemoval(rule.label, question))
     ? 'hint'
-    : 'none';
+    : answers(label, question)
+      ? 'answer'
+      : 'none';
 }
 
 function hasIdea(m: Reading, label: Label, question: Question): boolean {

@@ -17,5 +17,5 @@ export const italianOfItaly = italian({
   insurers: [
     `seguro (?:privado|medico|sanitario)|unisalute|metasalute|generali|allianz|axa|rbm|previmedical|casagit|fasi|fasdac|intesa|poste|aon|reale`,
   ],
-  publicInsurer: [`servicio sanitario|sanitario nacional|ssn|publico`],
+  publicInsurer: [`asl|usl|servicio sanitario|sanitario nacional|ssn|publico`],
 });

@@ -4,7 +4,7 @@ import type { Spelling } from './normalise.js';
 /** Ideas that are simply there or not. */
 export const IDEAS = [
   // danger, death, the conversation itself
-  'danger', 'dangerPast', 'death', 'deathNotPatient', 'deathOfPatient', 'deathOfOther', 'deathSurelyOfPatient', 'ownStory', 'aliveSelf', 'stopWriting', 'wantsPerson', 'noCalls', 'messageTalk',
+  'danger', 'dangerLike', 'dangerPast', 'death', 'deathNotPatient', 'deathOfPatient', 'deathOfOther', 'deathSurelyOfPatient', 'ownStory', 'aliveSelf', 'stopWriting', 'wantsPerson', 'noCalls', 'messageTalk',
   'worse', 'sooner', 'whoAsks', 'laterTalk', 'thanksOnly', 'greetingOnly', 'noise', 'complaint', 'outrage',
   // who it is about
   'isRelative', 'isStranger', 'wrongNumber', 'isMe', 'otherPerson', 'otherSays', 'proxySays',

@@ -2,6 +2,7 @@
 import { glossed } from '../gloss.js';
 import { spanish, type SpanishWords } from '../es/index.js';
 import type { Language } from '../language.js';
+import { MORE_WORDS } from './more-words.js';
 import { PRETERITES, WORDS } from './words.js';
 
 /** "vaig anar", "va anar", "vam anar", "van anar" and their doubles "vàrem", "varen". */
@@ -19,5 +20,5 @@ const preterites = PRETERITES.trim()
 
 export function catalan(words: SpanishWords): Language {
   const language = spanish(words);
-  return { ...language, spelling: glossed(language.spelling, WORDS, preterites) };
+  return { ...language, spelling: glossed(language.spelling, WORDS, MORE_WORDS, preterites) };
 }

@@ -96,4 +96,20 @@ portar lleve llevo llevamos llevaron
 tenir tuve tuvo tuvimos tuvieron
 enviar envie envio enviamos enviaron
 desapareixer desapareci desaparecio desaparecimos desaparecieron
+agafar tome tomo tomamos tomaron
+oferir ofreci ofrecio ofrecimos ofrecieron
+resoldre resolvi resolvio resolvimos resolvieron
+solucionar solucione soluciono solucionamos solucionaron
+sortir sali salio salimos salieron
+tornar volvi volvio volvimos volvieron
+acabar termine termino terminamos terminaron
+entrar entre entro entramos entraron
+tocar toque toco tocamos tocaron
+cobrar cobre cobro cobramos cobraron
+rebre recibi recibio recibimos recibieron
+expulsar expulse expulso expulsamos expulsaron
+extirpar extirpe extirpo extirpamos extirparon
+millorar mejore mejoro mejoramos mejoraron
+adjudicar adjudique adjudico adjudicamos adjudicaron
+avancar adelante adelanto adelantamos adelantaron
 `;

@@ -40,6 +40,9 @@ export const conversation = {
     `sms`,
     `notificacion\\w*`,
     `escrib\\w+`,
+    // What they do not want is to tell.
+    `(?:no (?:quiero|voy a|deseo|pienso|me apetece|me gusta|tengo (?:ganas de|por ?que|que))|prefiero no) (?:\\w+ )?(?:decir|contar|explicar|dar (?:explicac|razon|motivo)|comentar|hablar de)\\w*`,
+    `prefiero (?:reservar|guardar|callar)\\w*`,
     `agenda`,
     `llamadas`,
   ),
@@ -237,11 +240,11 @@ export const conversation = {
   bareNo:
     /^ (?:(?:no|nunca|negativo|nada|gracias|muchas|muy|amable|senorita|senora|senor|po|pues|oiga|joven|mijita|mire|por|favor|porfa|emojino|emojithanks|emoji|emojisad|mil|tampoco|para|fijese|que|hola|buenas|buenos|tardes|dias|noches|dios|le|la|les|bendiga|y|de|bueno|te|agradezco|obvio|claro|mejor|preguntar|ni ahi|ni cagando|por ningun motivo|de ninguna manera|no estoy de acuerdo|ni se le ocurra|ni loc[oa]|ni muert[oa]|jamas|soy|asi|confirmo|po|emojisad|[,.]) )+$/,
   bareYes:
-    /^ (?!.* (?:no|nunca|tampoco) )(?:(?:sii?|claro|obvio|obviamente|por|supuesto|efectivamente|afirmativo|exacto|exactamente|correcto|asi|es|eso|mismo|confirmo|confirmado|confirmad[oa]|confirmamos|acepto|conforme|dele|nomas|hagalo|hagale|cierto|de|acuerdo|gracias|muchas|muy|amable|senorita|senora|senor|po|pues|oiga|joven|mijita|porfa|favor|emojiok|emojithanks|emoji|que|ya|le|les|dije|seguro|segur[oa]|segurisim[oa]|estoy|totalmente|completamente|ta|bien|esta|ok|bueno|todavia|aun|hola|buenas|buenos|tardes|dias|noches|demas|sin|duda|duda|definitivamente|perfecto|positivo|proceda|procedan|adelante|dios|la|lo|bendiga|listo|100|cien|y|mil|veces|toda|razon|a|hombre|yo|[,.]) )+$/,
+    /^ (?!.* (?:no|nunca|tampoco) )(?:(?:sii?|claro|obvio|obviamente|por|supuesto|efectivamente|afirmativo|exacto|exactamente|correcto|asi|es|eso|mismo|confirmo|confirmado|confirmad[oa]|confirmamos|acepto|conforme|dele|nomas|hagalo|hagale|cierto|de|acuerdo|gracias|muchas|muy|amable|senorita|senora|senor|po|pues|oiga|joven|mijita|porfa|favor|emojiok|emojithanks|emoji|que|ya|le|les|dije|seguro|segur[oa]|segurisim[oa]|estoy|totalmente|completamente|ta|bien|esta|ok|bueno|todavia|aun|hola|buenas|buenos|tardes|dias|noches|demas|sin|duda|duda|definitivamente|perfecto|positivo|proceda|procedan|adelante|haganlo|hagan|dios|la|lo|bendiga|listo|100|cien|y|mil|veces|toda|razon|a|hombre|yo|[,.]) )+$/,
   weakYes:
-    /^ (?:(?:ok|oki|okey|okay|oka|ya|bueno|emojiok|emojithanks|emoji|vale|listo|dale|perfecto|gracias|entendido|esta|bien|po|muchas|ta|mm+|eh+|aja|como|usted|ustedes|quiera|quieran|estime|estimen|conveniente|diga|digan|[,.]) )+$/,
+    /^ (?:(?:ok|oki|okey|okay|oka|ya|bueno|emojiok|emojithanks|emoji|vale|listo|dale|de acuerdo|perfecto|gracias|entendido|esta|bien|po|muchas|ta|mm+|eh+|aja|como|usted|ustedes|quiera|quieran|estime|estimen|conveniente|diga|digan|[,.]) )+$/,
   startsYes:
-    /^ (?:(?:ya|bueno|ok|listo|claro|q|que|pero|buenas|hola|tardes|dias|buenos|,|[.]) )*(?:sii|si (?:,|[.]|po|gracias|senor\w*|por favor|porfa|claro|obvio|pues)|si $|claro|obvi|por supuesto|afirmativo|exact|correcto|efectivamente|confirm|acepto|conforme|de acuerdo|asi es|eso|dele|hagalo|demas|cierto|positivo|proceda|emojiok|si (?:pueden?|dele|confirm|acepto|totalmente|segur|estoy segur|borr|saqu|elimin|retir|quit|baj|tach|nomas|ya|hombre|quiero|todavia|aun|mi|voy|asistir|es|soy|diga))/,
+    /^ (?:(?:ya|bueno|ok|listo|claro|q|que|pero|buenas|hola|tardes|dias|buenos|,|[.]) )*(?:sii|si (?:,|[.]|po|gracias|senor\w*|por favor|porfa|claro|obvio|pues)|si $|claro|obvi|por supuesto|afirmativo|exact|correcto|efectivamente|confirm|acepto|conforme|de acuerdo|asi es|eso|dele|hagalo|demas|cierto|positivo|procedan?|adelante|haganlo|hagan|emojiok|si (?:pueden?|dele|confirm|acepto|totalmente|segur|estoy segur|borr|saqu|elimin|retir|quit|baj|tach|nomas|ya|hombre|quiero|todavia|aun|mi|voy|asistir|es|soy|diga))/,
   startsNo:
     /^ (?:(?:que|claro que|obvio que|mejor que|para|ni|buenas|hola|tardes|dias|buenos|,|[.]|ay|uy|pucha|oiga|por|de) )*(?:ningun|ninguna|no|negativo|nunca|jamas|nada|emojino|se le ocurra|loc[oa])\b/,
   // Details that only tell rules apart.

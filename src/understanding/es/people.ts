@@ -87,7 +87,7 @@ export const people = {
     `(?:el|la|lo) de mi`,
     `a (?:la|el) de al lado`,
     `gente que`,
-    `todos`,
+    `todos (?:se|la|lo|les|tienen|van|dicen|quieren|mis|saben|menos)`,
     `uno (?:se|dice|no)`,
     `otros? (?:se|la|lo)`,
     `otras personas`,

@@ -54,7 +54,7 @@ const DONE_STATE = [
 
 export const polar = {
   need: anyOf(
-    `(?<!(?:otr[oa]s?|alguien|quien|persona|gente|joven)(?: \\w+){0,3} que (?:mas |si |sii |de verdad |realmente )?(?:lo |la |le )?)(?:necesit|requier|precis)(?:o|a|amos|an|ando|aba|are|aria|e|en)${NOT_THE_CARE}`,
+    `(?<!quien (?:mas |si |de verdad |realmente )?(?:lo |la |le )?)(?<!(?:otr[oa]s?|alguien|quien|persona|gente|joven)(?: \\w+){0,3} que (?:mas |si |sii |de verdad |realmente )?(?:lo |la |le )?)(?:necesit|requier|precis)(?:o|a|amos|an|ando|aba|are|aria|e|en)${NOT_THE_CARE}`,
     `requerimos`,
     `ocupo`,
     `ocupamos`,
@@ -101,7 +101,8 @@ export const polar = {
     `(?:salgo|me salgo|renuncio|desisto) (?:nomas |tranquil[oa] )?(?:de|a) (?:la|esa|mi|su) (?:lista|inscripcion|cupo|puesto|lugar)`,
     `(?:que )?(?:me|la|lo|nos) (?:saqu|borr|elimin|quit|retir|tach)eis`,
     `(?:sac|borr|elimin|quit|retir|tach)ad(?:me|la|lo|nos)`,
-    `(?:confirm(?:o|amos)|acept(?:o|amos)) (?:la|mi) baja`,
+    `(?:confirm(?:o|amos|ad[oa])|acept(?:o|amos)) (?:la|mi) (?:baja|salida|salir|eliminacion|anulacion)`,
+    `(?:baja|salida|salir|eliminacion) confirmad[oa]`,
     `retiro mi (?:nombre|solicitud|inscripcion|cupo)`,
     `me doy de baja`,
     `que (?:me )?salga`,
@@ -146,7 +147,7 @@ export const polar = {
   better: anyOf(
     `(?:estoy|esta|quede|quedo|me siento|ando|me encuentro|se siente|se encuentra|amaneci|segui|sigo|quedamos|estamos) (?:(?:ya|super|muy|re|mucho|harto|todo|toda|totalmente|completamente|perfectamente|de lo mas|al|como|bastante|recontra|gracias a dios) )*(?:bien|san[oa]|sanit[oa]|mejor|curad[oa]|recuperad[oa]|perfect[oa]|perfectamente|repuest[oa]|impeque|joya|100|cien|nuev[oa]|tuna|buen[oa]|normal|rosa|excelente|sin (?:dolor|molestias|problemas?))`,
     `(?:me|se) (?:le )?(?:sane|sano|mejore|mejoro|cure|curo|recupere|recupero|compuse|compuso|alivie|alivio|arreglo|normalizo|normalizaron)`,
-    `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
+    `se (?:me|le|nos) (?:ha )?(?:paso|quito|fue(?! (?!quitando|pasando|yendo)\\w+ndo)|fueron|pasaron|quitaron|arreglo|mejoro|normalizo|cerro|sano|curo|desaparecio|desinflo|desincho|deshincho|bajo|borro|limpio|corto|cortaron|destapo|enderezo|metio|compusieron|fue quitando|fue pasando|corrigio|disolvio|deshizo|cayo|seco|pasado|quitado|ido|alivio|compuso|soluciono|acabo el dolor|acabaron)`,
     `me (?:fui|he ido) (?:encontrando|sintiendo|poniendo) (?:mucho |cada vez )?(?:mejor|bien)`,
     `desaparecio`,
     `(?:se )?(?:me |le )?(?:ha|he|han) (?:curado|sanado|mejorado|recuperado|quitado|pasado|desaparecido)(?! (?:la hora|el dia|la fecha|de largo|por|a))`,

@@ -26,6 +26,8 @@ export const reasons = {
   improvedOnly: anyOf(
     `un po(?:co|quito) mejor`,
     `algo mejor`,
+    `(?:alivi|mejor|calm|pas)\\w+ (?:un|dos|tres|unos|unas|pocos|quince) (?:tiempo|dias?|meses|mes|semanas?|rato)`,
+    `(?:a|hasta|para|de) que (?:se )?(?:me |le )?(?:cure|sane|mejore|pase|recupere|cicatrice)`,
     `tanto`,
     `un poco menos`,
     `por ratos`,
@@ -39,7 +41,7 @@ export const reasons = {
     `se me (?:paso|fue|quito|pasaron) (?:la (?:hora|fecha|micro|cita|bronquitis|gripe|tos|fiebre|pena|rabia|mano)|el (?:dia|dato|susto|tren|bus|resfrio|resfriado)|los (?:dias|anos)|avisar|responder|contestar|decir|de largo|volando)`,
     `igual (?:quiero|necesito|me|hay)`,
     // Whatever else may leave is no illness: the hour, the doctor, the wish.
-    `se (?:me |le |nos )(?:ha )?(?:paso|fue|quito|pasaron|fueron|quitaron|acabo|acabaron|corto) (?:el|la|los|las|mi|mis|un|una) (?!dolor|molest|problem|enferm|bulto|quiste|pelot|hernia|alergia|tos |pica|ronqu|mare|vertigo|inflama|hincha|herida|verruga|lunar|hongo|calculo|piedra|sangr|puntada|anemia|acne|grano|mancha|jaqueca|migrana|colico|nodulo|tumor|roncha|ardor|infecc|depre|angustia|ansiedad|cojera|sintoma|reflujo|acidez|gastritis|dolenc|calambre|hemorroide|${BODY})\\w*`,
+    `se (?:me |le |nos )(?:ha )?(?:paso|fue|quito|pasaron|fueron|quitaron|acabo|acabaron|corto) (?:el|la|los|las|mi|mis|un|una) (?!dolor|molest|problem|enferm|bulto|quiste|pelot|hernia|alergia|tos |pica|ronqu|mare|vertigo|inflama|hincha|herida|verruga|lunar|higado|liquido|azucar|colesterol|presion|hongo|calculo|piedra|sangr|puntada|anemia|acne|grano|mancha|jaqueca|migrana|colico|nodulo|tumor|roncha|ardor|infecc|depre|angustia|ansiedad|cojera|sintoma|reflujo|acidez|gastritis|dolenc|calambre|hemorroide|${BODY})\\w*`,
     `animo`,
     `todavia`,
     `aun`,
@@ -100,7 +102,7 @@ export const reasons = {
     `no (?:me )?(?:quiero|quiere|queremos|deseo|pienso|voy a|vamos a|quiso|va a) (?:que (?:me|la|lo|le) (?:la )?(?:oper|hag|met|abr|toq|intervn|interveng|saq)\\w*|(?:la |esa |el |ninguna |mas |ningun |nada de |ya |ese |el )*(?:oper\\w+|cirugia|pabellon|tratamientos?|intervencion|endoscopia|colonoscopia|anestesia|examen|hacer(?:me|la|lo|se|mela|melo)?|someter\\w*|meter\\w*|ir mas|placa|protesis|seguir con|audifonos?|quimio|ninguna))`,
     `no (?:me )?(?:la |lo |las |los )?(?:opero|hago|atrevo|animo|someto|juego|arriesgo|expongo|atrevi|haria|operaria)`,
     `no (?:estoy|soy) (?:dispuest[oa]|para (?:eso|esas cosas|oper\\w+|cirugias|pabellon|andar)|de andar|partidari\\w+)`,
-    `prefiero (?:quedar\\w*|no (?:oper|hac|ir|met|arries)\\w*|asi|las? (?:yerb|hierb)\\w*|morir\\w*|dejar(?:lo|la|me)? (?:asi|tal|como|hasta)|vivir|aguantar|segui\\w* asi|convivir|mis|los remedios|la medicina|otra)`,
+    `prefiero (?:quedar\\w* (?:asi|como|con|sin)|no (?:oper|hac|ir|met|arries)\\w*|asi|las? (?:yerb|hierb)\\w*|morir\\w*|dejar(?:lo|la|me)? (?:asi|tal|como|hasta)|vivir|aguantar|segui\\w* asi|convivir|mis|los remedios|la medicina|otra)`,
     `me quedo (?:asi|como|con mi)`,
     `mejor (?:no me|me quedo|lo dejo|dejarlo)`,
     `renunci(?:o|amos|ar)`,
@@ -196,5 +198,8 @@ export const reasons = {
     `para despues`,
     `la dejo para`,
   ),
-  nothingLeft: anyOf(`que (?:ya )?no tengo (?:nada|mas)`),
+  nothingLeft: anyOf(
+    `que (?:ya )?no tengo (?:nada|mas)`,
+    `que (?:(?:ya|yo|todo) )*(?:no (?:hace|hacia|hara) falta|no (?:es|era|sera) necesari\\w+|no (?:la |lo )?necesit\\w+|no hay que oper|no (?:tengo|tiene) que oper|estoy (?:bien|curad|san|perfect)|esta (?:bien|curad|san|perfect))`,
+  ),
 };

@@ -117,8 +117,73 @@ wena wenas=buenas
 blv=
 `;
 
+/** What Spain says to "vosotros" is read as said to "ustedes": the ideas then know one form. */
+const VOSOTROS = `
+os=les
+vosotros vosotras=ustedes
+vuestro vuestra=su
+vuestros vuestras=sus
+sois=son
+vais=van
+habeis=han
+habreis=habran
+habriais=habrian
+podeis=pueden
+podriais=podrian
+queriais=querian
+teneis=tienen
+quereis=quieren
+sabeis=saben
+veis=ven
+dais=dan
+estais=estan
+haceis=hacen
+decis=dicen
+escribis=escriben
+decidme=diganme
+ponedme=ponganme
+ponedlo=ponganlo
+ponedla=ponganla
+poned=pongan
+hacedlo=haganlo
+hacedme=haganme
+haced=hagan
+tenedme=tenganme
+mantenedme=mantenganme
+mantenedla=mantenganla
+mantened=mantengan
+dadme=denme
+dadle=denle
+dadlo=denlo
+dadla=denla
+dad=den
+quitad=quiten
+borrad=borren
+sacad=saquen
+dejad=dejen
+anulad=anulen
+cancelad=cancelen
+tachad=tachen
+llamad=llamen
+mandad=manden
+eliminad=eliminen
+apuntad apuntadme=anoten
+guardad=guarden
+esperad=esperen
+mirad=miren
+parad=paren
+enviad=envien
+cambiad=cambien
+pasad=pasen
+cerrad=cierren
+cerradlo=cierrenlo
+seguid=sigan
+escribid=escriban
+`;
+
 const words = new Map<string, string>();
-for (const line of LIST.normalize('NFD')
+for (const line of `${LIST}${VOSOTROS}`
+  .normalize('NFD')
   .replace(/[\u0300-\u036f]/g, '')
   .split('\n')) {
   const [from, to] = line.split('=');
@@ -133,6 +198,12 @@ export const spanishSpelling: Spelling = {
   endings: [
     ['k', /^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[ei])/, '$1qu'],
     ['k', /^(?!kin|kil|km|kg|ket|kar)(\w*)k(?=[aou])/, '$1c'],
+    // "Quitáis", "quitéis", "quitadme": said to "vosotros".
+    ['ais', /^(?!jamais|pais)(\w{2,})ais$/, '$1an'],
+    ['eis', /^(?!dieciseis|veintiseis)(\w{2,})eis$/, '$1en'],
+    ['cad', /^(\w+)cad(me|nos|las?|los?|les?)$/, '$1quen$2'],
+    ['gad', /^(\w+)gad(me|nos|las?|los?|les?)$/, '$1guen$2'],
+    ['ad', /^(\w{2,})ad(me|nos|las?|los?|les?)$/, '$1en$2'],
     // The d of -ado is hardly said: operao, equivocao.
     ['ao', /(?<=..)ao(s?)$/, 'ado$1'],
   ],

@@ -2,6 +2,7 @@
 import { glossed } from '../gloss.js';
 import { spanish, type SpanishWords } from '../es/index.js';
 import type { Language } from '../language.js';
+import { COMMON_WORDS } from './common-words.js';
 import { MORE_WORDS } from './more-words.js';
 import { WORDS } from './words.js';
 
@@ -20,8 +21,10 @@ const ACCENTED: readonly (readonly [RegExp, string])[] = [
 /** People write "e morto" for "è morto": a phrase with the verb is known in both. */
 const withVerb = (table: string) => table.replace(/(?<![^\s])(\S*_)?e(?=_)/g, (whole) => whole.replace(/e$/, 'es'));
 
+const TABLES = [WORDS, MORE_WORDS, COMMON_WORDS];
+
 export function italian(words: SpanishWords): Language {
   const language = spanish(words);
-  const spelling = glossed(language.spelling, WORDS, MORE_WORDS, withVerb(WORDS), withVerb(MORE_WORDS));
+  const spelling = glossed(language.spelling, ...TABLES, ...TABLES.map(withVerb));
   return { ...language, spelling: { ...spelling, accented: ACCENTED } };
 }
