@@ -11,7 +11,7 @@ import { openDatabaseServer, type DatabaseServer } from './database/server.js';
 import type { Clock } from './domain/clock.js';
 import { openLog } from './log.js';
 import { PATHS } from './paths.js';
-import { fileJournal, JOURNAL } from './privacy/journal.js';
+import { fileJournal, JOURNAL } from './store/journal.js';
 import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';

@@ -5,7 +5,7 @@
 import type { Document } from 'mongodb';
 import { UserError } from '../domain/failure.js';
 import { SENDING_LOCK } from '../outbox/stops.js';
-import { readJournal } from '../privacy/journal.js';
+import { readJournal } from '../store/journal.js';
 import { DURABLE, type Store } from '../store/store.js';
 import { lift, suppress } from '../store/suppressions.js';
 import { logAct } from '../store/logAct.js';

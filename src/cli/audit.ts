@@ -3,8 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { UserError } from '../domain/failure.js';
-import { sealHeads } from '../privacy/seal.js';
-import { signedHead, verifyAudit, type SignedHead } from '../privacy/verify.js';
+import { sealHeads } from '../audit/seal.js';
+import { signedHead, verifyAudit, type SignedHead } from '../audit/verify.js';
 import { withProgramme } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 

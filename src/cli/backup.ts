@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backup } from '../backup/backup.js';
 import { replay, restore, unlock } from '../backup/restore.js';
-import { JOURNAL } from '../privacy/journal.js';
+import { JOURNAL } from '../store/journal.js';
 import { UserError } from '../domain/failure.js';
 import { withProgramme } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';

@@ -2,10 +2,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { UserError } from '../domain/failure.js';
-import { breachReport, type Leak } from '../privacy/breach.js';
-import { erase } from '../privacy/erase.js';
-import { rotateKeys } from '../privacy/rotate.js';
-import { everythingOf, personWith } from '../privacy/subject.js';
+import { breachReport, type Leak } from '../rights/breach.js';
+import { erase } from '../rights/erase.js';
+import { rotateKeys } from '../rights/rotate.js';
+import { everythingOf, personWith } from '../rights/subject.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 import { moment } from './options.js';

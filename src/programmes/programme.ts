@@ -11,7 +11,7 @@ import { loadLegal, type WithLegal } from './legal.js';
 import { loadPrices, type Prices } from './prices.js';
 import { loadCadences, type WithCadences } from './cadence.js';
 import { loadHolidays, type WithHolidays } from './calendar.js';
-import { loadPolicy, type WithPolicy } from '../discharge/policy/norm.js';
+import { loadPolicy, type WithPolicy } from './policy.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';

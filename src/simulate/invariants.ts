@@ -1,7 +1,7 @@
 /** After a run: does the database hold what DESIGN §3 promises? Looks at the whole of it, with the eyes of an auditor. */
 import { isRemoving } from '../domain/outcome.js';
 import type { Services } from '../turn/services.js';
-import { verifyChain } from '../privacy/audit.js';
+import { verifyChain } from '../audit/chain.js';
 import { Findings, type InvariantReport } from './findings.js';
 import { JUDGED, judgeSent, type Judged } from './sent-messages.js';
 import type { Population } from './people.js';

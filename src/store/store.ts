@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import type { CampaignDoc } from '../campaigns/campaign.js';
 import type { Collection, Db, MongoClient, WriteConcern } from 'mongodb';
 import { UserError } from '../domain/failure.js';
-import type { Journal } from '../privacy/journal.js';
+import type { Journal } from './journal.js';
 import type { Vault } from '../privacy/vault.js';
 import type * as docs from './documents.js';
 import { modelsOf, prepare, type Models, type SettingDoc } from './schemas.js';

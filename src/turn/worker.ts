@@ -1,7 +1,7 @@
 /** The loops that do what is due, as long as the program runs. What is to be sent is the queue's (outbox/queue). */
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
-import { sealHeads } from '../privacy/seal.js';
+import { sealHeads } from '../audit/seal.js';
 import { unfreezeUnmatched } from '../discharge/deaths.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';

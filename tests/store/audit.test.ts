@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { firstBadLink, verifyChain } from '../../src/privacy/audit.js';
+import { firstBadLink, verifyChain } from '../../src/audit/chain.js';
 import type { AuditDoc } from '../../src/store/documents.js';
 import { patient } from '../support/people.js';
 import { TestStage } from '../support/services.js';
@@ -59,7 +59,9 @@ describe('the audit chain', () => {
     async (how) => {
       const { audit, vault } = stage.services.store;
       const event = '[6,"said"]';
-      const link = how.includes('our key') ? vault.auditLink(rows[4]?.link ?? '', stream, 6, event, rows[5]?.at.getTime() ?? 0) : 'AAAA';
+      const link = how.includes('our key')
+        ? vault.auditLink(rows[4]?.link ?? '', stream, 6, event, rows[5]?.at.getTime() ?? 0)
+        : 'AAAA';
       await audit.insertOne({ _id: id(6), stream, seq: 6, at: new Date(), event, link });
       expect(await firstBadLink(stage.services.store, stream)).toBe(6);
       expect(await verifyChain(stage.services.store, stream)).toBe(false);

@@ -1,10 +1,6 @@
 /** The norms of a programme, as data: `programmes/<id>/policy.json`. A new norm is a new version; what was decided keeps its own. */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { UserError } from '../../domain/failure.js';
 import { OUTCOMES } from '../../domain/outcome.js';
-import { readJson } from '../../programmes/read-json.js';
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const types = z.array(z.int().min(1).max(5));
@@ -81,7 +77,7 @@ const norm = z.strictObject({
 });
 export type Norm = z.infer<typeof norm>;
 
-const policy = z.strictObject({
+export const policyShape = z.strictObject({
   norms: z.array(norm).min(1),
   /** Who is written as having resolved it (E_OTOR_AT, RUN_PROF_RESOL): null = not known yet, and no file is made. */
   resolver: z.strictObject({
@@ -95,29 +91,7 @@ const policy = z.strictObject({
   /** Days during which a discharge is undone by a word of the person. */
   undoDays: z.int().min(1),
 }); // prettier-ignore
-export type Policy = z.infer<typeof policy>;
-
-export interface WithPolicy {
-  /** null = nobody is discharged from this programme. */
-  readonly policy: Policy | null;
-}
-
-/** Throws `UserError` naming the file and the field. */
-export async function loadPolicy(folder: string): Promise<WithPolicy> {
-  const file = join(folder, 'policy.json');
-  const there = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return { policy: null };
-  const read = await readJson(file, policy);
-  const days = read.norms.map(({ from }) => from);
-  if ([...days].sort().join() !== days.join() || new Set(days).size !== days.length)
-    throw new UserError('policy-order', `${file}: norms must stand in the order of "from", each of another day.`);
-  const ids = read.norms.map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) throw new UserError('policy-names', `${file}: two norms have one id.`);
-  return { policy: read };
-}
+export type Policy = z.infer<typeof policyShape>;
 
 /** The norm in force on a day (yyyy-mm-dd); null = none yet. */
 export const normOn = ({ norms }: Policy, on: string): Norm | null =>

@@ -1,8 +1,8 @@
 /** So many edits, removals and moves in the audit of a real database, one at a time: each is found where it is. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Random } from '../../src/domain/random.js';
-import { sealHeads } from '../../src/privacy/seal.js';
-import { verifyAudit, type Bad } from '../../src/privacy/verify.js';
+import { sealHeads } from '../../src/audit/seal.js';
+import { verifyAudit, type Bad } from '../../src/audit/verify.js';
 import { logAct } from '../../src/store/logAct.js';
 import type { AuditDoc } from '../../src/store/documents.js';
 import { patient } from '../support/people.js';

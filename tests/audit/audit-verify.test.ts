@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sealHeads } from '../../src/privacy/seal.js';
-import { signedHead, verifyAudit } from '../../src/privacy/verify.js';
+import { sealHeads } from '../../src/audit/seal.js';
+import { signedHead, verifyAudit } from '../../src/audit/verify.js';
 import { logAct } from '../../src/store/logAct.js';
 import { patient } from '../support/people.js';
 import { TestStage } from '../support/services.js';

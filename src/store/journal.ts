@@ -4,7 +4,7 @@
  */
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { SuppressionDoc } from '../store/documents.js';
+import type { SuppressionDoc } from './documents.js';
 
 export type JournalLine =
   | {

@@ -1,7 +1,7 @@
 /** Everything that is kept about one person, for themselves (Ley 21.719, GDPR art. 15 and 20): readable, complete, and no more than theirs. */
 import { parseDocument } from '../domain/document-number.js';
 import { UserError } from '../domain/failure.js';
-import { openJson } from './vault.js';
+import { openJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import { bytesOf, isReadable, keyOf, openPerson, type KnownPerson } from '../store/loadConversations.js';
 import { personIdOf } from '../store/person-id.js';
