@@ -5,6 +5,7 @@ import { UserError } from '../domain/failure.js';
 import { systemClock } from '../domain/clock.js';
 import { loadProgrammes } from '../programmes/programme.js';
 import { doctor, printDiagnosis } from './doctor.js';
+import { programmeFindings } from './doctor-programmes.js';
 import { providerFindings } from './doctor-providers.js';
 import type { CommandContext } from './context.js';
 
@@ -14,13 +15,10 @@ export function addDoctor(program: Command, context: () => CommandContext): void
     .description('explains this machine: what is there, what is missing, what to do')
     .action(async () => {
       const { config, output } = context();
-      const providers = await providerFindings(
-        config,
-        await loadProgrammes(PATHS.programmes, config.PROGRAMME),
-        systemClock(),
-      );
+      const programmes = await loadProgrammes(PATHS.programmes, config.PROGRAMME);
+      const providers = await providerFindings(config, programmes, systemClock());
       const diagnosis = await doctor({
-        providers,
+        providers: [...providers, ...programmeFindings(programmes)],
         root: PATHS.root,
         dataFolder: config.VIGENTE_DATA,
         cacheFolder: config.VIGENTE_CACHE,
