@@ -94,6 +94,11 @@ const PROVIDER_SETTINGS = {
     '',
     optional,
   ),
+  REGISTRY_TOKEN: setting(
+    'Bearer token of the registry that `load registry URL`, `load insurer URL` … ask.',
+    '',
+    optional,
+  ),
   SMS_GATEWAY_URL: setting('SMS gateway: where messages are posted. See docs/connect-sms-gateway.md', '', optional),
   SMS_GATEWAY_SECRET: setting('SMS gateway: the secret both sides sign with.', '', optional),
   SMS_GATEWAY_FROM: setting('SMS gateway: our number or name there.', '', optional),

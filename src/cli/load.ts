@@ -5,6 +5,7 @@ import { addEvidenceLoads } from './load-evidence.js';
 import { addTold, named } from './load-told.js';
 import { loadLocated } from '../load/located.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
+import { isAddress, withAsked } from '../load/ask-http.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
@@ -58,7 +59,10 @@ export function addLoad(program: Command, context: () => CommandContext): void {
     );
   load
     .command('registry')
-    .argument('<file>', `CSV with the columns ${REGISTRY_COLUMNS.join(';')}`)
+    .argument(
+      '<file>',
+      `CSV with the columns ${REGISTRY_COLUMNS.join(';')}, or the address of a registry that answers (docs/discharge.md)`,
+    )
     .description(
       'the answer of the civil registry about the people on the list; needed before real people may be asked',
     )
@@ -70,7 +74,11 @@ export function addLoad(program: Command, context: () => CommandContext): void {
         options,
         async ({ services }, programme) => {
           const today = DateTime.fromMillis(services.clock.now(), { zone: programme.zone }).toISODate() as string;
-          const loaded = await loadRegistry(services, programme, file, { source: options.source, today });
+          const read = (path: string) => loadRegistry(services, programme, path, { source: options.source, today });
+          const token = context().config.REGISTRY_TOKEN ?? '';
+          const loaded = isAddress(file)
+            ? await withAsked(services, programme, 'registry', { address: file, token }, read)
+            : await read(file);
           context().output.result(loaded, () =>
             [
               `${loaded.rows} rows: ${loaded.checked} people checked, ${loaded.dead} of them dead; ${loaded.unknown} not on the list, ${loaded.older} older than what is known.`,

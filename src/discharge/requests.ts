@@ -79,6 +79,16 @@ async function encrypted(text: string, recipient: string): Promise<Uint8Array> {
   return age.encrypt(text);
 }
 
+/** The columns of a source, and what is asked of it now. */
+export async function rowsFor(
+  services: Services,
+  programme: Programme,
+  source: RequestSource,
+): Promise<{ readonly columns: readonly string[]; readonly rows: readonly string[] }> {
+  policyOf(programme);
+  return { columns: SOURCES[source].columns, rows: (await askedOf(services, programme)).get(source) ?? [] };
+}
+
 /** The lines of each file: a person or an entry once, however many proposals wait for it. */
 async function askedOf(services: Services, programme: Programme): Promise<Map<RequestSource, string[]>> {
   const { store } = services;

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { propose } from '../../src/discharge/propose.js';
 import { writeRequests } from '../../src/discharge/requests.js';
+import { createServer } from 'node:http';
+import { withAsked } from '../../src/load/ask-http.js';
 import { loadEvidence } from '../../src/load/evidence.js';
 import { loadRegistry } from '../../src/load/registry.js';
 import type { TestStage } from '../support/services.js';
@@ -81,6 +83,73 @@ describe('requests', () => {
     await expect(writeRequests(stage.services, stage.programme, folder, { insurer: 'x' })).rejects.toThrow(
       'To whom is the request to registry',
     );
+  });
+});
+
+describe('a registry over HTTP', () => {
+  const registry = async (
+    answer: (body: { source: string; rows: Record<string, string>[] }, tries: number) => [number, unknown],
+  ) => {
+    let tries = 0;
+    const server = createServer((request, response) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        const [status, body] =
+          request.headers.authorization === 'Bearer t' ? answer(JSON.parse(text) as never, (tries += 1)) : [401, {}];
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    return { address: `http://127.0.0.1:${port}/ask`, close: () => new Promise((resolve) => server.close(resolve)) };
+  };
+  const load = (address: string, token = 't') =>
+    withAsked(stage.services, stage.programme, 'registry', { address, token }, (file) =>
+      loadRegistry(stage.services, stage.programme, file, { source: 'Registro Civil', today: today() }),
+    );
+
+  it('is asked about those who wait and nobody else, and its answer counts as a file would', async () => {
+    const [who] = (await giveUp(stage)) as [GaveUp];
+    await stage.services.store.persons.updateOne({ _id: who.person }, { $unset: { checked: '' } });
+    await propose(stage.services, stage.programme);
+    const { address, close } = await registry((body, tries) =>
+      tries === 1
+        ? [503, {}]
+        : [
+            200,
+            {
+              rows: [
+                ...body.rows.map((row) => ({ ...row, FALLECIDO: 'NO', F_CONSULTA: today() })),
+                { DOCUMENTO: '11111119-0', FALLECIDO: 'SI' },
+              ],
+            },
+          ],
+    );
+    try {
+      const loaded = await load(address);
+      expect(loaded).toMatchObject({ dead: 0, unknown: 0, refused: [] });
+      expect(loaded.checked).toBeGreaterThan(0);
+      await propose(stage.services, stage.programme);
+      expect(await stateOf(stage, who.entry)).toBe('verified');
+    } finally {
+      await close();
+    }
+  });
+
+  it('that refuses, or answers something else, changes nothing and says so', async () => {
+    const [who] = (await giveUp(stage)) as [GaveUp];
+    await stage.services.store.persons.updateOne({ _id: who.person }, { $unset: { checked: '' } });
+    await propose(stage.services, stage.programme);
+    const { address, close } = await registry(() => [200, 'hello']);
+    try {
+      await expect(load(address, 'wrong')).rejects.toMatchObject({ code: 'registry-refused' });
+      await expect(load(address)).rejects.toMatchObject({ code: 'registry-odd' });
+    } finally {
+      await close();
+    }
+    await expect(load(address)).rejects.toMatchObject({ code: 'registry-away' });
+    expect(await stateOf(stage, who.entry)).toBe('proposed');
   });
 });
 
