@@ -59,6 +59,7 @@ export async function serve(
   const pages = webApp(services, {
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
     consoleToken,
+    secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     chat: options.chat,
   });
   const web = await listen(

@@ -1,14 +1,18 @@
 /** `vigente user …`: who may decide. */
 import { InvalidArgumentError, type Command } from 'commander';
+import { toString } from 'qrcode';
 import { addUser, disableUser } from '../discharge/users.js';
 import { ROLES, type Role } from '../domain/role.js';
+import { setCode, setPassword } from '../console/passwords.js';
+import { secretFromInput } from './secret-input.js';
 import { withProgramme } from './campaign/with-app.js';
+import type { UserDoc } from '../store/documents.js';
 import type { CommandContext } from './context.js';
 
 const ANY = { providers: false, ability: 'asks' } as const;
 
 export function addUserCommands(program: Command, context: () => CommandContext): void {
-  const user = program.command('user').description('who may decide: add, list, disable');
+  const user = program.command('user').description('who may decide: add, password, code, list, disable');
   user
     .command('add')
     .argument('<name>', 'as the audit names them')
@@ -29,11 +33,36 @@ export function addUserCommands(program: Command, context: () => CommandContext)
       }, ANY),
     ); // prettier-ignore
   user
+    .command('password')
+    .argument('<name>', 'who')
+    .description('sets the password they sign in with; it is read from the terminal, or from standard input')
+    .action((name: string) =>
+      withProgramme(context(), {}, async ({ services }) => {
+        await setPassword(services, name, await secretFromInput(`Password of ${name}: `));
+        context().output.result({ user: name }, () => `${name} signs in at /console/sign-in. Now a code for their phone: vigente user code ${name}`);
+      }, ANY),
+    ); // prettier-ignore
+  user
+    .command('code')
+    .argument('<name>', 'who')
+    .description('a new secret for the one-time codes of their phone, as a picture to scan; the old one is worth nothing')
+    .action((name: string) =>
+      withProgramme(context(), {}, async ({ services }) => {
+        const address = await setCode(services, name);
+        const picture = await toString(address, { type: 'terminal', small: true });
+        context().output.result({ user: name, address }, () => `${picture}\nScan it with the phone of ${name}, and show it to nobody else.`);
+      }, ANY),
+    ); // prettier-ignore
+  user
     .command('list')
     .description('everybody who may decide, or could')
     .action(() =>
       withProgramme(context(), {}, async ({ services }) => {
-        const users = await services.store.users.find({}).sort({ _id: 1 }).toArray();
+        const users = await services.store.users
+          .find({})
+          .project<Pick<UserDoc, '_id' | 'role' | 'state' | 'services'>>({ role: 1, state: 1, services: 1 })
+          .sort({ _id: 1 })
+          .toArray();
         context().output.result({ users }, () =>
           users.length === 0 ? 'There is nobody. Add the first: vigente user add NAME --role TIC' : users.map(({ _id, role, state, services: of }) => `${_id.padEnd(20)} ${role.padEnd(16)} ${state}${of.length > 0 ? ` services ${of.join(', ')}` : ''}`).join('\n'),
         );

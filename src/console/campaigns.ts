@@ -13,32 +13,28 @@ import * as words from './campaign-words.js';
 import { figuresView } from './campaign-view.js';
 import { count, dayAndTime, money } from './numbers.js';
 import { isOrder, orderIn, type OrderForm } from './order-form.js';
-import { formKey, isAllowed, isSame } from './token.js';
+import { menuOf, only, seenOf } from './guard.js';
+import { isSame } from './token.js';
 
 /** A page waits so long for the first count of a campaign; then it comes without figures, and they follow. */
 const PATIENCE = 3_000;
 const NO_FORM: OrderForm = { by: '', why: '' };
 
-export function campaignPages(
-  services: Services,
-  render: (page: string, data: object) => string,
-  token: string,
-): Router {
+export function campaignPages(services: Services, render: (page: string, data: object) => string): Router {
   const router = Router();
   const { store } = services;
   const fresh = new FreshFigures((id) => figuresOf(services, id));
-  const key = formKey(token);
   const send = (response: Response, page: string, data: object, status = 200) =>
-    void response.status(status).type('html').send(render(page, data));
+    void response
+      .status(status)
+      .type('html')
+      .send(
+        render(page, { ...data, seen: seenOf(response), menu: menuOf(seenOf(response)), key: seenOf(response).key }),
+      );
   const problem = (response: Response, status: number, title: string, text: string) =>
     send(response, 'problem', { title, text }, status);
 
-  router.use('/console/campaigns', (request, response, next) => {
-    if (isAllowed(request, token)) return next();
-    // A part of a page that was left open since before: the whole page asks for the token.
-    if (request.headers['hx-request']) response.setHeader('HX-Refresh', 'true');
-    send(response, 'console-token', { wrong: false }, 401);
-  });
+  router.use('/console/campaigns', only(render, 'seeCampaigns'));
 
   router.get('/console/campaigns', async (_, response) => {
     const campaigns = await store.campaigns.find({}).toArray();
@@ -62,7 +58,7 @@ export function campaignPages(
     return { ...outlineOf(services, campaign), alarms: await alarmsOf(store), figures: figures && figuresView(figures, zone) };
   }; // prettier-ignore
   const page = async (response: Response, campaign: CampaignDoc, form: OrderForm, wrong: string | null, status = 200) =>
-    send(response, 'console-campaign', { ...(await partOf(campaign)), form, wrong, key }, status);
+    send(response, 'console-campaign', { ...(await partOf(campaign)), form, wrong }, status);
 
   router.get('/console/campaigns/:id', async (request, response) => {
     const campaign = await campaignOf(request, response);
@@ -77,18 +73,20 @@ export function campaignPages(
     send(response, 'console-campaign-figures', await partOf(campaign));
   });
 
-  router.post('/console/campaigns/:id/orders', async (request, response) => {
+  router.post('/console/campaigns/:id/orders', only(render, 'orderCampaigns'), async (request, response) => {
     const campaign = await campaignOf(request, response);
     if (!campaign) return;
-    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    if (!isSame(body['key'], key))
+    const { user } = seenOf(response);
+    // Whoever is signed in gives their own orders, whatever the form says.
+    const body: Readonly<Record<string, unknown>> = { ...(request.body as object), ...(user ? { by: user._id } : {}) };
+    if (!isSame(body['key'], seenOf(response).key))
       return problem(response, 403, 'No se hizo nada', 'La página estaba abierta desde antes. Vuelva a abrirla.');
     const { form, what, wrong } = orderIn(body);
     if (wrong !== null || !isOrder(what)) return page(response, campaign, form, wrong, 400);
     if (!statesFor(what).includes(campaign.state)) return page(response, campaign, form, refusal(campaign, what), 409);
     if (what === 'stop' && body['sure'] !== '1') {
       const waiting = await waitingIn(services, campaign);
-      return send(response, 'console-campaign-stop', { ...outlineOf(services, campaign), waiting, form, key });
+      return send(response, 'console-campaign-stop', { ...outlineOf(services, campaign), waiting, form });
     }
     try {
       await command(services, campaign._id, what, form);

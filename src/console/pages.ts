@@ -1,45 +1,64 @@
-/** `/console`: the first table, of conversations and what they led to. It becomes the coordinator's console. */
-import { Router } from 'express';
+/** `/console`: who comes in, and the table of conversations and what they led to. */
+import { Router, type Response } from 'express';
 import { firstNameOf, loadPersons } from '../store/loadConversations.js';
 import { latestConversations } from '../store/queries/latestConversations.js';
 import { alarmsOf } from '../store/queries/alarmsOf.js';
 import { countsOf } from '../store/queries/countsOf.js';
 import type { Services } from '../turn/services.js';
 import { campaignPages } from './campaigns.js';
-import { COOKIE, isAllowed, isSame } from './token.js';
+import { guard, menuOf, only, seenOf } from './guard.js';
+import { signInExists } from './passwords.js';
+import { reviewPages } from './reviews.js';
+import { signInPages } from './sign-in.js';
+import { COOKIE, isSame } from './token.js';
 import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
 
 const ROWS = 40;
 
+export interface ConsoleOptions {
+  /** Opens the console while nobody can sign in. */
+  readonly token: string;
+  /** Cookies go over HTTPS alone. */
+  readonly secure: boolean;
+}
+
 export function consolePages(
   services: Services,
   render: (page: string, data: object) => string,
-  token: string,
+  { token, secure }: ConsoleOptions,
 ): Router {
   const router = Router();
+  const { store } = services;
+  const show = (response: Response, page: string, data: object) =>
+    void response.type('html').send(render(page, { ...data, seen: seenOf(response), menu: menuOf(seenOf(response)) }));
 
-  router.get('/console', async (request, response) => {
+  router.use(signInPages(services, render, secure));
+  router.get('/console', async (request, response, next) => {
     const given = typeof request.query['token'] === 'string' ? request.query['token'] : null;
-    if (given !== null && isSame(given, token)) {
+    if (given === null || (await signInExists(store))) return next();
+    if (isSame(given, token)) {
       response.cookie(COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/console' });
       response.redirect(303, '/console'); // the token leaves the address bar
       return;
     }
-    if (!isAllowed(request, token)) {
-      response
-        .status(401)
-        .type('html')
-        .send(render('console-token', { wrong: given !== null }));
-      return;
-    }
-    response.type('html').send(render('console', { ...(await table(services)) }));
+    response
+      .status(401)
+      .type('html')
+      .send(render('console-token', { wrong: true }));
   });
-
-  router.get('/console/table', async (request, response) => {
-    if (!isAllowed(request, token)) return void response.status(401).send();
+  router.use('/console', guard(services, render, token));
+  // Where somebody begins: the first page that is theirs.
+  router.get('/console/start', (_, response) =>
+    response.redirect(303, menuOf(seenOf(response))[0]?.path ?? '/console/none'),
+  );
+  router.get('/console', only(render, 'seeConversations'), async (_, response) =>
+    show(response, 'console', { ...(await table(services)) }),
+  );
+  router.get('/console/table', only(render, 'seeConversations'), async (_, response) => {
     response.type('html').send(render('console-table', { ...(await table(services)) }));
   });
-  router.use(campaignPages(services, render, token));
+  router.use(campaignPages(services, render));
+  router.use(reviewPages(services, render));
   return router;
 }
 

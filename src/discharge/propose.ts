@@ -77,13 +77,18 @@ function count(
 const STATE = { allowed: 'verified', waits: 'proposed', refused: 'refused' } as const;
 
 /** The change that writes a decision down, with the case it was made on. */
-export function changeOf({ proposal, person, known }: BuiltCase, decision: Decision, now: number): ProposalChange {
+export function changeOf(
+  { proposal, entry, person, known }: BuiltCase,
+  decision: Decision,
+  now: number,
+): ProposalChange {
   return {
     proposal,
     event: ['decided', decision],
     set: {
       // What the person takes back is withdrawn, whoever notices it first: it is no case for the health service.
       state: decision.is === 'refused' && decision.why.includes('still-needs') ? 'withdrawn' : STATE[decision.is],
+      healthService: entry.healthService,
       decision: { ...decision, at: new Date(now) },
       case: sealJson(person.key.bytes, known),
     },

@@ -39,6 +39,7 @@ export async function disableUser({ store, clock }: Services, name: string, by: 
   await mustManage(store, by, null);
   const found = await store.users.updateOne({ _id: name, state: 'active' }, { $set: { state: 'disabled' } }, DURABLE);
   if (found.matchedCount === 0) throw new UserError('user-unknown', `There is no active user "${name}".`, undefined, 1);
+  await store.sessions.deleteMany({ user: name });
   await logAct(store, 'users', ['disabled', name, by], new Date(clock.now()));
 }
 

@@ -4,25 +4,19 @@ export const ROLES = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL', 'serv
 export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
-  'review',
-  'approve',
-  'export',
-  'signAlarm',
-  'liftHold',
-  'callBack',
-  'manageUsers',
-  'erase',
-] as const;
+  'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
+  'seeAudit', 'manageUsers', 'erase',
+] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
-/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; the services answer for their own people elsewhere. */
+/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
-  DIGERA: ['signAlarm', 'callBack'],
-  DARS: ['review', 'approve', 'export', 'liftHold', 'callBack'],
-  TIC: ['manageUsers', 'erase'],
-  HospitalDigital: [],
-  ENTEL: [],
-  service: [],
+  DIGERA: ['seeCampaigns', 'orderCampaigns', 'seeReviews', 'signAlarm', 'callBack', 'seeAudit'],
+  DARS: ['seeConversations', 'seeCampaigns', 'seeReviews', 'review', 'approve', 'export', 'liftHold', 'callBack'],
+  TIC: ['seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
+  HospitalDigital: ['seeCampaigns'],
+  ENTEL: ['seeCampaigns'],
+  service: ['seeReviews'],
 };
 
 export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

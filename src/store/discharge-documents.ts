@@ -29,6 +29,10 @@ export interface ProposalDoc {
   readonly assurance: Assurance;
   readonly conversation: string;
   readonly turn: number;
+  /** Of the entry: who may see it. Absent until the policy was asked. */
+  readonly healthService?: number;
+  /** Who is looking at it in the console, and until when it is theirs. */
+  readonly claim?: { readonly by: string; readonly until: Date };
   /** The guard of every change; absent = never changed. */
   readonly revision?: number;
   /** What the policy last said, and when. */

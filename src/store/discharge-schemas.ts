@@ -40,9 +40,24 @@ const sample = new Schema(
 sample.index({ programme: 1, drawnAt: 1 });
 
 const user = new Schema(
-  { ...id, role: text, services: [Number], state: text, at: when, by: String },
+  {
+    ...id,
+    role: text,
+    services: [Number],
+    state: text,
+    at: when,
+    by: String,
+    passwordHash: String,
+    totp: Buffer,
+    codeUsed: String,
+  },
   { ...options, collection: 'users' },
 );
+
+const session = new Schema({ ...id, user: text, at: when, seenAt: when }, { ...options, collection: 'sessions' });
+session.index({ user: 1 });
+
+const signIn = new Schema({ ...id, tries: Number, at: when }, { ...options, collection: 'signIns' });
 
 const seal = new Schema(
   { ...id, at: when, root: text, streams: Number, previous: String, signature: text, heads: Mixed },
@@ -61,4 +76,6 @@ export const DISCHARGE_SCHEMAS = {
   samples: sample,
   users: user,
   seals: seal,
+  sessions: session,
+  signIns: signIn,
 };

@@ -1,5 +1,6 @@
 /** What is kept of what was done: lists that came in, the audit chain, and who may decide. */
 import type { Role } from '../domain/role.js';
+import type { Sealed } from './person-documents.js';
 
 export interface ImportDoc {
   readonly _id: string;
@@ -59,4 +60,26 @@ export interface UserDoc {
   readonly state: 'active' | 'disabled';
   readonly at: Date;
   readonly by?: string;
+  /** argon2id; absent = they cannot sign in. */
+  readonly passwordHash?: string;
+  /** Sealed {secret} of their one-time codes; absent = none is asked. */
+  readonly totp?: Sealed;
+  /** The last code that was used. */
+  readonly codeUsed?: string;
+}
+
+export interface SessionDoc {
+  /** Hash of what the browser has. */
+  readonly _id: string;
+  readonly user: string;
+  readonly at: Date;
+  readonly seenAt: Date;
+}
+
+/** Wrong tries at a name since the last right one. */
+export interface SignInDoc {
+  readonly _id: string;
+  readonly tries: number;
+  /** Of the first of them. */
+  readonly at: Date;
 }

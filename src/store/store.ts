@@ -27,6 +27,8 @@ export interface Collections {
   readonly alarmSignatures: Collection<docs.AlarmSignatureDoc>;
   readonly samples: Collection<docs.SampleDoc>;
   readonly users: Collection<docs.UserDoc>;
+  readonly sessions: Collection<docs.SessionDoc>;
+  readonly signIns: Collection<docs.SignInDoc>;
   readonly seals: Collection<docs.SealDoc>;
   readonly chainHeads: Collection<docs.ChainHeadDoc>;
   readonly deskTasks: Collection<docs.DeskTaskDoc>;

@@ -6,6 +6,9 @@ const KEPT = 30 * 24 * 3_600_000;
 /** Returns how many rows went. Only what was applied: nothing that nobody has heard is ever deleted. */
 export async function purge({ store, clock }: Services): Promise<number> {
   const old = { $gte: new Date(0), $lt: new Date(clock.now() - KEPT) };
+  const yesterday = { $gte: new Date(0), $lt: new Date(clock.now() - 24 * 3_600_000) };
+  await store.signIns.deleteMany({ at: yesterday });
+  await store.sessions.deleteMany({ at: yesterday });
   const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
   // They count for one day.
   await store.proofTries.deleteMany({ at: old });

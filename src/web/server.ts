@@ -24,6 +24,8 @@ export interface WebOptions {
   readonly running: Running;
   /** Opens the console until sign-in exists. */
   readonly consoleToken: string;
+  /** The address of the server is HTTPS. */
+  readonly secure?: boolean;
   /** The chat page plays synthetic people; with real ones it does not exist. */
   readonly chat: ChatOptions | null;
 }
@@ -73,7 +75,7 @@ export function webApp(services: Services, options: WebOptions): Express {
   app.use(express.urlencoded({ extended: false, limit: '16kb' }));
   app.use(homePage(services, render, options.running));
   if (options.chat) app.use(chatPages(services, render, options.chat));
-  app.use(consolePages(services, render, options.consoleToken));
+  app.use(consolePages(services, render, { token: options.consoleToken, secure: options.secure ?? false }));
   app.use(
     (_, response) =>
       void response

@@ -1,0 +1,82 @@
+/**
+ * Who may open what of the console. Until somebody can sign in, the key printed at the start opens it, to look and to order campaigns;
+ * from then on only people do, each their part. A decision about a person always has a name.
+ */
+import type { Request, RequestHandler, Response } from 'express';
+import { mayDo, type Act } from '../domain/role.js';
+import type { UserDoc } from '../store/documents.js';
+import type { Services } from '../turn/services.js';
+import { signInExists } from './passwords.js';
+import { viewerOf } from './sessions.js';
+import { formKey, isAllowed } from './token.js';
+
+/** `user` null = whoever has the key of this start. */
+export interface Seen {
+  readonly user: UserDoc | null;
+  /** Goes into every form. */
+  readonly key: string;
+}
+
+/** What the key of the start may: nothing that decides about a person. */
+const BY_KEY: readonly Act[] = ['seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews'];
+
+export const may = ({ user }: Seen, act: Act): boolean => {
+  if (user === null) return BY_KEY.includes(act);
+  // Names of people of all services are for those who see all services.
+  if (act === 'seeConversations' && user.services.length > 0) return false;
+  return mayDo(user.role, act);
+};
+
+export const seenOf = (response: Response): Seen => response.locals['seen'] as Seen;
+
+/** Lets in who is signed in, or has the key while nobody can; shows the others where to. */
+export function guard(
+  services: Services,
+  render: (page: string, data: object) => string,
+  token: string,
+): RequestHandler {
+  return async (request, response, next) => {
+    const viewer = await viewerOf(services.store, request, services.clock.now());
+    const seen: Seen | null =
+      viewer ??
+      (isAllowed(request, token) && !(await signInExists(services.store)) ? { user: null, key: formKey(token) } : null);
+    if (seen) {
+      response.locals['seen'] = seen;
+      return next();
+    }
+    // A part of a page that was left open since before: the whole page goes to the sign-in.
+    if (request.headers['hx-request']) response.setHeader('HX-Refresh', 'true');
+    if (await signInExists(services.store)) {
+      if (request.headers['hx-request']) return void response.status(401).end();
+      return response.redirect(303, '/console/sign-in');
+    }
+    response
+      .status(401)
+      .type('html')
+      .send(render('console-token', { wrong: false }));
+  };
+}
+
+/** Only those whose part it is. */
+export const only =
+  (render: (page: string, data: object) => string, act: Act): RequestHandler =>
+  (_: Request, response, next) => {
+    if (may(seenOf(response), act)) return next();
+    response
+      .status(403)
+      .type('html')
+      .send(render('problem', { title: 'No es su parte', text: 'Su cuenta no tiene acceso a esta página.' }));
+  };
+
+/** What the menu shows. */
+export const menuOf = (seen: Seen): readonly { readonly path: string; readonly label: string }[] =>
+  (
+    [
+      ['/console', 'Conversaciones', 'seeConversations'],
+      ['/console/campaigns', 'Campañas', 'seeCampaigns'],
+      ['/console/reviews', 'Revisiones', 'seeReviews'],
+      ['/console/discharges', 'Egresos', 'seeReviews'],
+    ] as const
+  )
+    .filter(([, , act]) => may(seen, act))
+    .map(([path, label]) => ({ path, label }));

@@ -1,0 +1,328 @@
+/** `/console/reviews`: what waits for a decision, the case at a glance, and the decision; `/console/discharges`: what would leave, and alarms. */
+import { Router, type Response } from 'express';
+import { casesOf } from '../discharge/cases.js';
+import { dryRun, signAlarm } from '../discharge/batch.js';
+import { approve, compare, refuse, undo, type Reviewed } from '../discharge/review.js';
+import { reaches } from '../discharge/who.js';
+import { UserError } from '../domain/failure.js';
+import { openJson } from '../privacy/vault.js';
+import type { Programme } from '../programmes/programme.js';
+import { logAct } from '../store/logAct.js';
+import type { ProposalDoc, UserDoc } from '../store/documents.js';
+import { bytesOf } from '../store/loadConversations.js';
+import type { TurnRecord } from '../turn/conversation.js';
+import type { Services } from '../turn/services.js';
+import { menuOf, may, only, seenOf } from './guard.js';
+import { count, dayAndTime } from './numbers.js';
+import { ANSWERS, BARRIER_WORDS, decisionWords, STATES } from './review-words.js';
+import { isSame } from './token.js';
+
+const ROWS = 50;
+/** A case is one person's for so long after they opened it. */
+const CLAIM = 10 * 60_000;
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  'approved-by-you-already': 'Usted ya lo aprobó: falta otra persona.',
+  'changed-meanwhile': 'Cambió mientras tanto: mírelo de nuevo.',
+  'not-in-that-state': 'Ya no está en ese estado: mírelo de nuevo.',
+  'out-of-scope': 'No es de sus servicios.',
+  'compared-already': 'Ya estaba comparado.',
+  'nothing-to-compare': 'No hay nada que comparar.',
+};
+
+export function reviewPages(services: Services, render: (page: string, data: object) => string): Router {
+  const router = Router();
+  const { store, clock } = services;
+  const send = (response: Response, page: string, data: object, status = 200) => {
+    const seen = seenOf(response);
+    response
+      .status(status)
+      .type('html')
+      .send(render(page, { ...data, seen, menu: menuOf(seen), key: seen.key }));
+  };
+  const problem = (response: Response, status: number, title: string, text: string) =>
+    send(response, 'problem', { title, text }, status);
+  const programmes = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
+
+  router.use(['/console/reviews', '/console/discharges'], only(render, 'seeReviews'));
+
+  router.get('/console/reviews', async (request, response) => {
+    const { user } = seenOf(response);
+    const all = request.query['show'] === 'all';
+    const states: ProposalDoc['state'][] = all
+      ? ['proposed', 'returned', 'verified', 'approved', 'refused']
+      : ['verified', 'returned'];
+    const rows = [];
+    for (const programme of programmes()) {
+      const scope = user && user.services.length > 0 ? { healthService: { $in: [...user.services] } } : {};
+      const found = await store.proposals
+        .find({
+          programme: programme.id,
+          ...(all
+            ? { state: { $in: states } }
+            : { $or: [{ state: { $in: states } }, { state: 'proposed' as const, 'decision.for': 'review' }] }),
+          ...scope,
+        })
+        .sort({ at: 1 })
+        .limit(ROWS)
+        .toArray();
+      for (const each of found)
+        rows.push({
+          path: pathOf(each),
+          is: ANSWERS[each.is] ?? each.is,
+          state: STATES[each.state],
+          says: decisionWords(each),
+          at: dayAndTime(each.at, programme.zone),
+          // Somebody else is looking at it.
+          with:
+            each.claim && each.claim.until.getTime() > clock.now() && each.claim.by !== user?._id
+              ? each.claim.by
+              : null,
+          mine: (each.approvals ?? []).some(({ by }) => by === user?._id),
+        });
+    }
+    send(response, 'console-reviews', { rows, all });
+  });
+
+  /** The proposal of the address within the viewer's scope; null = it has been said. */
+  const proposalOf = async (
+    id: string,
+    response: Response,
+  ): Promise<{ proposal: ProposalDoc; programme: Programme } | null> => {
+    const proposal = await store.proposals.findOne({ _id: id });
+    const programme = proposal ? services.programmes.get(proposal.programme) : undefined;
+    const { user } = seenOf(response);
+    const entry = proposal
+      ? await store.entries.findOne({ _id: proposal.entry }, { projection: { healthService: 1 } })
+      : null;
+    // What is not theirs is not there: nobody learns by trying that it exists.
+    if (!proposal || !programme || !entry || (user && !reaches(user, entry.healthService))) {
+      problem(response, 404, 'No existe', 'No hay una propuesta con ese número.');
+      return null;
+    }
+    return { proposal, programme };
+  };
+
+  const show = async (
+    response: Response,
+    found: { proposal: ProposalDoc; programme: Programme },
+    wrong: string | null,
+    status = 200,
+  ) => {
+    const view = await caseView(services, found.programme, found.proposal);
+    if (!view) return problem(response, 410, 'Ya no está', 'Los datos de esta persona se borraron.');
+    const seen = seenOf(response);
+    // Whoever only looks holds up nobody.
+    const other = seen.user && may(seen, 'review') ? await claim(services, found.proposal, seen.user) : null;
+    const { state, decision } = found.proposal;
+    const acts = {
+      approve: may(seen, 'approve') && state === 'verified',
+      compare:
+        may(seen, 'review') && state === 'proposed' && decision?.is === 'waits' && decision.for.includes('review'),
+      refuse: may(seen, 'review') && ['proposed', 'returned', 'verified', 'approved'].includes(state),
+      undo: may(seen, 'review') && ['verified', 'approved', 'refused', 'returned'].includes(state),
+    };
+    send(response, 'console-review', { ...view, path: pathOf(found.proposal), acts, other, wrong }, status);
+  };
+
+  router.get('/console/reviews/:id', async (request, response) => {
+    const found = await proposalOf(String(request.params['id']), response);
+    if (!found) return;
+    const { user } = seenOf(response);
+    // Every look at a person is written down, with who looked.
+    await logAct(
+      store,
+      `looks:${found.programme.id}`,
+      ['proposal', found.proposal._id, user?._id ?? 'key'],
+      new Date(clock.now()),
+    );
+    await show(response, found, null);
+  });
+
+  router.post('/console/reviews/:id', only(render, 'review'), async (request, response) => {
+    const found = await proposalOf(String(request.params['id']), response);
+    if (!found) return;
+    const { user, key } = seenOf(response);
+    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    if (!user || !isSame(body['key'], key))
+      return problem(response, 403, 'No se hizo nada', 'La página estaba abierta desde antes. Vuelva a abrirla.');
+    const what = String(body['what'] ?? '');
+    const why = typeof body['why'] === 'string' ? body['why'].trim().slice(0, 300) : '';
+    const chosen = { ids: [found.proposal._id] };
+    if ((what === 'refuse' || what === 'undo') && why.length < 3)
+      return show(response, found, 'Escriba el motivo.', 400);
+    const other = await claim(services, found.proposal, user);
+    if (other) return show(response, found, `Lo está viendo ${other}: no decidan dos sobre el mismo caso.`, 409);
+    const act: Record<string, () => Promise<Reviewed>> = {
+      approve: () => approve(services, found.programme, user._id, chosen),
+      same: () => compare(services, found.programme, user._id, true, chosen),
+      other: () => compare(services, found.programme, user._id, false, chosen),
+      refuse: () => refuse(services, found.programme, user._id, why, chosen),
+      undo: () => undo(services, found.programme, user._id, why, chosen),
+    };
+    const run = Object.hasOwn(act, what) ? act[what] : undefined;
+    if (!run) return show(response, found, 'Esa decisión no existe.', 400);
+    const { done, left } = await run();
+    await release(services, found.proposal, user);
+    if (done === 0) {
+      const now = await proposalOf(found.proposal._id, response);
+      if (now) await show(response, now, OUTCOMES[Object.keys(left)[0] ?? ''] ?? 'No se hizo nada.', 409);
+      return;
+    }
+    // An approval that the policy no longer allows has put it back: the person sees what it says now.
+    response.redirect(303, pathOf(found.proposal));
+  });
+
+  router.get('/console/discharges', async (_, response) => {
+    send(response, 'console-discharges', {
+      batches: await Promise.all(programmes().map((each) => dischargeView(services, each))),
+      wrong: null,
+    });
+  });
+
+  router.post('/console/discharges/sign', only(render, 'signAlarm'), async (request, response) => {
+    const { user, key } = seenOf(response);
+    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const programme = services.programmes.get(String(body['programme'] ?? ''));
+    const why = typeof body['why'] === 'string' ? body['why'].trim().slice(0, 300) : '';
+    if (!user || !programme || !isSame(body['key'], key))
+      return problem(response, 403, 'No se hizo nada', 'La página estaba abierta desde antes. Vuelva a abrirla.');
+    const again = async (wrong: string, status: number) =>
+      send(
+        response,
+        'console-discharges',
+        { batches: await Promise.all(programmes().map((each) => dischargeView(services, each))), wrong },
+        status,
+      );
+    if (why.length < 3) return again('Escriba qué encontró.', 400);
+    try {
+      await signAlarm(services, programme, user._id, String(body['alarm'] ?? ''), why);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return again('Esa alarma ya no está.', 409);
+    }
+    response.redirect(303, '/console/discharges');
+  });
+  return router;
+}
+
+const pathOf = ({ _id }: ProposalDoc): string => `/console/reviews/${encodeURIComponent(_id)}`;
+
+/** Takes the case for some minutes; returns who else has it. */
+async function claim({ store, clock }: Services, { _id }: ProposalDoc, user: UserDoc): Promise<string | null> {
+  const now = clock.now();
+  const mine = { by: user._id, until: new Date(now + CLAIM) };
+  const { matchedCount } = await store.proposals.updateOne(
+    { _id, $or: [{ claim: { $exists: false } }, { 'claim.by': user._id }, { 'claim.until': { $lt: new Date(now) } }] },
+    { $set: { claim: mine } },
+  );
+  if (matchedCount === 1) return null;
+  return (await store.proposals.findOne({ _id }, { projection: { claim: 1 } }))?.claim?.by ?? null;
+}
+
+const release = ({ store }: Services, { _id }: ProposalDoc, user: UserDoc) =>
+  store.proposals.updateOne({ _id, 'claim.by': user._id }, { $unset: { claim: '' } });
+
+/** The case as somebody reads it in half a minute; null = the person was erased. */
+async function caseView(services: Services, programme: Programme, proposal: ProposalDoc) {
+  const { store, clock } = services;
+  const [built] = await casesOf(store, programme, [proposal], clock.now());
+  if (!built) return null;
+  const { entry, person, known } = built;
+  const { zone } = programme;
+  const turns = await store.turns.find({ conversation: proposal.conversation }).sort({ turn: 1 }).toArray();
+  const talk = turns
+    .map(({ secret }) => openJson<TurnRecord>(person.key.bytes, bytesOf(secret)))
+    .filter(({ turn }) => turn <= proposal.turn)
+    .flatMap(({ at, heard, sent, channel }) => [
+      ...(heard
+        ? [
+            {
+              mine: true,
+              text: heard.text ?? heard.choice ?? heard.media ?? '',
+              at: dayAndTime(new Date(at), zone),
+              channel,
+            },
+          ]
+        : []),
+      ...sent.map(({ text }) => ({ mine: false, text, at: dayAndTime(new Date(at), zone), channel })),
+    ]);
+  const { outcome, evidence } = known;
+  const day = (iso: string) => iso.split('-').reverse().join('-');
+  return {
+    name: `${person.secret.names} ${person.secret.surname}`,
+    folio: entry.sigteId,
+    care: entry.careCode,
+    entered: day(entry.enteredOn),
+    service: programme.placeName(entry.healthService),
+    is: ANSWERS[proposal.is] ?? proposal.is,
+    state: STATES[proposal.state],
+    says: decisionWords(proposal),
+    facts: [
+      ['Respondió', dayAndTime(proposal.at, zone)],
+      ['Identidad', `nivel ${outcome.assurance}, ${outcome.by === 'self' ? 'la persona' : outcome.by}`],
+      [
+        'Número',
+        outcome.number === 'validated'
+          ? 'confirmado como suyo'
+          : outcome.number === 'reachable'
+            ? 'responde'
+            : 'sin confirmar',
+      ],
+      ['Confirmó', `${outcome.confirmations} veces${outcome.toldLoss ? ', se le dijo qué pierde' : ''}`],
+      ...(outcome.barrier ? [['Qué se lo impide', BARRIER_WORDS[outcome.barrier] ?? outcome.barrier]] : []),
+      ...(outcome.place ? [['Dónde', outcome.place]] : []),
+      ...(outcome.date ? [['Cuándo', outcome.date]] : []),
+      [
+        'Registro Civil',
+        known.person.registry
+          ? `${known.person.registry.is === 'alive' ? 'vive' : known.person.registry.is === 'dead' ? `falleció ${known.person.registry.diedOn ?? ''}` : 'no existe'} (${known.person.registry.reference})`
+          : 'sin consultar',
+      ],
+      ...(evidence.insurer ? [['Seguro', `código ${evidence.insurer.insurer} (${evidence.insurer.reference})`]] : []),
+      ...(evidence.network
+        ? [
+            [
+              'Informe',
+              `${day(evidence.network.on)}, ${evidence.network.establishment} (${evidence.network.reference})`,
+            ],
+          ]
+        : []),
+      ...(evidence.writing ? [['Escrito', `${day(evidence.writing.receivedOn)} (${evidence.writing.reference})`]] : []),
+      ...(evidence.call
+        ? [
+            [
+              'Llamada',
+              `${evidence.call.confirmed ? 'confirma' : 'no confirma'}, ${evidence.call.by} (${evidence.call.reference})`,
+            ],
+          ]
+        : []),
+      ...(evidence.sameCare
+        ? [['Misma atención', `${evidence.sameCare.is ? 'sí' : 'no'}, ${evidence.sameCare.by}`]]
+        : []),
+      ['Vista abierta en la lista', known.entry.seenOpenOn ? day(known.entry.seenOpenOn) : 'no'],
+    ],
+    approvals: (proposal.approvals ?? []).map(({ by, at }) => `${by}, ${dayAndTime(at, zone)}`),
+    talk,
+  };
+}
+
+async function dischargeView(services: Services, programme: Programme) {
+  const run = await dryRun(services, programme);
+  const table = (counts: Readonly<Record<string, number>>, label: (name: string) => string) =>
+    Object.entries(counts).map(([name, n]) => ({ label: label(name), count: count(n) }));
+  return {
+    programme: programme.id,
+    name: programme.name,
+    ready: count(run.proposals),
+    blocked: run.blocked,
+    states: table(run.byState, (name) => STATES[name as ProposalDoc['state']] ?? name),
+    causes: table(run.byCause, (name) => `${name} ${programme.causes.get(Number(name))?.name ?? ''}`),
+    alarms: run.alarms.map(({ id, count: n, says, signed }) => ({
+      id,
+      count: count(n),
+      says,
+      signed: signed ? `${signed.by}: ${signed.why}` : null,
+    })),
+  };
+}
