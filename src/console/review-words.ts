@@ -41,3 +41,35 @@ export function decisionWords({ decision, approvals = [] }: Pick<ProposalDoc, 'd
       return decision satisfies never;
   }
 }
+
+/** What an alarm says: by the first part of its name, with the rest. */
+export function alarmWords(id: string): string {
+  const [what = '', ...rest] = id.split(':');
+  const about = rest.at(-1) ?? '';
+  switch (what) {
+    case 'no-contact':
+      return 'egresos sin contacto con la persona';
+    case 'living-coded-dead':
+      return 'fallecimientos que el Registro Civil no informa';
+    case 'dead-write':
+      return 'personas que escribieron después de la fecha de defunción';
+    case 'not-in-registry':
+      return 'documentos que no están en el Registro Civil';
+    case 'first-batch':
+      return 'primer lote, y grande: no hay con qué compararlo';
+    case 'one-cause':
+      return `la causal ${about} es casi todo el lote`;
+    case 'one-reviewer':
+      return `${about} aprobó casi todo el lote`;
+    case 'wrong-contact':
+      return 'respuestas de números que eran de otra persona';
+    case 'spike':
+      return `mucho más de lo habitual: ${{ cause: 'causal', service: 'servicio', establishment: 'establecimiento' }[rest[0] ?? ''] ?? ''} ${about}`;
+    case 'sample-open':
+      return 'faltan llamadas de control de los egresos';
+    case 'false-removals':
+      return 'en las llamadas de control hubo personas que sí la necesitan, más de lo permitido';
+    default:
+      return id;
+  }
+}

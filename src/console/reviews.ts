@@ -1,20 +1,17 @@
 /** `/console/reviews`: what waits for a decision, the case at a glance, and the decision; `/console/discharges`: what would leave, and alarms. */
 import { Router, type Response } from 'express';
-import { casesOf } from '../discharge/cases.js';
-import { dryRun, signAlarm } from '../discharge/batch.js';
+import { signAlarm } from '../discharge/batch.js';
 import { approve, compare, refuse, undo, type Reviewed } from '../discharge/review.js';
 import { reaches } from '../discharge/who.js';
 import { UserError } from '../domain/failure.js';
-import { openJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
 import { logAct } from '../store/logAct.js';
 import type { ProposalDoc, UserDoc } from '../store/documents.js';
-import { bytesOf } from '../store/loadConversations.js';
-import type { TurnRecord } from '../turn/conversation.js';
 import type { Services } from '../turn/services.js';
 import { menuOf, may, only, seenOf } from './guard.js';
-import { count, dayAndTime } from './numbers.js';
-import { ANSWERS, BARRIER_WORDS, decisionWords, STATES } from './review-words.js';
+import { dayAndTime } from './numbers.js';
+import { caseView, dischargeView } from './review-view.js';
+import { ANSWERS, decisionWords, STATES } from './review-words.js';
 import { isSame } from './token.js';
 
 const ROWS = 50;
@@ -222,107 +219,3 @@ async function claim({ store, clock }: Services, { _id }: ProposalDoc, user: Use
 
 const release = ({ store }: Services, { _id }: ProposalDoc, user: UserDoc) =>
   store.proposals.updateOne({ _id, 'claim.by': user._id }, { $unset: { claim: '' } });
-
-/** The case as somebody reads it in half a minute; null = the person was erased. */
-async function caseView(services: Services, programme: Programme, proposal: ProposalDoc) {
-  const { store, clock } = services;
-  const [built] = await casesOf(store, programme, [proposal], clock.now());
-  if (!built) return null;
-  const { entry, person, known } = built;
-  const { zone } = programme;
-  const turns = await store.turns.find({ conversation: proposal.conversation }).sort({ turn: 1 }).toArray();
-  const talk = turns
-    .map(({ secret }) => openJson<TurnRecord>(person.key.bytes, bytesOf(secret)))
-    .filter(({ turn }) => turn <= proposal.turn)
-    .flatMap(({ at, heard, sent, channel }) => [
-      ...(heard
-        ? [
-            {
-              mine: true,
-              text: heard.text ?? heard.choice ?? heard.media ?? '',
-              at: dayAndTime(new Date(at), zone),
-              channel,
-            },
-          ]
-        : []),
-      ...sent.map(({ text }) => ({ mine: false, text, at: dayAndTime(new Date(at), zone), channel })),
-    ]);
-  const { outcome, evidence } = known;
-  const day = (iso: string) => iso.split('-').reverse().join('-');
-  return {
-    name: `${person.secret.names} ${person.secret.surname}`,
-    folio: entry.sigteId,
-    care: entry.careCode,
-    entered: day(entry.enteredOn),
-    service: programme.placeName(entry.healthService),
-    is: ANSWERS[proposal.is] ?? proposal.is,
-    state: STATES[proposal.state],
-    says: decisionWords(proposal),
-    facts: [
-      ['Respondió', dayAndTime(proposal.at, zone)],
-      ['Identidad', `nivel ${outcome.assurance}, ${outcome.by === 'self' ? 'la persona' : outcome.by}`],
-      [
-        'Número',
-        outcome.number === 'validated'
-          ? 'confirmado como suyo'
-          : outcome.number === 'reachable'
-            ? 'responde'
-            : 'sin confirmar',
-      ],
-      ['Confirmó', `${outcome.confirmations} veces${outcome.toldLoss ? ', se le dijo qué pierde' : ''}`],
-      ...(outcome.barrier ? [['Qué se lo impide', BARRIER_WORDS[outcome.barrier] ?? outcome.barrier]] : []),
-      ...(outcome.place ? [['Dónde', outcome.place]] : []),
-      ...(outcome.date ? [['Cuándo', outcome.date]] : []),
-      [
-        'Registro Civil',
-        known.person.registry
-          ? `${known.person.registry.is === 'alive' ? 'vive' : known.person.registry.is === 'dead' ? `falleció ${known.person.registry.diedOn ?? ''}` : 'no existe'} (${known.person.registry.reference})`
-          : 'sin consultar',
-      ],
-      ...(evidence.insurer ? [['Seguro', `código ${evidence.insurer.insurer} (${evidence.insurer.reference})`]] : []),
-      ...(evidence.network
-        ? [
-            [
-              'Informe',
-              `${day(evidence.network.on)}, ${evidence.network.establishment} (${evidence.network.reference})`,
-            ],
-          ]
-        : []),
-      ...(evidence.writing ? [['Escrito', `${day(evidence.writing.receivedOn)} (${evidence.writing.reference})`]] : []),
-      ...(evidence.call
-        ? [
-            [
-              'Llamada',
-              `${evidence.call.confirmed ? 'confirma' : 'no confirma'}, ${evidence.call.by} (${evidence.call.reference})`,
-            ],
-          ]
-        : []),
-      ...(evidence.sameCare
-        ? [['Misma atención', `${evidence.sameCare.is ? 'sí' : 'no'}, ${evidence.sameCare.by}`]]
-        : []),
-      ['Vista abierta en la lista', known.entry.seenOpenOn ? day(known.entry.seenOpenOn) : 'no'],
-    ],
-    approvals: (proposal.approvals ?? []).map(({ by, at }) => `${by}, ${dayAndTime(at, zone)}`),
-    talk,
-  };
-}
-
-async function dischargeView(services: Services, programme: Programme) {
-  const run = await dryRun(services, programme);
-  const table = (counts: Readonly<Record<string, number>>, label: (name: string) => string) =>
-    Object.entries(counts).map(([name, n]) => ({ label: label(name), count: count(n) }));
-  return {
-    programme: programme.id,
-    name: programme.name,
-    ready: count(run.proposals),
-    blocked: run.blocked,
-    states: table(run.byState, (name) => STATES[name as ProposalDoc['state']] ?? name),
-    causes: table(run.byCause, (name) => `${name} ${programme.causes.get(Number(name))?.name ?? ''}`),
-    alarms: run.alarms.map(({ id, count: n, says, signed }) => ({
-      id,
-      count: count(n),
-      says,
-      signed: signed ? `${signed.by}: ${signed.why}` : null,
-    })),
-  };
-}

@@ -1,4 +1,5 @@
 /** The loops that do what is due, as long as the program runs. What is to be sent is the queue's (outbox/queue). */
+import { setMaxListeners } from 'node:events';
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
@@ -43,6 +44,7 @@ export interface Worker {
 
 export function startWorker(services: Services, { start, before, inFlight = 100 }: WorkerOptions): Worker {
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
     loop(services.log, stopping.signal, IDLE, async () => {
       await before?.();
