@@ -164,12 +164,19 @@ export async function leaveChannel(services: Services, programme: Programme, cha
   }
 }
 
+/** Whatever has not left; what was approved is approved no more. */
+const RETURNED = ['proposed', 'verified', 'approved'] as const;
+
 /** Proposals since a moment go back to review: nothing of them is exported until a person has looked. Returns how many. */
 export async function returnProposals(services: Services, programme: Programme, since: Date): Promise<number> {
   const { store, clock } = services;
   const at = new Date(clock.now());
   let returned = 0;
-  const found = store.proposals.find({ programme: programme.id, state: 'proposed', at: { $gte: since } });
+  const found = store.proposals.find({
+    programme: programme.id,
+    state: { $in: [...RETURNED] },
+    at: { $gte: since },
+  });
   let batch: ProposalDoc[] = [];
   const write = async () => {
     if (batch.length === 0) return;
@@ -185,7 +192,10 @@ export async function returnProposals(services: Services, programme: Programme, 
       store,
       store.proposals,
       batch.map(({ _id }) => ({
-        updateOne: { filter: { _id, state: 'proposed' as const }, update: { $set: { state: 'returned' as const } } },
+        updateOne: {
+          filter: { _id, state: { $in: [...RETURNED] } },
+          update: { $set: { state: 'returned' as const, approvals: [] } },
+        },
       })),
     );
     returned += batch.length;

@@ -2,6 +2,7 @@
 import type { Channel } from '../domain/channel.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { PersonDoc } from '../store/documents.js';
+import { STANDING } from '../store/discharge-documents.js';
 import type { Store } from '../store/store.js';
 
 export type CampaignPerson = Pick<
@@ -63,7 +64,7 @@ async function withEntries(store: Store, persons: readonly CampaignPerson[]): Pr
       .project<Found>({ person: 1, 'outcome.is': 1, 'outcome.conversation': 1, 'outcome.turn': 1 })
       .toArray(),
     store.proposals
-      .find({ person: { $in: ids }, state: 'proposed' }, { batchSize: PAGE })
+      .find({ person: { $in: ids }, state: { $in: [...STANDING] } }, { batchSize: PAGE })
       .project<{ entry: string }>({ _id: 0, entry: 1 })
       .toArray(),
   ]);

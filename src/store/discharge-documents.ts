@@ -17,6 +17,9 @@ export type ProposalState = (typeof PROPOSAL_STATES)[number];
 /** In these a word of the person withdraws it at once (DESIGN §3.8). */
 export const BEFORE_EXPORT = ['proposed', 'returned', 'verified', 'approved'] as const;
 
+/** A removal that stands: said, and neither taken back, nor returned, nor refused. */
+export const STANDING = ['proposed', 'verified', 'approved', 'exported'] as const;
+
 export interface ProposalDoc {
   /** The outcome's id; of a death that only the registry knows `registry:<entry>`. */
   readonly _id: string;

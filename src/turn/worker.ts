@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
-import { unfreezeUnmatched } from '../discharge/deaths.js';
+import { propose } from '../discharge/propose.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
@@ -21,6 +21,8 @@ const IDLE = 300;
 const PURGE_EVERY = 3_600_000;
 /** Campaigns are looked at so often: an alarm pauses one within the minute. */
 const TEND_EVERY = 15_000;
+/** Whoever reviews finds what was answered within the hour. */
+const PROPOSE_EVERY = 3_600_000;
 /** What was done is signed so often (DESIGN §3.12). */
 const SEAL_EVERY = 10_000;
 /** Nobody notices ten minutes of a reminder. */
@@ -55,7 +57,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     // Files take seconds each: nobody waits for them.
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
-    loop(services.log, stopping.signal, PURGE_EVERY, () => callUnmatched(services)),
+    loop(services.log, stopping.signal, PROPOSE_EVERY, () => proposeAll(services)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
@@ -74,8 +76,9 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
   };
 }
 
-/** Reported deaths that no registry has matched in time, over all programmes. */
-async function callUnmatched(services: Services): Promise<number> {
-  for (const programme of services.programmes.values()) await unfreezeUnmatched(services, programme);
+/** What was answered meets the policy, and reported deaths that no registry matched become calls; over all programmes that discharge. */
+async function proposeAll(services: Services): Promise<number> {
+  for (const programme of services.programmes.values())
+    if (programme.policy && programme.legal?.listCleaning) await propose(services, programme);
   return 0;
 }

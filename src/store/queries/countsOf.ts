@@ -1,4 +1,5 @@
 import { OUTCOMES, type OutcomeKind } from '../../domain/outcome.js';
+import { BEFORE_EXPORT } from '../discharge-documents.js';
 import type { Store } from '../store.js';
 
 export interface Counts {
@@ -22,7 +23,7 @@ export async function countsOf(store: Store): Promise<Counts> {
     store.conversations.countDocuments({ live: true }),
     store.conversations.countDocuments({ answered: true }),
     store.deskTasks.countDocuments({ state: 'open' }),
-    store.proposals.countDocuments({ state: 'proposed' }),
+    store.proposals.countDocuments({ state: { $in: [...BEFORE_EXPORT] } }),
     store.outcomes
       .aggregate<{ _id: OutcomeKind; count: number }>([{ $group: { _id: '$is', count: { $sum: 1 } } }])
       .toArray(),

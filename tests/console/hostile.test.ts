@@ -1,0 +1,175 @@
+/** Two thousand hostile inputs: none passes, none breaks a page, none is shown back as markup, none changes anything. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Server } from 'node:http';
+import { request as httpRequest } from 'node:http';
+import { setPassword } from '../../src/console/passwords.js';
+import { propose } from '../../src/discharge/propose.js';
+import { Random } from '../../src/domain/random.js';
+import { listen, webApp } from '../../src/web/server.js';
+import type { TestStage } from '../support/services.js';
+import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
+
+const PASSWORD = 'caballo correcto batería grapa';
+let stage: TestStage;
+let server: Server;
+let port: number;
+let who: GaveUp;
+let proposal: string;
+let cookie: string;
+
+beforeAll(async () => {
+  stage = await dischargeStage();
+  await setPassword(stage.services, 'ana', PASSWORD);
+  [who] = (await giveUp(stage)) as [GaveUp];
+  await propose(stage.services, stage.programme);
+  proposal = (await stage.services.store.proposals.findOne({}))?._id ?? '';
+  const web = webApp(stage.services, {
+    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
+    consoleToken: 'key',
+    chat: null,
+  });
+  const { server: listening, address } = await listen(web, '127.0.0.1', 0);
+  server = listening;
+  port = Number(new URL(address).port);
+  const response = await fetch(`${address}/console/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ name: 'ana', password: PASSWORD }),
+  });
+  cookie = response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+}, 60_000);
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await stage.close();
+});
+
+const MARK = 'hostil';
+/** Operators, prototype pollution, formulas, scripts, paths, headers, templates, length, odd bytes. */
+const SEEDS = [
+  '{"$ne":null}', '{"$gt":""}', '[$ne]', '$where', '{"$regex":".*"}', "'; return true; var x='", '__proto__', 'constructor.prototype', 'constructor', 'toString',
+  '{"__proto__":{"role":"TIC"}}', '=cmd|\' /C calc\'!A0', '+HYPERLINK("http://x")', '@SUM(1)', `<script>${MARK}()</script>`, `"><img src=x onerror=${MARK}()>`, `javascript:${MARK}()`,
+  '<%= process.env %>', '${7*7}', '{{constructor.constructor("return 1")()}}', '../../../etc/passwd', '..%2f..%2fetc%2fpasswd', '%00', '\u0000', '\r\nSet-Cookie: a=b', '%0d%0aX: y',
+  'A'.repeat(10_000), '😀'.repeat(500), '\u202e\u0000\uffff', '-1', 'NaN', '1e309', 'null', 'undefined', 'true', '[]', '{}', '%', '%zz', '\\', "' OR 1=1 --", '*', '.', '..',
+]; // prettier-ignore
+const NAMES = [
+  'name',
+  'password',
+  'code',
+  'key',
+  'what',
+  'why',
+  'alarm',
+  'programme',
+  'by',
+  'sure',
+  'name[$ne]',
+  '__proto__[x]',
+  'constructor[prototype][x]',
+  'why[]',
+  'key[$gt]',
+];
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: NodeJS.Dict<string | string[]>;
+}
+
+/** Raw, so that no client mends what is sent. */
+function send(method: string, path: string, headers: Record<string, string>, body = ''): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { host: '127.0.0.1', port, method, path, headers: { ...headers, 'content-length': Buffer.byteLength(body) } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text, headers: response.headers }));
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+const safe = (text: string) => encodeURIComponent(text.slice(0, 2_000).replace(/[\ud800-\udfff]/g, ''));
+const visible = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
+
+it('two thousand of them', async () => {
+  const random = new Random(3);
+  const before = JSON.stringify([
+    await stage.services.store.proposals.find({}).project({ claim: 0 }).toArray(),
+    await stage.services.store.users.find({}).toArray(),
+  ]);
+  const wrong: unknown[] = [];
+  let signIns = 0;
+  for (let each = 0; each < 2_000; each += 1) {
+    const [one, two] = [random.pick(SEEDS), random.pick(SEEDS)];
+    const kind = random.pick(['path', 'query', 'form', 'json', 'header', 'cookie', 'id'] as const);
+    const mine: Record<string, string> = random.chance(0.5) ? { cookie } : {};
+    const paths = [
+      '/console/reviews',
+      '/console/discharges',
+      '/console/campaigns',
+      `/console/reviews/${encodeURIComponent(proposal)}`,
+      '/console',
+      '/healthz',
+    ];
+    const posts = [
+      `/console/reviews/${encodeURIComponent(proposal)}`,
+      '/console/discharges/sign',
+      '/console/campaigns/x/orders',
+      '/console/sign-out',
+      ...(signIns < 8 ? ['/console/sign-in'] : []),
+    ];
+    let answer: Answer;
+    const target = random.pick(posts);
+    if ((kind === 'form' || kind === 'json') && target.endsWith('sign-in')) signIns += 1;
+    const form = `${encodeURIComponent(random.pick(NAMES))}=${safe(one)}&${encodeURIComponent(random.pick(NAMES))}=${safe(two)}`;
+    if (kind === 'path') answer = await send('GET', `/console/${safe(one)}/${safe(two)}`, mine);
+    else if (kind === 'id') answer = await send('GET', `/console/reviews/${safe(one)}`, mine);
+    else if (kind === 'query')
+      answer = await send(
+        'GET',
+        `${random.pick(paths)}?show=${safe(one)}&${safe(two)}=1&show[$ne]=x&token=${safe(two)}`,
+        mine,
+      );
+    else if (kind === 'form')
+      answer = await send('POST', target, { ...mine, 'content-type': 'application/x-www-form-urlencoded' }, form);
+    else if (kind === 'json')
+      answer = await send(
+        'POST',
+        target,
+        { ...mine, 'content-type': 'application/json' },
+        `{"key":${JSON.stringify(one)},"__proto__":{"x":1},"what":{"$ne":1}}`,
+      );
+    else if (kind === 'header')
+      answer = await send('GET', random.pick(paths), {
+        ...mine,
+        'x-forwarded-for': visible(one),
+        'hx-request': visible(two),
+        host: 'evil.example',
+        'sec-fetch-site': 'same-origin',
+      });
+    else
+      answer = await send('GET', random.pick(paths), {
+        cookie: `vigente_session=${visible(one).replace(/[;,]/g, '')}; vigente_console=${visible(two).replace(/[;,]/g, '')}`,
+      });
+    const leaks =
+      answer.body.includes(`<script>${MARK}`) || answer.body.includes(`<img src=x onerror=${MARK}`) || /root:x:0|at \/|node_modules|MongoServer|BSON/.test(answer.body) ||
+      answer.headers['x'] !== undefined || /a=b/.test(String(answer.headers['set-cookie'] ?? '')); // prettier-ignore
+    // Without a session nothing of a person is ever there.
+    const seen = !('cookie' in mine) && answer.body.includes('HORTENSIA');
+    if (answer.status >= 500 || leaks || seen)
+      wrong.push({ kind, one: one.slice(0, 40), two: two.slice(0, 40), target, status: answer.status, leaks, seen });
+  }
+  expect(wrong).toEqual([]);
+  expect(({} as { x?: unknown }).x).toBeUndefined();
+  const after = JSON.stringify([
+    await stage.services.store.proposals.find({}).project({ claim: 0 }).toArray(),
+    await stage.services.store.users.find({}).toArray(),
+  ]);
+  expect(after).toBe(before);
+  expect(await stateOf(stage, who.entry)).toBe('verified');
+}, 120_000);
