@@ -14,8 +14,11 @@ import { writeBackup, type BackupEnd } from './format.js';
  */
 const FIRST = ['conversations', 'proposals', 'chainHeads', 'seals'];
 
+/** Nobody stays signed in through a restore. */
+const NEVER = ['sessions', 'signIns'];
+
 export const collectionsOf = (store: Store): readonly string[] => {
-  const all = Object.keys(store.models);
+  const all = Object.keys(store.models).filter((name) => !NEVER.includes(name));
   return [...FIRST, ...all.filter((name) => !FIRST.includes(name))];
 };
 

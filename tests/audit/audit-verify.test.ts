@@ -8,6 +8,35 @@ import { injected } from './injected.js';
 
 injected(60);
 
+describe('an audit that is checked while people answer', () => {
+  it('is whole at every moment', async () => {
+    const stage = await TestStage.open();
+    try {
+      const placed = await stage.add(...Array.from({ length: 15 }, () => patient()));
+      await stage.settle();
+      let answering = true;
+      const answers = async () => {
+        for (const words of ['1', 'hola', 'si la necesito'])
+          for (const { addresses } of placed) await stage.says(addresses[0] ?? '', words);
+        answering = false;
+      };
+      const checks = async () => {
+        let checked = 0;
+        while (answering) {
+          await sealHeads(stage.services.store, stage.clock.now());
+          expect(await verifyAudit(stage.services.store)).toMatchObject({ ok: true, firstBad: null });
+          checked += 1;
+        }
+        return checked;
+      };
+      const [, checked] = await Promise.all([answers(), checks()]);
+      expect(checked).toBeGreaterThan(3);
+    } finally {
+      await stage.close();
+    }
+  });
+});
+
 describe('what was cut off or made anew', () => {
   let stage: TestStage;
   beforeAll(async () => {
