@@ -18,7 +18,7 @@ export interface Seen {
 }
 
 /** What the key of the start may: nothing that decides about a person. */
-const BY_KEY: readonly Act[] = ['seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews'];
+const BY_KEY: readonly Act[] = ['seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'seeInbox'];
 
 export const may = ({ user }: Seen, act: Act): boolean => {
   if (user === null) return BY_KEY.includes(act);
@@ -76,6 +76,7 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeReviews'],
+      ['/console/inbox', 'Servicios', 'seeInbox'],
     ] as const
   )
     .filter(([, , act]) => may(seen, act))

@@ -6,6 +6,7 @@ import { alarmsOf } from '../store/queries/alarmsOf.js';
 import { countsOf } from '../store/queries/countsOf.js';
 import type { Services } from '../turn/services.js';
 import { campaignPages } from './campaigns.js';
+import { inboxPages } from './inbox.js';
 import { guard, menuOf, only, seenOf } from './guard.js';
 import { signInExists } from './passwords.js';
 import { reviewPages } from './reviews.js';
@@ -59,6 +60,7 @@ export function consolePages(
   });
   router.use(campaignPages(services, render));
   router.use(reviewPages(services, render));
+  router.use(inboxPages(services, render));
   return router;
 }
 

@@ -5,18 +5,28 @@ export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
   'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
-  'seeAudit', 'manageUsers', 'erase',
+  'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
 /** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
-  DIGERA: ['seeCampaigns', 'orderCampaigns', 'seeReviews', 'signAlarm', 'callBack', 'seeAudit'],
-  DARS: ['seeConversations', 'seeCampaigns', 'seeReviews', 'review', 'approve', 'export', 'liftHold', 'callBack'],
+  DIGERA: ['seeCampaigns', 'orderCampaigns', 'seeReviews', 'seeInbox', 'signAlarm', 'callBack', 'seeAudit'],
+  DARS: [
+    'seeConversations',
+    'seeCampaigns',
+    'seeReviews',
+    'seeInbox',
+    'review',
+    'approve',
+    'export',
+    'liftHold',
+    'callBack',
+  ],
   TIC: ['seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
   HospitalDigital: ['seeCampaigns'],
   ENTEL: ['seeCampaigns'],
-  service: ['seeReviews'],
+  service: ['seeReviews', 'seeInbox', 'answerAsService'],
 };
 
 export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

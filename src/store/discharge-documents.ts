@@ -14,6 +14,10 @@ export const PROPOSAL_STATES = [
 ] as const; // prettier-ignore
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
+/** `seen`: read, not decided yet; the others settle it in the service's own systems. */
+export const SERVICE_ANSWERS = ['seen', 'keep', 'transfer', 'clinicalDischarge'] as const;
+export type ServiceAnswer = (typeof SERVICE_ANSWERS)[number];
+
 /** In these a word of the person withdraws it at once (DESIGN §3.8). */
 export const BEFORE_EXPORT = ['proposed', 'returned', 'verified', 'approved'] as const;
 
@@ -49,6 +53,8 @@ export interface ProposalDoc {
   readonly batch?: string;
   /** In SIGTE's words, where it said no. */
   readonly answer?: { readonly at: Date; readonly is: 'accepted' | 'rejected'; readonly why: string };
+  /** What the health service did with what was left to it. */
+  readonly service?: { readonly is: ServiceAnswer; readonly by: string; readonly at: Date; readonly note: string };
   /** The last list that showed the entry open since it was proposed, yyyy-mm-dd. */
   readonly seenOpenOn?: string;
   /** When it last changed by a decision. */

@@ -85,6 +85,7 @@ inBrowser('the console in a browser', () => {
         '/console/reviews',
         '/console/reviews?show=all',
         '/console/discharges',
+        '/console/inbox',
       ]) {
         await page.goto(`${address}${path}`);
         expect([path, await violations(page)]).toEqual([path, []]);

@@ -7,7 +7,7 @@ import { addUser } from '../../src/discharge/users.js';
 import { propose } from '../../src/discharge/propose.js';
 import { ROLES, type Role } from '../../src/domain/role.js';
 import { listen, webApp } from '../../src/web/server.js';
-import type { TestStage } from '../support/services.js';
+import { DAY, type TestStage } from '../support/services.js';
 import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
 
 const PASSWORD = 'caballo correcto batería grapa';
@@ -130,10 +130,12 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   '/console/campaigns': ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'],
   '/console/reviews': ['DIGERA', 'DARS', 'service'],
   '/console/discharges': ['DIGERA', 'DARS', 'service'],
+  '/console/inbox': ['DIGERA', 'DARS', 'service'],
 };
 const POSTS: Readonly<Record<string, readonly Role[]>> = {
   REVIEW: ['DARS'],
   '/console/discharges/sign': ['DIGERA'],
+  '/console/inbox': ['service'],
 };
 
 describe('each role', () => {
@@ -205,5 +207,44 @@ describe('a review', () => {
       303,
     );
     expect(await (await get('/console/discharges', cookie)).text()).toContain('Firmada por uDIGERA');
+  });
+});
+
+describe('the inbox of a health service', () => {
+  it('holds what is left to it, with a day; its answer settles it, and another service neither sees nor answers it', async () => {
+    const { services, programme } = stage;
+    await addUser(services, { name: 'ss-osorno', role: 'service', services: [23], by: 'tic' });
+    await addUser(services, { name: 'ss-arica', role: 'service', services: [1], by: 'tic' });
+    for (const name of ['ss-osorno', 'ss-arica']) await setPassword(services, name, PASSWORD);
+    const [left] = (await giveUp(stage)) as [GaveUp];
+    await services.store.persons.updateOne({ _id: left.person }, { $set: { 'checked.unknown': true } });
+    await propose(services, programme);
+    expect(await stateOf(stage, left.entry)).toBe('refused');
+    const folio = left.entry.split(':').at(-1) ?? '';
+    const [mine, other] = [await signInAs('ss-osorno'), await signInAs('ss-arica')];
+    const html = await (await get('/console/inbox', mine)).text();
+    expect(html).toContain(`Folio ${folio}`);
+    expect(html).toContain('el documento no está en el Registro Civil');
+    expect(html).toContain('Responder hasta');
+    const theirs = await (await get('/console/inbox', other)).text();
+    expect(theirs).not.toContain(folio);
+    const id = /name="id" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    const answer = { programme: 'minsal', id, is: 'keep', note: 'sigue en control' };
+    const otherKey = keyOf(await (await get('/console/reviews', other)).text());
+    expect((await post('/console/inbox', { ...answer, key: otherKey }, other)).status).toBe(409);
+    expect((await post('/console/inbox', { ...answer, is: 'erase', key: keyOf(html) }, mine)).status).toBe(400);
+    // Nobody answered for three weeks: it is overdue, and DARS sees where.
+    stage.pass(21 * DAY);
+    const late = await (await get('/console/inbox', await signInAs('ana'))).text();
+    expect(late).toMatch(/Fuera de plazo: Osorno 1/);
+    const again = await signInAs('ss-osorno');
+    const page = await (await get('/console/inbox', again)).text();
+    expect((await post('/console/inbox', { ...answer, key: keyOf(page) }, again)).status).toBe(303);
+    expect(await (await get('/console/inbox', again)).text()).not.toContain(folio);
+    expect(await (await get('/console/inbox?show=all', again)).text()).toContain(
+      'sigue en la lista, ss-osorno: sigue en control',
+    );
+    const chain = await services.store.audit.find({ stream: `proposal:${id}` }).toArray();
+    expect(chain.map(({ event }) => event).at(-1)).toContain('"service","keep","ss-osorno"');
   });
 });

@@ -88,6 +88,8 @@ export const policyShape = z.strictObject({
   seenOpenDays: z.int().min(1),
   /** A reported death that nobody has matched after so many working days becomes a call. */
   deathMatchWorkingDays: z.int().min(1),
+  /** Working days within which a health service answers what is left to it. */
+  serviceWorkingDays: z.int().min(1).default(10),
   /** Days during which a discharge is undone by a word of the person. */
   undoDays: z.int().min(1),
 }); // prettier-ignore
