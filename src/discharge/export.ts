@@ -79,11 +79,18 @@ export async function exportSigte(services: Services, programme: Programme, opti
   const left: Record<string, number> = {};
   const missing: Record<string, number> = {};
   const add = (into: Record<string, number>, name: string) => (into[name] = (into[name] ?? 0) + 1);
-  const ready: Ready[] = [];
+  const found: Ready[] = [];
   for (let at = 0; at < approved.length; at += CASES_AT_ONCE)
-    ready.push(
+    found.push(
       ...(await readyOf(services, programme, approved.slice(at, at + CASES_AT_ONCE), resolver, left, missing)),
     );
+  // Said twice, in two conversations: one row, of the newest.
+  const newest = new Map<string, Ready>();
+  for (const each of found.sort((a, b) => a.built.proposal.at.getTime() - b.built.proposal.at.getTime())) {
+    if (newest.has(each.built.proposal.entry)) add(left, 'left-already');
+    newest.set(each.built.proposal.entry, each);
+  }
+  const ready = [...newest.values()];
   const nothing = { batch: null, rows: 0, byCause: {}, left, missing, withdrawn: 0, file: null };
   if (ready.length === 0) return nothing;
   const alarms = await openAlarms(

@@ -9,7 +9,7 @@ import { isRemoving } from '../domain/outcome.js';
 import type { BuiltCase } from './cases.js';
 import { policyOf } from './policy-of.js';
 
-export type Gate = 'not-seen-open' | 'unread-message' | 'open-task' | 'other-words-since' | 'incident';
+export type Gate = 'left-already' | 'not-seen-open' | 'unread-message' | 'open-task' | 'other-words-since';
 
 /** Turns that were committed and are not yet written out: what was said in them must be seen (DESIGN §3.8). Returns who still has some. */
 export async function drain(services: Services, persons: readonly string[]): Promise<ReadonlySet<string>> {
@@ -44,6 +44,11 @@ export async function gatesOf(
   const persons = [...new Set(cases.map(({ proposal }) => proposal.person))];
   const tasks = await store.deskTasks.find({ person: { $in: persons }, state: 'open' }).toArray();
   const unread = await unreadNumbers(store);
+  const gone = await store.proposals
+    .find({ entry: { $in: cases.map(({ proposal }) => proposal.entry) }, state: { $in: ['exported', 'accepted'] } })
+    .project<{ entry: string }>({ entry: 1 })
+    .toArray();
+  const left = new Set(gone.map(({ entry }) => entry));
   const gates = new Map<string, Gate>();
   for (const { proposal, entry, person, known } of cases) {
     const task = tasks.find(
@@ -53,7 +58,10 @@ export async function gatesOf(
         at.getTime() >= proposal.at.getTime() &&
         !HARMLESS.includes(reason),
     );
-    if (known.entry.seenOpenOn === null || known.entry.seenOpenOn < oldest) gates.set(proposal._id, 'not-seen-open');
+    // Of two reasons for one entry (they recovered, and then died) the first that left is the one.
+    if (left.has(proposal.entry)) gates.set(proposal._id, 'left-already');
+    else if (known.entry.seenOpenOn === null || known.entry.seenOpenOn < oldest)
+      gates.set(proposal._id, 'not-seen-open');
     else if (person.doc.contacts.some(({ address }) => unread.has(address))) gates.set(proposal._id, 'unread-message');
     else if (task && proposal.is !== 'deceasedReported') gates.set(proposal._id, 'open-task');
     else if (saidOtherwise(proposal, entry.outcome ?? null)) gates.set(proposal._id, 'other-words-since');

@@ -150,6 +150,23 @@ describe('"sí la necesito"', () => {
   });
 });
 
+describe('what was said twice', () => {
+  it('is one row', async () => {
+    const who = await one();
+    await approveAll(stage);
+    const { proposals, outcomes } = stage.services.store;
+    const first = await proposalOf(who);
+    const outcome = await outcomes.findOne({ _id: first._id });
+    if (!outcome) throw new Error('there is no outcome');
+    await outcomes.insertOne({ ...outcome, _id: `again-${first._id}` });
+    await proposals.insertOne({ ...first, _id: `again-${first._id}`, at: new Date(first.at.getTime() + 1) });
+    const { exported, text } = await leave();
+    expect(exported).toMatchObject({ rows: 1, left: { 'left-already': 1 } });
+    expect(text.trim().split('\r\n')).toHaveLength(2);
+    await refuse(stage.services, stage.programme, 'ana', 'said twice', {});
+  });
+});
+
 describe('an export that is killed', () => {
   it('puts everything back, when its file was never there', async () => {
     const who = await one();
@@ -166,6 +183,10 @@ describe('an export that is killed', () => {
 describe('what keeps an approved proposal back', () => {
   it.each([
     ['not-seen-open', async () => { await stage.services.store.imports.updateMany({}, { $set: { today: '2026-01-01' } }); }],
+    ['left-already', async (who: GaveUp) => {
+      const [other] = await stage.services.store.proposals.find({ entry: who.entry }).toArray();
+      if (other) await stage.services.store.proposals.insertOne({ ...other, _id: `other-${other._id}`, state: 'exported' });
+    }],
     ['unread-message', async (who: GaveUp) => {
       await stage.services.store.inbound.insertOne({
         _id: `sms:unread-${who.person}`, state: 'received', channel: 'sms', address: who.address, receivedAt: new Date(), saidAt: new Date(), secret: Buffer.from('x'),
