@@ -1,5 +1,9 @@
 /** Call-backs: drawn at random, counted by group, and a wrong one holds the place at once. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSample, writeSample } from '../../src/discharge/sample-file.js';
 import { propose } from '../../src/discharge/propose.js';
 import { calledBack, drawSample, sampleOf } from '../../src/discharge/sampling.js';
 import { suspectsCancer } from '../../src/discharge/oncology.js';
@@ -43,6 +47,26 @@ describe('call-backs', () => {
     await expect(calledBack(stage.services, 'servicio', ids[0] ?? '', 'right')).rejects.toMatchObject({
       code: 'user-may-not',
     });
+  });
+});
+
+describe('call-backs as a file', () => {
+  it('go out with the numbers and come back with what was heard', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'vigente-sample-'));
+    try {
+      const out = join(folder, 'sample.csv');
+      expect(await writeSample(stage.services, stage.programme, out)).toBe(1);
+      const [header = '', row = ''] = (await readFile(out, 'utf8')).replace('\ufeff', '').split('\r\n');
+      expect(row).toMatch(/;HORTENSIA DEL CARMEN QUILAQUEO;569\d{8};$/);
+      const back = join(folder, 'back.csv');
+      await writeFile(back, [header, `${row}correcto`, 'nobody;;;;correcto', `${row}quizas`, row].join('\n'));
+      const read = await readSample(stage.services, back, 'ana');
+      expect(read).toMatchObject({ rows: 4, right: 1, wrong: 0, open: 1 });
+      expect(read.refused.map(({ line }) => line)).toEqual([3, 4]);
+      await expect(readSample(stage.services, back, 'servicio')).rejects.toMatchObject({ code: 'user-may-not' });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
