@@ -130,7 +130,12 @@ for (const { source, file } of files) {
 vigente(['discharge', 'propose']);
 vigente(['discharge', 'compare', '--all', '--by', 'ana']);
 const proposed = vigente(['discharge', 'propose']);
-const { drawn } = vigente(['discharge', 'sample', '--draw', '200', '--seed', '7']);
+const calls = join(folder, 'calls.csv');
+rmSync(calls, { force: true });
+const { drawn } = vigente(['discharge', 'sample', '--draw', '200', '--seed', '7', '--out', calls]);
+const [head, ...called] = readFileSync(calls, 'utf8').replace('\ufeff', '').trim().split('\r\n');
+writeFileSync(calls, [head, ...called.map((row) => `${row}CORRECTO`), ''].join('\n'));
+vigente(['discharge', 'called', '--file', calls, '--by', 'eva']);
 const approvals = ['ana', 'luis', 'eva'].map((by, at) =>
   vigente(['discharge', 'approve', ...(at === 0 ? ['--all'] : ['--all']), '--by', by]),
 );
