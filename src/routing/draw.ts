@@ -48,7 +48,7 @@ export function callsOfDay(scenario: RoutingScenario, count: number, random: Ran
   const first = rates.findIndex((rate) => rate > 0);
   const last = rates.findLastIndex((rate) => rate > 0);
   const at = new Float64Array(count);
-  for (let n = 0; n < count; ) {
+  for (let n = 0; n < count;) {
     // Thinning (Lewis and Shedler 1979): a moment at the highest rate, kept with the share of it that is the rate of its half hour.
     const moment = (first + random.next() * (last + 1 - first)) * HALF_HOUR;
     if (random.next() * highest < (rates[Math.floor(moment / HALF_HOUR)] ?? 0)) at[n++] = moment;

@@ -18,6 +18,16 @@ const causeOf = new Map(CAUSES.map((cause, index) => [cause, index]));
 const indexOf = (cause: Cause): number => causeOf.get(cause) ?? 0;
 const NONE = 255;
 
+/** What the bot wrote down for a person to do. */
+interface Task {
+  readonly language: number;
+  readonly kind: number;
+  readonly seconds: number;
+  readonly day: number;
+}
+/** What happens when a task is done: even, as all that ends work, and below 0, as it is no call of the day. */
+const taskOf = (centre: number): number => -2 * (centre + 1);
+
 /** A centre as it stands. */
 class Desk implements Standing {
   agents = 0;
@@ -25,6 +35,8 @@ class Desk implements Standing {
   /** Who waits; also who has left meanwhile, until somebody looks. */
   queue: number[] = [];
   waiting = 0;
+  /** Kept over night. */
+  tasks: Task[] = [];
   speaks = true;
   does = true;
 
@@ -61,6 +73,7 @@ export class Centres {
   /** Where it is taken or waits. */
   #at = new Uint8Array(0);
   #now = 0;
+  #day = -1;
 
   constructor(
     readonly scenario: RoutingScenario,
@@ -72,7 +85,7 @@ export class Centres {
     this.#desks = centres.map((centre) => {
       const skills = kinds.map(({ id }) => centre.skills?.includes(id) ?? true);
       // People ask for what the bot did not solve: the mean of a call is that of those who get as far as here.
-      const mine = kinds.map(({ share, automated }, index) => (skills[index] ? share * (rule.automation ? 1 - automated : 1) : 0)); // prettier-ignore
+      const mine = kinds.map(({ share, automated, written }, index) => (skills[index] ? share * (rule.automation ? 1 - scenario.bot.takes * (automated + written) : 1) : 0)); // prettier-ignore
       const whole = mine.reduce((sum, each) => sum + each, 0);
       const seconds = kinds.reduce((sum, each, index) => sum + each.seconds * (mine[index] ?? 0), 0) / (whole || 1);
       return new Desk(agentsOf(centre), centre.places, seconds, languages.map(({ id }) => centre.languages.includes(id)), skills); // prettier-ignore
@@ -81,6 +94,7 @@ export class Centres {
 
   playDay(calls: Calls): void {
     this.#calls = calls;
+    this.#day += 1;
     this.#cause = new Uint8Array(calls.count).fill(NONE);
     this.#waits = new Uint8Array(calls.count);
     this.#at = new Uint8Array(calls.count);
@@ -104,19 +118,26 @@ export class Centres {
   #changeShift(half: number): void {
     for (const [index, desk] of this.#desks.entries()) {
       desk.agents = desk.shifts[half] ?? 0;
-      while (desk.free > 0 && this.#takeWaiting(index));
+      while (desk.free > 0 && this.#takeNext(index));
     }
   }
 
   /** Twice the call's number; odd = its patience ends, even = its work is done. */
   #happen(what: number): void {
+    if (what < 0) {
+      const centre = -what / 2 - 1;
+      const desk = this.#desks[centre] as Desk;
+      desk.busy -= 1;
+      if (desk.free > 0) this.#takeNext(centre);
+      return;
+    }
     const call = what >> 1;
     const at = this.#at[call] as number;
     const desk = this.#desks[at] as Desk;
     if (what % 2 === 0) {
       desk.busy -= 1;
       // Who was to go home goes after the call.
-      if (desk.free > 0) this.#takeWaiting(at);
+      if (desk.free > 0) this.#takeNext(at);
     } else if (this.#waits[call] === 1) {
       this.#waits[call] = 0;
       desk.waiting -= 1;
@@ -129,12 +150,9 @@ export class Centres {
     const { area, kind, language, bot } = this.#calls;
     this.tally.offer(this.#half(call));
     const [spoken, about] = [language[call] as number, kind[call] as number];
-    if (this.rule.automation && (bot[call] as number) < (this.scenario.kinds[about]?.automated ?? 0)) {
-      this.tally.automate();
-      return;
-    }
     const order = this.#order[area[call] as number] as readonly number[];
     const own = order[0] as number;
+    if (this.rule.automation && this.#askBot(call, own, spoken, about, bot[call] as number)) return;
     const desk = (this.#desks[own] as Desk).for(spoken, about);
     const why = refusal(desk, this.scenario.slowAfter);
     if (why === null) {
@@ -147,6 +165,22 @@ export class Centres {
     // Alone, a slow centre still lets people wait; and where nobody has capacity, the own centre is as good as any.
     else if (why === 'slow') this.#join(call, own);
     else this.#lose(call, false);
+  }
+
+  /** Whether the bot has dealt with it: solved it, or written it down. */
+  #askBot(call: number, own: number, language: number, kind: number, draw: number): boolean {
+    const { bot, kinds } = this.scenario;
+    const { automated, written } = kinds[kind] as RoutingScenario['kinds'][number];
+    if (draw < bot.takes * automated) {
+      this.tally.automate();
+      return true;
+    }
+    if (draw >= bot.takes * (automated + written)) return false;
+    this.tally.write();
+    const seconds = (this.#calls.seconds[call] as number) * bot.writtenWork;
+    (this.#desks[own] as Desk).tasks.push({ language, kind, seconds, day: this.#day });
+    this.#takeTask(own);
+    return true;
   }
 
   /** The next centre that has somebody free at once, else the next at which the wait is short; null = none. */
@@ -182,6 +216,28 @@ export class Centres {
     this.#agenda.add(this.#now + (this.#calls.seconds[call] as number), 2 * call);
     if (centre === own) this.tally.answer(waited);
     else this.tally.move(own, this.#half(call), this.#cause[call] as number, waited);
+  }
+
+  /** Somebody at a centre is free: who waits on the line comes first. */
+  #takeNext = (centre: number): boolean => this.#takeWaiting(centre) || this.#takeTask(centre);
+
+  /** The oldest of what was written down for this centre; with routing, else the oldest that another one has and this one can do. */
+  #takeTask(centre: number): boolean {
+    const desk = this.#desks[centre] as Desk;
+    if (desk.free <= this.scenario.bot.keepFree) return false;
+    const can = ({ language, kind }: Task): boolean => desk.languages[language] === true && desk.skills[kind] === true;
+    let from: Desk | null = desk.tasks[0] && can(desk.tasks[0]) ? desk : null;
+    if (!from && this.rule.routing)
+      for (const other of this.#desks) {
+        const [oldest] = other.tasks;
+        if (oldest && can(oldest) && (!from || oldest.day < (from.tasks[0]?.day ?? Infinity))) from = other;
+      }
+    const task = from?.tasks.shift();
+    if (!task) return false;
+    desk.busy += 1;
+    this.tally.do(this.#day - task.day, this.scenario.bot.within);
+    this.#agenda.add(this.#now + task.seconds, taskOf(centre));
+    return true;
   }
 
   /** Somebody at a centre is free: who waits there longest; with routing, else who waits longest anywhere and has not been moved yet. */

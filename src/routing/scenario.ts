@@ -38,13 +38,19 @@ export const routingScenario = z
           share,
           /** Mean of a person's work with it, exponential. */
           seconds: z.number().positive(),
-          /** Of those who ask: solved by the bot, without a person. */
+          /** Of those who take the bot: solved without a person. */
           automated: share.default(0),
+          /** Of those who take the bot: what they want is written down, and a person does it when nobody waits on the line. */
+          written: share.default(0),
           /** Mean, where it is not that of the scenario. */
           patience: z.number().positive().optional(),
         }),
       )
       .min(1)
+      .refine(
+        (kinds) => kinds.every(({ automated, written }) => automated + written <= 1),
+        'automated and written are parts of one whole',
+      )
       .refine(...sharesOf('kinds')),
     languages: z
       .array(z.strictObject({ id, share }))
@@ -76,6 +82,16 @@ export const routingScenario = z
     slowAfter: z.number().min(0),
     /** Agents whom a centre keeps free for its own area when it takes from others. */
     keepFree: z.int().min(0).default(0),
+    bot: z.strictObject({
+      /** Of the callers: those who take it at all. */
+      takes: share,
+      /** A person's work with what was written down, against the same by phone. */
+      writtenWork: z.number().positive(),
+      /** Agents whom a centre leaves to the line while it does what was written down. */
+      keepFree: z.int().min(0),
+      /** Working days within which it has to be done: what takes longer counts as unanswered. */
+      within: z.int().min(0),
+    }),
     /** What is aimed at: this share of the calls is answered within these seconds. */
     target: z.strictObject({ answered: share, within: z.number().min(0) }),
   })
@@ -83,7 +99,10 @@ export const routingScenario = z
     const kinds = new Set(scenario.kinds.map((kind) => kind.id));
     const languages = new Set(scenario.languages.map((language) => language.id));
     scenario.centres.forEach(({ skills = [], languages: speaks, id: centre }, index) => {
-      for (const name of [...skills.filter((each) => !kinds.has(each)), ...speaks.filter((each) => !languages.has(each))])
+      for (const name of [
+        ...skills.filter((each) => !kinds.has(each)),
+        ...speaks.filter((each) => !languages.has(each)),
+      ])
         context.addIssue({ code: 'custom', path: ['centres', index], message: `${centre}: there is no "${name}"` });
     });
     if (!Object.values(scenario.halfHours).some((weight) => weight > 0))

@@ -2,13 +2,24 @@
 import { CAUSES, type Cause } from './criteria.js';
 import { clockOf, HALF_HOURS, type RoutingScenario } from './scenario.js';
 
+/** Written down by the bot, by what became of it; what is late or still undone at the end counts as unanswered. */
+export interface Written {
+  readonly done: number;
+  readonly late: number;
+  readonly undone: number;
+  /** Working days until it was done, late or not. */
+  readonly meanDays: number;
+  readonly mostDays: number;
+}
+
 export interface Sums {
   readonly offered: number;
   /** Share of the offered calls that nobody answered: no bot, no centre. */
   readonly overflow: number;
-  /** By the bot and by people. */
+  /** By the bot, by people at once, and in writing. */
   readonly answered: number;
   readonly automated: number;
+  readonly written: Written;
   /** Answered by another centre than the own one. */
   readonly moved: number;
   readonly abandoned: number;
@@ -30,6 +41,11 @@ export interface ReviewLine {
 export class Tally {
   #offered = 0;
   #automated = 0;
+  #written = 0;
+  #done = 0;
+  #late = 0;
+  #days = 0;
+  #mostDays = 0;
   #own = 0;
   #moved = 0;
   #unanswered = 0;
@@ -53,6 +69,18 @@ export class Tally {
 
   automate(): void {
     this.#automated += 1;
+  }
+
+  write(): void {
+    this.#written += 1;
+  }
+
+  /** `days` — working days since it was written; `within` — those within which it was to be done. */
+  do(days: number, within: number): void {
+    this.#done += 1;
+    if (days > within) this.#late += 1;
+    this.#days += days;
+    this.#mostDays = Math.max(this.#mostDays, days);
   }
 
   /** `waited` — seconds. */
@@ -81,14 +109,23 @@ export class Tally {
 
   get sums(): Sums {
     const byPeople = this.#own + this.#moved;
+    const undone = this.#written - this.#done;
+    const unanswered = this.#unanswered + undone + this.#late;
     return {
       offered: this.#offered,
-      overflow: this.#unanswered / Math.max(1, this.#offered),
-      answered: this.#automated + byPeople,
+      overflow: unanswered / Math.max(1, this.#offered),
+      answered: this.#automated + this.#done - this.#late + byPeople,
       automated: this.#automated,
+      written: {
+        done: this.#done - this.#late,
+        late: this.#late,
+        undone,
+        meanDays: this.#days / Math.max(1, this.#done),
+        mostDays: this.#mostDays,
+      },
       moved: this.#moved,
       abandoned: this.#abandoned,
-      leftOwnCentre: (this.#moved + this.#unanswered) / Math.max(1, this.#offered),
+      leftOwnCentre: (this.#moved + unanswered) / Math.max(1, this.#offered),
       wait: this.#waited / Math.max(1, byPeople),
     };
   }
