@@ -19,6 +19,7 @@ import { addCampaign } from './campaign/index.js';
 import { addIncident } from './incident.js';
 import { addPrivacy } from './privacy.js';
 import { addLoad } from './load.js';
+import { addRouting } from './routing.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
@@ -37,6 +38,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addIncident(program, context);
   addLoad(program, context);
   addPrivacy(program, context);
+  addRouting(program, context);
   addSimulate(program, context);
   addDay(program, context);
   addServeAndWork(program, context);
