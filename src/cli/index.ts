@@ -20,6 +20,7 @@ import { addIncident } from './incident.js';
 import { addPrivacy } from './privacy.js';
 import { addLoad } from './load.js';
 import { addRouting } from './routing.js';
+import { addWaits } from './waits.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
@@ -45,4 +46,5 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addStart(program, context);
   addUnderstand(program, context);
   addUserCommands(program, context);
+  addWaits(program, context);
 }
