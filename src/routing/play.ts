@@ -190,7 +190,8 @@ export class Centres {
       const desk = (this.#desks[index] as Desk).for(language, kind);
       if (refusal(desk, this.scenario.slowAfter) !== null) continue;
       if (desk.free > this.scenario.keepFree) return index;
-      if (desk.free <= 0) short ??= index;
+      // Who keeps people for the own area lets nobody else stand in its queue either.
+      if (desk.free <= 0 && this.scenario.keepFree === 0) short ??= index;
     }
     return short;
   }

@@ -92,8 +92,19 @@ describe('a simulated call centre', () => {
     expect(shut.after.moved).toBeLessThan(300);
   });
 
-  it('keeps agents for the own area where the scenario says so', () => {
-    const moved = (keepFree: number) => simulateRouting(small({ days: 5, offered: 12_000, keepFree }), 1).after.moved;
+  it('keeps agents and the queue for the own area where the scenario says so', () => {
+    const area = (id: string, east: number, share: number) => ({ id, name: id, codes: [], at: [0, east], share });
+    const moved = (keepFree: number) =>
+      simulateRouting(
+        small({
+          days: 5,
+          offered: 21_000,
+          slowAfter: 100,
+          keepFree,
+          areas: [area('here', 0, 0.6), area('there', 5, 0.4)],
+        }),
+        1,
+      ).after.moved;
     expect(moved(5)).toBe(0);
     expect(moved(0)).toBeGreaterThan(moved(4));
   });
