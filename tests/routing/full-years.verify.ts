@@ -1,10 +1,21 @@
-/** Whole years over 20 seeds: the figures of the sources and of docs/routing.md. About two minutes. */
+/** Whole years, and the pilot, over 20 seeds: the figures of the sources and of docs/routing.md. About two minutes. */
 import { describe, expect, it } from '@jest/globals';
 import { PATHS } from '../../src/paths.js';
 import { loadRoutingScenario } from '../../src/programmes/routing-scenario.js';
 import { simulateRouting } from '../../src/routing/simulate.js';
 
 const SEEDS = Array.from({ length: 20 }, (_, index) => index + 1);
+
+describe('the pilot of Castilla-La Mancha', () => {
+  it('overflows 27 % before and at most 10 % after, whatever the seed', async () => {
+    const scenario = await loadRoutingScenario(PATHS.programmes, 'asepeyo-pilot');
+    for (const seed of SEEDS) {
+      const { before, after } = simulateRouting(scenario, seed);
+      expect(Math.abs(before.overflow - 0.27)).toBeLessThan(0.015);
+      expect(after.overflow).toBeLessThanOrEqual(0.1);
+    }
+  }, 120_000);
+});
 
 describe('a year', () => {
   it('of 055 545454 answers 70 % before, 90 % and more with bot and routing', async () => {
