@@ -1,4 +1,4 @@
-/** `/waits`: how long callers wait, for anybody, without scripts. */
+/** `/waits`: how long callers wait, for anybody, without scripts; as JSON to whoever asks for that. */
 import { Router } from 'express';
 import { DateTime } from 'luxon';
 import type { Locale } from '../domain/meaning.js';
@@ -20,12 +20,16 @@ export function waitsPage(services: Services, render: (page: string, data: objec
     }
     const asked = typeof request.query['lang'] === 'string' ? request.query['lang'] : '';
     const tables = await Promise.all(
-      shown.map(async (programme) => {
-        const table = await waitTableOf(services.store, programme, services.clock.now());
-        return table ? viewOf(programme, table, asked) : null;
-      }),
+      shown.map((programme) => waitTableOf(services.store, programme, services.clock.now())),
     );
-    const views = tables.filter((view) => view !== null);
+    if (request.accepts(['html', 'json']) === 'json') {
+      response.json({ waits: shown.map(({ id: programme }, index) => ({ programme, ...tables[index] })) });
+      return;
+    }
+    const views = shown.flatMap((programme, index) => {
+      const table = tables[index];
+      return table ? [viewOf(programme, table, asked)] : [];
+    });
     const lang = views[0]?.locale ?? 'es-ES';
     response.type('html').send(render('waits', { views, lang, words: waitsWords(lang) }));
   });

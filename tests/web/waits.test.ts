@@ -59,6 +59,13 @@ describe('the page of waits', () => {
     expect(words[0]).toContain('hreflang="ca-ES">català</a>');
   });
 
+  it('gives the same as JSON to whoever asks for it', async () => {
+    const response = await fetch(`${address}/waits`, { headers: { accept: 'application/json' } });
+    expect(await response.json()).toMatchObject({
+      waits: [{ programme: 'toscana', is: 'fresh', asOf: '2026-11-22', best: { from: '15:00', average: 3 } }],
+    });
+  });
+
   it('knows no programme that tells none', async () => {
     expect((await fetch(`${address}/waits/minsal`)).status).toBe(404);
     expect((await fetch(`${address}/waits/%00`)).status).toBe(404);
