@@ -25,6 +25,7 @@ const ALLOWED: readonly (readonly [string, RegExp])[] = [
   ['dialogs', /^(dialogs\/|src\/domain\/|xstate$)/],
   ['src/understanding', /^(src\/understanding\/|src\/domain\/)/],
   ['src/words', /^(src\/words\/|src\/domain\/|src\/programmes\/|luxon$|intl-messageformat$|zod$|node:)/],
+  ['src/routing', /^(src\/routing\/|src\/domain\/|zod$)/],
   ['src/privacy', /^(src\/privacy\/|src\/domain\/|src\/store\/store\.ts|node:)/],
   ['src/discharge/policy', /^(src\/discharge\/policy\/|src\/domain\/|luxon$|zod$)/],
 ];

@@ -19,6 +19,8 @@ import { addCampaign } from './campaign/index.js';
 import { addIncident } from './incident.js';
 import { addPrivacy } from './privacy.js';
 import { addLoad } from './load.js';
+import { addRouting } from './routing.js';
+import { addWaits } from './waits.js';
 import { addStart } from './start.js';
 import { addSimulate } from './simulate.js';
 
@@ -37,10 +39,12 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addIncident(program, context);
   addLoad(program, context);
   addPrivacy(program, context);
+  addRouting(program, context);
   addSimulate(program, context);
   addDay(program, context);
   addServeAndWork(program, context);
   addStart(program, context);
   addUnderstand(program, context);
   addUserCommands(program, context);
+  addWaits(program, context);
 }

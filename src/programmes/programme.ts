@@ -99,7 +99,17 @@ const schema = z.strictObject({
       appointments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       payments: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
       professionals: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
-      waits: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+      waits: z
+        .strictObject({
+          owner: z.string().min(1),
+          maxAgeDays: z.number().positive(),
+          /** Minutes of an average wait up to which it is shown green, and up to which yellow; longer is red. */
+          faces: z
+            .strictObject({ green: z.number().positive(), yellow: z.number().positive() })
+            .refine(({ green, yellow }) => green < yellow, 'green must be below yellow')
+            .prefault({ green: 5, yellow: 12 }),
+        })
+        .optional(),
       slots: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
     })
     .prefault({}),

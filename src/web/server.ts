@@ -11,6 +11,7 @@ import type { Services } from '../turn/services.js';
 import { chatPages, type ChatOptions } from './chat.js';
 import { consolePages } from '../console/pages.js';
 import { homePage, type Running } from './home.js';
+import { waitsPage } from './waits.js';
 
 /** A request that does not arrive whole within this is given up: nobody holds a connection by sending a byte a minute. */
 const REQUEST_TIMEOUT = 30_000;
@@ -74,6 +75,7 @@ export function webApp(services: Services, options: WebOptions): Express {
   app.use(sameOrigin);
   app.use(express.urlencoded({ extended: false, limit: '16kb' }));
   app.use(homePage(services, render, options.running));
+  app.use(waitsPage(services, render));
   if (options.chat) app.use(chatPages(services, render, options.chat));
   app.use(consolePages(services, render, { token: options.consoleToken, secure: options.secure ?? false }));
   app.use(

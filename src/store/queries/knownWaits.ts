@@ -4,12 +4,16 @@ import type { Programme } from '../../programmes/programme.js';
 import { ZoneClock } from '../../timers/offset.js';
 import type { Store } from '../store.js';
 import { Kept } from './kept.js';
+import { forgetWaitTable } from './waitTable.js';
 
 const DAY = 86_400_000;
 const kept = new Kept<KnownWaits | null>();
 
 /** After new ones were loaded. */
-export const forgetWaits = (store: Store): void => kept.forget(store);
+export function forgetWaits(store: Store): void {
+  kept.forget(store);
+  forgetWaitTable(store);
+}
 
 /** Null where the programme names no source of them, or what it told is old. `now` — epoch ms. */
 export async function knownWaits(store: Store, programme: Programme, now: number): Promise<KnownWaits | null> {

@@ -1,0 +1,66 @@
+/** `vigente routing …`: what becomes of calls between centres, and how many people that takes. */
+import type { Command } from 'commander';
+import { PATHS } from '../paths.js';
+import { loadRoutingScenario } from '../programmes/routing-scenario.js';
+import { agentsPerHalfHour, type AgentsResult } from '../routing/agents.js';
+import { simulateRouting } from '../routing/simulate.js';
+import type { CommandContext } from './context.js';
+import { wholeNumber } from './options.js';
+import { progressBar } from './progress.js';
+import { describeRouting } from './routing-words.js';
+
+const SCENARIO = 'a file of a programme’s scenarios by its name, or my.json';
+
+interface SimulateOptions {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly days?: number;
+}
+
+export function addRouting(program: Command, context: () => CommandContext): void {
+  const routing = program.command('routing').description('calls between centres: what becomes of them, whom it takes');
+  routing
+    .command('simulate')
+    .description('the same callers with each centre alone, with routing, with the bot, with both; why calls moved')
+    .requiredOption('--scenario <name>', SCENARIO)
+    .option('--seed <n>', 'the same seed, the same calls', wholeNumber, 1)
+    .option('--days <n>', 'working days (default: the scenario’s), with as many calls a day', wholeNumber)
+    .action(async ({ scenario: id, seed, days: given }: SimulateOptions) => {
+      const { output } = context();
+      const scenario = await loadRoutingScenario(PATHS.programmes, id);
+      const days = given === undefined || given === 0 ? scenario.days : given;
+      const bar = progressBar('days', days, output);
+      const began = process.hrtime.bigint();
+      const result = simulateRouting(scenario, seed, { days, dayDone: (day) => bar.at(day) });
+      bar.end();
+      const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      output.result({ ...result, seconds }, () => describeRouting(result, scenario.about, seconds));
+    });
+  routing
+    .command('agents')
+    .description('how many agents each half hour needs for the scenario’s target (Erlang A)')
+    .requiredOption('--scenario <name>', SCENARIO)
+    .option('--busiest', 'on the busiest weekday, not on the average day')
+    .action(async ({ scenario, busiest }: { readonly scenario: string; readonly busiest?: boolean }) => {
+      const loaded = await loadRoutingScenario(PATHS.programmes, scenario);
+      const result = agentsPerHalfHour(loaded, busiest ? 'busiest' : 'average');
+      context().output.result(result, () => describeAgents(result));
+    });
+}
+
+const COLUMNS = ['present', 'alone', 'together', 'withBot'] as const;
+
+const describeAgents = ({ scenario, day, target, halfHours, hours }: AgentsResult): string =>
+  [
+    `${scenario}, ${day} day: agents for ${(100 * target.answered).toFixed(0)} % of the callers within ${target.within} s`,
+    `        calls  ${COLUMNS.map((name) => name.padStart(9)).join('')}`,
+    ...halfHours.map(
+      (each) =>
+        `${each.from}  ${each.calls.toFixed(1).padStart(6)}  ${COLUMNS.map((name) => String(each[name]).padStart(9)).join('')}`,
+    ),
+    `hours           ${COLUMNS.map((name) => hours[name].toFixed(1).padStart(9)).join('')}`,
+    'present: as the scenario has them · alone: each centre its own calls · together: all centres all calls · withBot: what the bot leaves',
+    ...(hours.written > 0
+      ? [`Besides, ${hours.written.toFixed(1)} hours a day of work with what the bot wrote down.`]
+      : []),
+  ].join('\n');
