@@ -71,7 +71,12 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
     const oneCommit = server.engine === 'secantusd-rs';
     const store = await openStore(server.uri, database, new Vault(keyring), {
       oneCommit,
-      journal: options.scratch ? null : fileJournal(config.SUPPRESSION_JOURNAL ?? join(config.VIGENTE_DATA, JOURNAL)),
+      journal: options.scratch
+        ? null
+        : fileJournal(config.SUPPRESSION_JOURNAL ?? join(config.VIGENTE_DATA, JOURNAL), (error) => {
+            services.log.error({ error: error.name }, 'the journal of suppressions cannot be written');
+            void tell(services, 'trouble:suppression-journal').catch(() => undefined);
+          }),
     });
     stops.push(() => store.close());
     if (options.scratch && !options.scratch.keep) stops.push(async () => void (await store.db.dropDatabase()));

@@ -165,7 +165,7 @@ export interface Replayed {
 
 /** STOPs and deaths since the backup, from the journals; then sending is free. Throws `UserError` when nothing is locked. */
 export async function replay(services: Services, files: readonly string[], by: string): Promise<Replayed> {
-  const { store } = services;
+  const { store, clock } = services;
   const lock = await lockOf(services);
   if (!lock) throw new UserError('not-locked', 'Nothing was restored here: there is nothing to replay.', undefined, 1);
   const all = await Promise.all(
@@ -179,10 +179,10 @@ export async function replay(services: Services, files: readonly string[], by: s
   let [suppressed, lifted] = [0, 0];
   for (const line of lines) {
     if (line.did === 'suppress') {
-      await suppress(store, [{ ...line.doc, at: new Date(line.doc.at) }]);
+      await suppress(store, [{ ...line.doc, at: new Date(line.doc.at) }], clock.now());
       suppressed += 1;
     } else {
-      await lift(store, [line.doc]);
+      await lift(store, [line.doc], clock.now());
       lifted += 1;
     }
   }

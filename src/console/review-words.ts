@@ -28,7 +28,9 @@ export const BARRIER_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The decision in one line. */
-export function decisionWords({ decision, approvals = [] }: Pick<ProposalDoc, 'decision' | 'approvals'>): string {
+export function decisionWords({ state, decision, approvals = [], refusal }: ProposalDoc): string {
+  if (state === 'refused' && refusal && decision?.is !== 'refused')
+    return `una revisión (${refusal.by}): ${refusal.why}`;
   if (!decision) return 'sin revisar por la política';
   switch (decision.is) {
     case 'allowed':

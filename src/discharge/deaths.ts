@@ -31,7 +31,7 @@ export async function unfreezeUnmatched(services: Services, programme: Programme
     await store.deskTasks.insertOne(task).catch((error: unknown) => {
       if (!onlyDuplicates(error)) throw error;
     });
-    await lift(store, [{ _id: `person:${_id}`, why: 'death' }]);
+    await lift(store, [{ _id: `person:${_id}`, why: 'death' }], now);
     await store.persons.updateOne({ _id, 'death.reportedAt': death.reportedAt }, { $set: { 'death.denied': true } });
     await logAct(store, `deaths:${programme.id}`, ['not matched', _id, death.reportedAt.toISOString()], new Date(now));
     called += 1;

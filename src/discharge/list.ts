@@ -31,7 +31,8 @@ export async function listProposals(
   })); // prettier-ignore
 }
 
-function inWords({ decision, approvals = [] }: ProposalDoc): string {
+function inWords({ state, decision, approvals = [], refusal }: ProposalDoc): string {
+  if (state === 'refused' && refusal && decision?.is !== 'refused') return `${refusal.by}: ${refusal.why}`;
   if (!decision) return 'not judged yet';
   switch (decision.is) {
     case 'allowed':

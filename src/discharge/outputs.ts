@@ -204,7 +204,7 @@ export async function exportNotes(
       const why =
         proposal.decision?.is === 'refused'
           ? proposal.decision.why.map((each) => REFUSALS[each].es).join('; ')
-          : 'lo decidió una revisión';
+          : `lo decidió una revisión: ${proposal.refusal?.why ?? ''}`;
       const lines = files.get(entry.healthService) ?? [];
       files.set(entry.healthService, lines);
       const { place, date } = known.outcome;

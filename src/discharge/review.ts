@@ -132,10 +132,10 @@ export async function refuse(
     user,
     ['proposed', 'returned', 'verified', 'approved'],
     chosen,
-    ({ proposal }) => ({
+    ({ proposal }, _, now) => ({
       proposal,
       event: ['refused', by, why],
-      set: { state: 'refused', approvals: [] },
+      set: { state: 'refused', approvals: [], refusal: { by, at: new Date(now), why } },
     }),
   );
 }

@@ -35,7 +35,7 @@ export async function inboxOf(
     .limit(limit)
     .toArray();
   return found.map((proposal) => {
-    const since = (proposal.decision?.at ?? proposal.at).getTime();
+    const since = Math.max((proposal.decision?.at ?? proposal.at).getTime(), proposal.refusal?.at.getTime() ?? 0);
     const dueAt = new Date(endOfWorkingDay(programme, {}, since, serviceWorkingDays));
     const settled = proposal.service !== undefined && proposal.service.is !== 'seen';
     return { proposal, dueAt, settled, overdue: !settled && dueAt.getTime() < clock.now() };

@@ -91,6 +91,7 @@ async function writeChecks(
   sums: { checked: number; dead: number; unknown: number; older: number },
 ): Promise<void> {
   const { store } = services;
+  const now = services.clock.now();
   const byId = new Map(rows.map((row) => [row.id, row]));
   const found = await store.persons
     .find({ _id: { $in: [...byId.keys()] } })
@@ -112,6 +113,7 @@ async function writeChecks(
     await suppress(
       store,
       dead.map(({ id, at }) => ({ _id: `person:${id}`, why: 'death' as const, at, conversation: 'registry' })),
+      now,
     );
   // The registry takes its word back: what it had stopped goes on, but never what a family said.
   const alive = new Set(
@@ -124,6 +126,7 @@ async function writeChecks(
     await lift(
       store,
       back.map(({ id }) => ({ _id: `person:${id}`, why: 'death' as const })),
+      now,
     );
   await bulkUpdate(
     store,

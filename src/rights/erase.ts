@@ -42,7 +42,7 @@ export async function erase(
     );
   const at = new Date(clock.now());
   // First what stops messages, then what cannot be taken back.
-  await suppress(store, [{ _id: `person:${id}`, why: 'stop', at, conversation: 'erase' }]);
+  await suppress(store, [{ _id: `person:${id}`, why: 'stop', at, conversation: 'erase' }], at.getTime());
   const mine = { person: id };
   const talks = await store.conversations.distinct('_id', mine);
   const removed: Record<string, number> = {};

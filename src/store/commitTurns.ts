@@ -86,9 +86,9 @@ async function writeAhead(store: Store, folded: readonly Folded[], now: number):
     }
   }
   const lifted = [...words.values()].filter((word) => word.lifted).map(({ doc: { _id, why } }) => ({ _id, why }));
-  if (lifted.length > 0) await lift(store, lifted);
+  if (lifted.length > 0) await lift(store, lifted, now);
   const suppressions = [...words.values()].filter((word) => !word.lifted).map(({ doc }) => doc);
-  if (suppressions.length > 0) await suppress(store, suppressions);
+  if (suppressions.length > 0) await suppress(store, suppressions, now);
   if (holds.length > 0)
     await store.holds.bulkWrite(
       holds.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),

@@ -18,28 +18,30 @@ export type JournalLine =
 export const JOURNAL = 'suppressions.jsonl';
 
 export interface Journal {
-  /** Resolves when the lines are on disk. */
+  /** Resolves when the lines are on disk, or could not be written: what is owed is written with the next ones. Never rejects: a full disk must not hold up a STOP. */
   append(lines: readonly JournalLine[]): Promise<void>;
 }
 
-/** Appends to one file, in order, synced: a line is there before what it says is in the database. */
-export function fileJournal(file: string): Journal {
+/** Appends to one file, in order, synced: a line is there before what it says is in the database. `onTrouble` — told each time it is not. */
+export function fileJournal(file: string, onTrouble: (error: Error) => void = () => undefined): Journal {
   let last: Promise<void> = Promise.resolve();
-  const write = async (text: string) => {
+  let owed = '';
+  const write = async () => {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const handle = await open(file, 'a', 0o600);
     try {
+      const text = owed;
       await handle.appendFile(text);
       await handle.sync();
+      owed = owed.slice(text.length);
     } finally {
       await handle.close();
     }
   };
   return {
     append: (lines) => {
-      const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-      // After a failure the next one still tries: the disk may have room again.
-      last = last.catch(() => undefined).then(() => write(text));
+      owed += lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      last = last.then(write).catch(onTrouble);
       return last;
     },
   };

@@ -109,7 +109,7 @@ outcomeSchema.index({ at: 1 });
 const proposal = new Schema(
   {
     ...id, programme: text, entry: text, person: text, is: outcome, state: text, at: when, assurance: Number, conversation: text,
-    turn: Number, healthService: Number, claim: Mixed, revision: Number, decision: Mixed, case: Buffer, approvals: [Mixed], corrected: Buffer, batch: String, answer: Mixed, service: Mixed,
+    turn: Number, healthService: Number, claim: Mixed, revision: Number, decision: Mixed, case: Buffer, approvals: [Mixed], corrected: Buffer, batch: String, answer: Mixed, service: Mixed, refusal: Mixed,
     seenOpenOn: String, touchedAt: Date, audit: Mixed, unlogged: [Mixed],
   },
   { ...options, collection: 'proposals' },

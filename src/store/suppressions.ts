@@ -5,8 +5,12 @@ import { onlyDuplicates } from './duplicates.js';
 import { DURABLE, type Store } from './store.js';
 
 /** A STOP that the news of a death took the place of is in force again when that is denied. */
-export async function lift(store: Store, lifted: readonly Pick<SuppressionDoc, '_id' | 'why'>[]): Promise<void> {
-  await store.journal?.append(lifted.map((doc) => ({ at: new Date().toISOString(), did: 'lift' as const, doc })));
+export async function lift(
+  store: Store,
+  lifted: readonly Pick<SuppressionDoc, '_id' | 'why'>[],
+  now: number,
+): Promise<void> {
+  await store.journal?.append(lifted.map((doc) => ({ at: new Date(now).toISOString(), did: 'lift' as const, doc })));
   const idsOf = (reason: SuppressionReason) => lifted.filter(({ why }) => why === reason).map(({ _id }) => _id);
   const [stops, deaths] = [idsOf('stop'), idsOf('death')];
   const { suppressions } = store;
@@ -20,10 +24,10 @@ export async function lift(store: Store, lifted: readonly Pick<SuppressionDoc, '
 }
 
 /** The news of a death stops more than a STOP does: the weaker never takes its place, but is remembered below it. */
-export async function suppress(store: Store, docs: readonly SuppressionDoc[]): Promise<void> {
+export async function suppress(store: Store, docs: readonly SuppressionDoc[], now: number): Promise<void> {
   await store.journal?.append(
     docs.map(({ _id, why, conversation, at }) => ({
-      at: new Date().toISOString(),
+      at: new Date(now).toISOString(),
       did: 'suppress' as const,
       doc: { _id, why, conversation, at: at.toISOString() },
     })),

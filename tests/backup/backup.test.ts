@@ -151,6 +151,47 @@ describe('a backup taken under load', () => {
     }
   });
 
+  it('does not bring back what was lifted before it: only what was said since counts', async () => {
+    // A line of long ago, as the journal keeps it.
+    const old = join(folder, 'old.jsonl');
+    const line = {
+      at: '2026-01-01T00:00:00.000Z',
+      did: 'suppress',
+      doc: { _id: 'person:x', why: 'stop', conversation: 'c', at: '2026-01-01T00:00:00.000Z' },
+    };
+    await writeFile(old, `${JSON.stringify(line)}\n`);
+    const { other, close } = await elsewhere();
+    try {
+      await restore(other.services, file);
+      expect(await replay(other.services, [old], 'tic')).toMatchObject({ suppressed: 0, lifted: 0 });
+    } finally {
+      await close();
+    }
+  });
+
+  it('a STOP is in force when its journal cannot be written, and is owed to it', async () => {
+    const troubles: string[] = [];
+    // The folder is a file: nothing can be written below it.
+    const away = join(folder, 'full');
+    await writeFile(away, '');
+    const { other, close } = await elsewhere();
+    try {
+      const broken = fileJournal(join(away, 'journal.jsonl'), ({ name }) => troubles.push(name));
+      Object.assign(other.services.store, { journal: broken });
+      const [placed] = await other.add(patient());
+      await other.settle();
+      await other.says(placed?.addresses[0] ?? '', 'BAJA');
+      expect(await other.services.store.suppressions.countDocuments({ _id: `number:${placed?.addresses[0]}` })).toBe(1);
+      expect(troubles.length).toBeGreaterThan(0);
+      // There is room again: what is owed comes with the next.
+      await rm(away);
+      await broken.append([]);
+      expect(await readFile(join(away, 'journal.jsonl'), 'utf8')).toContain(`number:${placed?.addresses[0]}`);
+    } finally {
+      await close();
+    }
+  });
+
   it('never goes into a database that holds people, and is never written over', async () => {
     await expect(restore(stage.services, file)).rejects.toMatchObject({ code: 'database-not-empty' });
     await expect(backup(stage.services, file)).rejects.toMatchObject({ code: 'file-exists' });

@@ -248,3 +248,17 @@ describe('the inbox of a health service', () => {
     expect(chain.map(({ event }) => event).at(-1)).toContain('"service","keep","ss-osorno"');
   });
 });
+
+describe('what a reviewer rejects', () => {
+  it('goes to the service with the reviewer’s reason, and not with what the policy had allowed', async () => {
+    const [left] = (await giveUp(stage)) as [GaveUp];
+    await propose(stage.services, stage.programme);
+    const id = (await stage.services.store.proposals.findOne({ entry: left.entry }))?._id ?? '';
+    const path = `/console/reviews/${encodeURIComponent(id)}`;
+    const ana = await signInAs('ana');
+    const key = keyOf(await (await get(path, ana)).text());
+    expect((await post(path, { key, what: 'refuse', why: 'el informe es de otra prestación' }, ana)).status).toBe(303);
+    const inbox = await (await get('/console/inbox', await signInAs('uservice'))).text();
+    expect(inbox).toContain('una revisión (ana): el informe es de otra prestación');
+  });
+});
