@@ -1,5 +1,5 @@
 /** People the attempt rule was met for in vain: a row for their health service, a letter, and what the service finds out. Never a discharge. */
-import { chmod, writeFile } from 'node:fs/promises';
+import { line, writePrivate } from '../files/csv.js';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import type { Channel } from '../domain/channel.js';
@@ -92,8 +92,7 @@ export async function writeNotLocated(
   const write = async (name: string, header: readonly string[], lines: ReadonlyMap<number, string[]>) => {
     for (const [service, mine] of [...lines].sort(([a], [b]) => a - b)) {
       const file = join(folder, `${name}-${service}.csv`);
-      await writeFile(file, `\ufeff${[header.join(';'), ...mine].join('\n')}\n`, { mode: 0o600 });
-      await chmod(file, 0o600); // the mode of a file that was there before stays otherwise
+      await writePrivate(file, header, mine);
       files.push(file);
     }
   };
@@ -145,11 +144,5 @@ const attemptsOf = ({ doc }: KnownPerson, { zone }: Programme): string[] =>
 function push(lines: Map<number, string[]>, service: number, cells: readonly string[]): void {
   const mine = lines.get(service) ?? [];
   lines.set(service, mine);
-  mine.push(cells.map(quoted).join(';'));
+  mine.push(line(cells));
 }
-
-/** A cell that a spreadsheet would run as a formula is kept a text. */
-const quoted = (cell: string): string => {
-  const safe = /^[=+\-@\t]/.test(cell) ? `'${cell}` : cell;
-  return /[";\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};

@@ -3,7 +3,6 @@
  * be undone (REQUIREMENTS M15). Nothing goes to the phones of somebody who died.
  */
 import { DateTime } from 'luxon';
-import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inBatches, type Refusal } from '../load/batches.js';
 import type { Programme } from '../programmes/programme.js';
@@ -12,7 +11,7 @@ import type { EntryDoc, ProposalDoc } from '../store/documents.js';
 import { loadPersons } from '../store/loadConversations.js';
 import { handleEvents } from '../turn/handle.js';
 import type { Services } from '../turn/services.js';
-import { line } from './cells.js';
+import { line, writePrivate } from '../files/csv.js';
 import { changeProposals, type ProposalChange } from './change.js';
 import { policyOf } from './policy-of.js';
 
@@ -101,8 +100,7 @@ export async function acceptAnswer(
   const write = async (name: string, header: readonly string[], lines: readonly string[]) => {
     if (lines.length === 0) return;
     const path = join(folder, name);
-    await writeFile(path, `\ufeff${[header.join(';'), ...lines].join('\r\n')}\r\n`, { mode: 0o600 });
-    await chmod(path, 0o600); // the mode of a file that was there before stays otherwise
+    await writePrivate(path, header, lines);
     files.push(path);
   };
   const stamp = DateTime.fromMillis(clock.now(), { zone: programme.zone }).toFormat('yyyyMMdd-HHmmss');

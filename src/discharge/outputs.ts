@@ -1,6 +1,6 @@
 /** The other files: a batch as FHIR messages, contact data for SIGTE (M8), the validated need for each health service (M13), notes to services. */
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DateTime } from 'luxon';
@@ -13,7 +13,7 @@ import { bytesOf, loadPersons, type KnownPerson } from '../store/loadConversatio
 import type { Services } from '../turn/services.js';
 import { VERSION } from '../version.js';
 import { casesOf, CASES_AT_ONCE, type EntrySecret } from './cases.js';
-import { line } from './cells.js';
+import { line, writePrivate } from '../files/csv.js';
 import { terminarBundle } from './fhir.js';
 import { REFUSALS } from './policy/decision.js';
 import { policyOf } from './policy-of.js';
@@ -162,17 +162,14 @@ export async function exportNeeds(
       );
     }
   }
-  const counts: Record<string, number> = {};
-  for (const [service, lines] of [...files].sort(([a], [b]) => a - b)) {
+  for (const lines of files.values()) {
     // The longest wait first, those who got worse before them.
     lines.sort(
       (a, b) =>
         Number(b.includes(';PEOR;')) - Number(a.includes(';PEOR;')) || a.split(';')[5]!.localeCompare(b.split(';')[5]!),
     );
-    await writePrivate(join(folder, `needs-${service}.csv`), [NEED_COLUMNS.join(';'), ...lines]);
-    counts[programme.placeName(service)] = lines.length;
   }
-  return counts;
+  return writePerService(programme, folder, 'needs', NEED_COLUMNS, files);
 }
 
 /** The last two are the service's answer: the day it gives, which `vigente load appointments` reads. */
@@ -220,20 +217,25 @@ export async function exportNotes(
         ]),
       );
     }
+  return writePerService(programme, folder, 'notes', NOTE_COLUMNS, files);
+}
+
+const NOTE_COLUMNS = ['SIGTE_ID', 'ID_LOCAL', 'RESPUESTA', 'MOTIVO', 'LUGAR', 'FECHA', 'F_RESPUESTA'];
+
+/** A file a health service; returns how many lines each has, by the service's name. */
+async function writePerService(
+  programme: Programme,
+  folder: string,
+  name: string,
+  header: readonly string[],
+  files: ReadonlyMap<number, readonly string[]>,
+): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
   for (const [service, lines] of [...files].sort(([a], [b]) => a - b)) {
-    await writePrivate(join(folder, `notes-${service}.csv`), [
-      'SIGTE_ID;ID_LOCAL;RESPUESTA;MOTIVO;LUGAR;FECHA;F_RESPUESTA',
-      ...lines,
-    ]);
+    await writePrivate(join(folder, `${name}-${service}.csv`), header, lines);
     counts[programme.placeName(service)] = lines.length;
   }
   return counts;
-}
-
-async function writePrivate(file: string, lines: readonly string[]): Promise<void> {
-  await writeFile(file, `\ufeff${lines.join('\r\n')}\r\n`, { mode: 0o600 });
-  await chmod(file, 0o600); // the mode of a file that was there before stays otherwise
 }
 
 const documentOf = ({ doc, secret }: KnownPerson): [string, string] =>

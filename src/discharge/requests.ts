@@ -13,7 +13,7 @@ import type { Programme } from '../programmes/programme.js';
 import type { ProposalDoc } from '../store/documents.js';
 import { loadPersons, type KnownPerson } from '../store/loadConversations.js';
 import type { Services } from '../turn/services.js';
-import { line } from './cells.js';
+import { line } from '../files/csv.js';
 import type { Wait } from './policy/decision.js';
 import { policyOf } from './policy-of.js';
 

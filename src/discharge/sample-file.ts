@@ -4,7 +4,7 @@ import { inBatches, type Refusal } from '../load/batches.js';
 import type { Programme } from '../programmes/programme.js';
 import { loadPersons } from '../store/loadConversations.js';
 import type { Services } from '../turn/services.js';
-import { line } from './cells.js';
+import { line } from '../files/csv.js';
 import { calledBack } from './sampling.js';
 import { userWho } from './who.js';
 

@@ -6,7 +6,7 @@ import {
   MANDATORY_COLUMNS,
   type ColumnName,
 } from '../intake/column-names.js';
-import { line } from './cells.js';
+import { line } from '../files/csv.js';
 import type { DischargeRow } from './row.js';
 
 export const SIGTE_HEADER = COLUMN_NAMES.join(';');

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { rowsFor, type RequestSource } from '../discharge/requests.js';
-import { line } from '../discharge/cells.js';
+import { line } from '../files/csv.js';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { loadPersons } from '../store/loadConversations.js';
-import { line } from '../discharge/cells.js';
+import { line } from '../files/csv.js';
 import type { Services } from '../turn/services.js';
 
 /** What is thought to have leaked. */

@@ -1,24 +1,17 @@
 /** What an incident does to a conversation: a correction is said, a channel is left. Pure. */
 import type { Effect } from '../domain/effect.js';
 import type { Conversation, Turn, TurnEvent } from './conversation.js';
+import { aside } from './aside.js';
 import { finish } from './finish.js';
 import type { Rules } from './rules.js';
-import { step, unchanged } from './step.js';
+import { step } from './step.js';
 
 type Of<K extends TurnEvent['kind']> = Extract<TurnEvent, { readonly kind: K }>;
 
-/** The correction, and nothing else: the open question stays open. Where only a template may go, it goes by SMS. */
+/** The correction, and nothing else: the open question stays open. */
 export function correction(conversation: Conversation, event: Of<'correction'>, rules: Rules): Turn {
   const params = { name: conversation.context.firstName, text: event.text };
-  const say: Effect = { type: 'say', key: 'incident.correction', params, choices: [], kind: 'reply' };
-  const shut = conversation.channel === 'whatsapp' && conversation.windowUntil <= event.at;
-  return finish(
-    conversation,
-    event,
-    rules,
-    { ...unchanged(conversation), effects: [say] },
-    shut ? { channel: 'sms' } : {},
-  );
+  return aside(conversation, event, rules, { key: 'incident.correction', params, choices: [], kind: 'reply' });
 }
 
 /** Null when the conversation is over, or is not on that channel. What was asked is asked again by SMS. */

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { setPassword } from '../../src/console/passwords.js';
+import { addUser } from '../../src/discharge/users.js';
+import { patient } from '../support/people.js';
 import { propose } from '../../src/discharge/propose.js';
 import { listen, webApp } from '../../src/web/server.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
@@ -24,7 +26,12 @@ inBrowser('the console in a browser', () => {
   beforeAll(async () => {
     stage = await dischargeStage();
     for (const name of ['ana', 'luis', 'digera']) await setPassword(stage.services, name, PASSWORD);
-    [who] = (await giveUp(stage)) as [GaveUp];
+    const people = (await giveUp(stage, [patient(), patient()])) as [GaveUp, GaveUp];
+    [who] = people;
+    // One is left to the health service, so that its inbox is not empty.
+    await stage.services.store.persons.updateOne({ _id: people[1].person }, { $set: { 'checked.unknown': true } });
+    await addUser(stage.services, { name: 'osorno', role: 'service', services: [23], by: 'tic' });
+    await setPassword(stage.services, 'osorno', PASSWORD);
     await propose(stage.services, stage.programme);
     const web = webApp(stage.services, {
       running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
@@ -127,6 +134,23 @@ inBrowser('the console in a browser', () => {
     await context.close();
   }, 60_000);
 
+  it('a health service answers what is left to it', async () => {
+    const { context, page, complaints } = await signedIn('osorno', 390);
+    await page.goto(`${address}/console/inbox`);
+    expect(await violations(page)).toEqual([]);
+    await fits(page, 390);
+    if (process.env['VIGENTE_SHOTS'])
+      await page.screenshot({ path: `${process.env['VIGENTE_SHOTS']}/inbox.png`, fullPage: true });
+    await page.getByLabel(/Nota/).fill('sigue en control');
+    await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'GET'),
+      page.getByRole('button', { name: 'sigue en la lista' }).click(),
+    ]);
+    await page.getByText('No hay nada pendiente').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('works without scripts, and nothing of it comes from elsewhere', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
@@ -137,7 +161,7 @@ inBrowser('the console in a browser', () => {
     await page.fill('#password', PASSWORD);
     await page.getByRole('button', { name: 'Entrar' }).click();
     await page.goto(`${address}/console/reviews?show=all`);
-    expect(await page.locator('tbody a').count()).toBe(1);
+    expect(await page.locator('tbody a').count()).toBe(2);
     expect(elsewhere).toEqual([]);
     await context.close();
   });

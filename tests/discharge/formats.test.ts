@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cell, line, uncell } from '../../src/discharge/cells.js';
+import { cell, line, uncell } from '../../src/files/csv.js';
 import { readTerminar, terminarBundle } from '../../src/discharge/fhir.js';
 import type { DischargeRow } from '../../src/discharge/row.js';
 import { missingIn, SIGTE_HEADER, sigteCells, sigteLine } from '../../src/discharge/sigte.js';
