@@ -18,12 +18,19 @@ export interface Seen {
 }
 
 /** What the key of the start may: nothing that decides about a person. */
-const BY_KEY: readonly Act[] = ['seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'seeInbox'];
+const BY_KEY: readonly Act[] = [
+  'seeConversations',
+  'seeCampaigns',
+  'orderCampaigns',
+  'seeReviews',
+  'seeDischarges',
+  'seeInbox',
+];
 
 export const may = ({ user }: Seen, act: Act): boolean => {
   if (user === null) return BY_KEY.includes(act);
-  // Names of people of all services are for those who see all services.
-  if (act === 'seeConversations' && user.services.length > 0) return false;
+  // Names of people of all services, and sums over all of them, are for those who see all services.
+  if ((act === 'seeConversations' || act === 'seeDischarges') && user.services.length > 0) return false;
   return mayDo(user.role, act);
 };
 
@@ -75,7 +82,7 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
       ['/console', 'Conversaciones', 'seeConversations'],
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
-      ['/console/discharges', 'Egresos', 'seeReviews'],
+      ['/console/discharges', 'Egresos', 'seeDischarges'],
       ['/console/inbox', 'Servicios', 'seeInbox'],
     ] as const
   )

@@ -41,7 +41,8 @@ export function reviewPages(services: Services, render: (page: string, data: obj
     send(response, 'problem', { title, text }, status);
   const programmes = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
-  router.use(['/console/reviews', '/console/discharges'], only(render, 'seeReviews'));
+  router.use('/console/reviews', only(render, 'seeReviews'));
+  router.use('/console/discharges', only(render, 'seeDischarges'));
 
   router.get('/console/reviews', async (request, response) => {
     const { user } = seenOf(response);

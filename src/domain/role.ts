@@ -5,17 +5,27 @@ export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
   'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
-  'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
+  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
 /** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
-  DIGERA: ['seeCampaigns', 'orderCampaigns', 'seeReviews', 'seeInbox', 'signAlarm', 'callBack', 'seeAudit'],
+  DIGERA: [
+    'seeCampaigns',
+    'orderCampaigns',
+    'seeReviews',
+    'seeDischarges',
+    'seeInbox',
+    'signAlarm',
+    'callBack',
+    'seeAudit',
+  ],
   DARS: [
     'seeConversations',
     'seeCampaigns',
     'seeReviews',
+    'seeDischarges',
     'seeInbox',
     'review',
     'approve',

@@ -129,7 +129,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   '/console/table': ['DARS'],
   '/console/campaigns': ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'],
   '/console/reviews': ['DIGERA', 'DARS', 'service'],
-  '/console/discharges': ['DIGERA', 'DARS', 'service'],
+  '/console/discharges': ['DIGERA', 'DARS'],
   '/console/inbox': ['DIGERA', 'DARS', 'service'],
 };
 const POSTS: Readonly<Record<string, readonly Role[]>> = {
@@ -167,6 +167,8 @@ describe('each role', () => {
     const [there, away] = [await signInAs('osorno'), await signInAs('arica')];
     expect((await get(review, there)).status).toBe(200);
     expect((await get(review, away)).status).toBe(404);
+    // Sums over all services are for those who see all.
+    expect((await get('/console/discharges', there)).status).toBe(403);
     expect(await (await get('/console/reviews?show=all', there)).text()).toContain('ya no tiene el problema');
     expect(await (await get('/console/reviews?show=all', away)).text()).not.toContain('ya no tiene el problema');
     const html = await (await get('/console/reviews?show=all', away)).text();
