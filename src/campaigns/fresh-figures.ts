@@ -1,24 +1,22 @@
 /** Figures for whoever looks: counted by one of them at a time, and seldom, however many browsers ask every few seconds. */
-import type { Figures } from './figures.js';
-
 /** Figures younger than this are shown again. */
 const YOUNG = 5_000;
 /** After a count the database rests this many times as long as it took: at most a fifth of the time goes into counting. */
 const REST = 4;
 
-interface Kept {
-  figures: Figures | null;
-  counting: Promise<Figures> | null;
+interface Kept<T> {
+  figures: T | null;
+  counting: Promise<T> | null;
   /** Not counted again before. */
   until: number;
 }
 
-export class FreshFigures {
-  readonly #kept = new Map<string, Kept>();
+export class FreshFigures<T> {
+  readonly #kept = new Map<string, Kept<T>>();
 
   /** `now` — milliseconds of a clock that never goes back. */
   constructor(
-    private readonly count: (campaign: string) => Promise<Figures>,
+    private readonly count: (of: string) => Promise<T>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -26,7 +24,7 @@ export class FreshFigures {
    * The newest figures there are; none yet, it waits for the count, at most `patience` ms, and gives null when it takes longer.
    * Rejects when the first count fails; later ones that fail leave the last figures standing, with their time.
    */
-  async of(campaign: string, patience: number): Promise<Figures | null> {
+  async of(campaign: string, patience: number): Promise<T | null> {
     let kept = this.#kept.get(campaign);
     if (!kept) this.#kept.set(campaign, (kept = { figures: null, counting: null, until: -Infinity }));
     if (!kept.counting && this.now() >= kept.until) this.#begin(campaign, kept);
@@ -35,7 +33,7 @@ export class FreshFigures {
     return atMost(figures ? Math.min(patience, SHORT) : patience, counting, figures);
   }
 
-  #begin(campaign: string, kept: Kept): void {
+  #begin(campaign: string, kept: Kept<T>): void {
     const began = this.now();
     const settled = () => {
       kept.counting = null;

@@ -13,28 +13,21 @@ import * as words from './campaign-words.js';
 import { figuresView } from './campaign-view.js';
 import { count, dayAndTime, money } from './numbers.js';
 import { isOrder, orderIn, type OrderForm } from './order-form.js';
-import { menuOf, only, seenOf } from './guard.js';
+import type { Frame } from './frame.js';
+import { seenOf } from './guard.js';
 import { isSame } from './token.js';
 
 /** A page waits so long for the first count of a campaign; then it comes without figures, and they follow. */
 const PATIENCE = 3_000;
 const NO_FORM: OrderForm = { by: '', why: '' };
 
-export function campaignPages(services: Services, render: (page: string, data: object) => string): Router {
+export function campaignPages(frame: Frame): Router {
   const router = Router();
+  const { services, show: send, problem } = frame;
   const { store } = services;
   const fresh = new FreshFigures((id) => figuresOf(services, id));
-  const send = (response: Response, page: string, data: object, status = 200) =>
-    void response
-      .status(status)
-      .type('html')
-      .send(
-        render(page, { ...data, seen: seenOf(response), menu: menuOf(seenOf(response)), key: seenOf(response).key }),
-      );
-  const problem = (response: Response, status: number, title: string, text: string) =>
-    send(response, 'problem', { title, text }, status);
 
-  router.use('/console/campaigns', only(render, 'seeCampaigns'));
+  router.use('/console/campaigns', frame.only('seeCampaigns'));
 
   router.get('/console/campaigns', async (_, response) => {
     const campaigns = await store.campaigns.find({}).toArray();
@@ -73,7 +66,7 @@ export function campaignPages(services: Services, render: (page: string, data: o
     send(response, 'console-campaign-figures', await partOf(campaign));
   });
 
-  router.post('/console/campaigns/:id/orders', only(render, 'orderCampaigns'), async (request, response) => {
+  router.post('/console/campaigns/:id/orders', frame.only('orderCampaigns'), async (request, response) => {
     const campaign = await campaignOf(request, response);
     if (!campaign) return;
     const { user } = seenOf(response);

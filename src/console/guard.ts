@@ -2,11 +2,12 @@
  * Who may open what of the console. Until somebody can sign in, the key printed at the start opens it, to look and to order campaigns;
  * from then on only people do, each their part. A decision about a person always has a name.
  */
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { mayDo, type Act } from '../domain/role.js';
 import type { UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { signInExists } from './passwords.js';
+import { say } from './language.js';
 import { viewerOf } from './sessions.js';
 import { formKey, isAllowed } from './token.js';
 
@@ -19,6 +20,7 @@ export interface Seen {
 
 /** What the key of the start may: nothing that decides about a person. */
 const BY_KEY: readonly Act[] = [
+  'seeOverview',
   'seeConversations',
   'seeCampaigns',
   'orderCampaigns',
@@ -27,10 +29,12 @@ const BY_KEY: readonly Act[] = [
   'seeInbox',
 ];
 
+/** Names of people of all services, and sums over all of them, are for those who see all services. */
+const OVER_ALL: readonly Act[] = ['seeOverview', 'seeConversations', 'seeDischarges'];
+
 export const may = ({ user }: Seen, act: Act): boolean => {
   if (user === null) return BY_KEY.includes(act);
-  // Names of people of all services, and sums over all of them, are for those who see all services.
-  if ((act === 'seeConversations' || act === 'seeDischarges') && user.services.length > 0) return false;
+  if (OVER_ALL.includes(act) && user.services.length > 0) return false;
   return mayDo(user.role, act);
 };
 
@@ -64,22 +68,12 @@ export function guard(
   };
 }
 
-/** Only those whose part it is. */
-export const only =
-  (render: (page: string, data: object) => string, act: Act): RequestHandler =>
-  (_: Request, response, next) => {
-    if (may(seenOf(response), act)) return next();
-    response
-      .status(403)
-      .type('html')
-      .send(render('problem', { title: 'No es su parte', text: 'Su cuenta no tiene acceso a esta página.' }));
-  };
-
 /** What the menu shows. */
 export const menuOf = (seen: Seen): readonly { readonly path: string; readonly label: string }[] =>
   (
     [
-      ['/console', 'Conversaciones', 'seeConversations'],
+      ['/console', 'Resumen', 'seeOverview'],
+      ['/console/conversations', 'Conversaciones', 'seeConversations'],
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeDischarges'],
@@ -87,4 +81,4 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
     ] as const
   )
     .filter(([, , act]) => may(seen, act))
-    .map(([path, label]) => ({ path, label }));
+    .map(([path, label]) => ({ path, label: say(label) }));

@@ -4,20 +4,21 @@ import { answerAsService, inboxOf } from '../discharge/service-inbox.js';
 import { UserError } from '../domain/failure.js';
 import { SERVICE_ANSWERS, type ServiceAnswer } from '../store/discharge-documents.js';
 import type { EntryDoc } from '../store/documents.js';
-import type { Services } from '../turn/services.js';
-import { may, menuOf, only, seenOf } from './guard.js';
+import type { Frame } from './frame.js';
+import { may, seenOf } from './guard.js';
+import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
 import { ANSWERS, decisionWords } from './review-words.js';
-import { isSame } from './token.js';
 
 const SERVICE_WORDS: Readonly<Record<ServiceAnswer, string>> = {
   seen: 'vista', keep: 'sigue en la lista', transfer: 'traslado', clinicalDischarge: 'egreso clínico',
 }; // prettier-ignore
 
-export function inboxPages(services: Services, render: (page: string, data: object) => string): Router {
+export function inboxPages(frame: Frame): Router {
   const router = Router();
+  const { services } = frame;
   const { store } = services;
-  router.use('/console/inbox', only(render, 'seeInbox'));
+  router.use('/console/inbox', frame.only('seeInbox'));
 
   const show = async (response: Response, all: boolean, wrong: string | null, status = 200) => {
     const seen = seenOf(response);
@@ -40,39 +41,36 @@ export function inboxPages(services: Services, render: (page: string, data: obje
         const place = programme.placeName(entry?.healthService ?? 0);
         if (late) overdue.set(place, (overdue.get(place) ?? 0) + 1);
         rows.push({
-          id: proposal._id, programme: programme.id, folio: entry?.sigteId ?? '', care: entry?.careCode ?? '', place, is: ANSWERS[proposal.is] ?? proposal.is,
+          id: proposal._id, programme: programme.id, folio: entry?.sigteId ?? '', care: entry?.careCode ?? '', place, is: say(ANSWERS[proposal.is] ?? proposal.is),
           why: decisionWords(proposal), due: dayAndTime(dueAt, programme.zone), late, settled,
-          answer: proposal.service ? `${SERVICE_WORDS[proposal.service.is]}, ${proposal.service.by}${proposal.service.note ? `: ${proposal.service.note}` : ''}` : null,
+          answer: proposal.service ? `${say(SERVICE_WORDS[proposal.service.is])}, ${proposal.service.by}${proposal.service.note ? `: ${proposal.service.note}` : ''}` : null,
         }); // prettier-ignore
       }
     }
     const late = [...overdue].sort(([, a], [, b]) => b - a).map(([place, n]) => ({ place, count: count(n) }));
-    response
-      .status(status)
-      .type('html')
-      .send(
-        render('console-inbox', {
-          rows, all, late, wrong, seen, menu: menuOf(seen), key: seen.key, answers: may(seen, 'answerAsService') ? SERVICE_ANSWERS.map((is) => ({ is, label: SERVICE_WORDS[is] })) : [],
-        }),
-      ); // prettier-ignore
+    const answers = may(seen, 'answerAsService') ? SERVICE_ANSWERS : [];
+    frame.show(
+      response,
+      'console-inbox',
+      { rows, all, late, wrong, answers: answers.map((is) => ({ is, label: say(SERVICE_WORDS[is]) })) },
+      status,
+    );
   };
 
   router.get('/console/inbox', (request, response) => show(response, request.query['show'] === 'all', null));
 
-  router.post('/console/inbox', only(render, 'answerAsService'), async (request, response) => {
-    const { user, key } = seenOf(response);
-    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    const text = (name: string) => (typeof body[name] === 'string' ? body[name].trim() : '');
+  router.post('/console/inbox', frame.only('answerAsService'), async (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const { user, text } = form;
     const programme = services.programmes.get(text('programme'));
     const is = SERVICE_ANSWERS.find((each) => each === text('is'));
-    if (!user || !programme || !isSame(body['key'], key))
-      return show(response, false, 'La página estaba abierta desde antes. Vuelva a intentarlo.', 403);
-    if (!is) return show(response, false, 'Elija una respuesta.', 400);
+    if (!user || !programme || !is) return show(response, false, say('Elija una respuesta.'), 400);
     try {
       await answerAsService(services, programme, user._id, text('id'), { is, note: text('note') });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return show(response, false, 'Ya no está en la bandeja de su servicio.', 409);
+      return show(response, false, say('Ya no está en la bandeja de su servicio.'), 409);
     }
     response.redirect(303, '/console/inbox');
   });

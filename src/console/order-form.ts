@@ -1,4 +1,5 @@
 /** What a coordinator writes with an order: who they are and why. It goes into the campaign's log as it stands. Pure. */
+import { lineOf } from './frame.js';
 import { ORDERS, type PageOrder } from './campaign-words.js';
 
 export interface OrderForm {
@@ -33,7 +34,3 @@ function wrongIn({ by, why }: OrderForm, what: unknown): string | null {
   if (why.length > LONGEST.why) return `El motivo puede tener hasta ${LONGEST.why} letras.`;
   return null;
 }
-
-/** One line: no control characters, no runs of spaces. */
-const lineOf = (value: unknown): string =>
-  typeof value === 'string' ? value.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim() : '';

@@ -1,20 +1,19 @@
-/** `/console`: who comes in, and the table of conversations and what they led to. */
-import { Router, type Response } from 'express';
-import { firstNameOf, loadPersons } from '../store/loadConversations.js';
-import { latestConversations } from '../store/queries/latestConversations.js';
-import { alarmsOf } from '../store/queries/alarmsOf.js';
-import { countsOf } from '../store/queries/countsOf.js';
+/** `/console`: who comes in, in which language, and the pages that each adds. */
+import { Router } from 'express';
 import type { Services } from '../turn/services.js';
 import { campaignPages } from './campaigns.js';
+import { conversationPages } from './conversations.js';
+import { frameOf } from './frame.js';
+import { guard, menuOf, seenOf } from './guard.js';
 import { inboxPages } from './inbox.js';
-import { guard, menuOf, only, seenOf } from './guard.js';
+import { isLanguage, LANGUAGE_COOKIE, say, speaks } from './language.js';
+import { overviewPages } from './overview.js';
 import { signInExists } from './passwords.js';
 import { reviewPages } from './reviews.js';
 import { signInPages } from './sign-in.js';
 import { COOKIE, isSame } from './token.js';
-import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
 
-const ROWS = 40;
+const A_YEAR = 365 * 86_400_000;
 
 export interface ConsoleOptions {
   /** Opens the console while nobody can sign in. */
@@ -25,14 +24,15 @@ export interface ConsoleOptions {
 
 export function consolePages(
   services: Services,
-  render: (page: string, data: object) => string,
+  draw: (page: string, data: object) => string,
   { token, secure }: ConsoleOptions,
 ): Router {
   const router = Router();
   const { store } = services;
-  const show = (response: Response, page: string, data: object) =>
-    void response.type('html').send(render(page, { ...data, seen: seenOf(response), menu: menuOf(seenOf(response)) }));
+  const render = (page: string, data: object) => draw(page, { t: say, ...data });
+  const frame = frameOf(services, render);
 
+  router.use('/console', speaks);
   router.use(signInPages(services, render, secure));
   router.get('/console', async (request, response, next) => {
     const given = typeof request.query['token'] === 'string' ? request.query['token'] : null;
@@ -52,39 +52,24 @@ export function consolePages(
   router.get('/console/start', (_, response) =>
     response.redirect(303, menuOf(seenOf(response))[0]?.path ?? '/console/none'),
   );
-  router.get('/console', only(render, 'seeConversations'), async (_, response) =>
-    show(response, 'console', { ...(await table(services)) }),
-  );
-  router.get('/console/table', only(render, 'seeConversations'), async (_, response) => {
-    response.type('html').send(render('console-table', { ...(await table(services)) }));
+  router.post('/console/language', (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const chosen = form.text('language');
+    if (isLanguage(chosen))
+      response.cookie(LANGUAGE_COOKIE, chosen, {
+        httpOnly: true,
+        sameSite: 'strict',
+        secure,
+        path: '/console',
+        maxAge: A_YEAR,
+      });
+    response.redirect(303, '/console/start');
   });
-  router.use(campaignPages(services, render));
-  router.use(reviewPages(services, render));
-  router.use(inboxPages(services, render));
+  router.use(overviewPages(frame));
+  router.use(conversationPages(frame));
+  router.use(campaignPages(frame));
+  router.use(reviewPages(frame));
+  router.use(inboxPages(frame));
   return router;
-}
-
-async function table(services: Services) {
-  const rows = await latestConversations(services.store, services.clock.now(), ROWS);
-  const persons = await loadPersons(
-    services.store,
-    rows.flatMap(({ person }) => (person ? [person] : [])),
-  );
-  return {
-    counts: await countsOf(services.store),
-    alarms: await alarmsOf(services.store),
-    outcomeWords: OUTCOME_WORDS,
-    rows: rows.map((row) => {
-      const person = persons.get(row.person ?? '');
-      return {
-        name: person ? `${firstNameOf(person.secret.names)} ${firstNameOf(person.secret.surname)}` : 'Sin identificar',
-        channel: row.channel,
-        state: row.ended ? ENDED[row.ended] : describeState(row.state),
-        live: row.live,
-        outcomes: Object.values(row.outcomes).map(({ is }) => OUTCOME_WORDS[is]),
-        at: row.touchedAt.toISOString(),
-        time: row.touchedAt.toISOString().slice(11, 19),
-      };
-    }),
-  };
 }

@@ -8,7 +8,9 @@ import type { Programme } from '../programmes/programme.js';
 import { logAct } from '../store/logAct.js';
 import type { ProposalDoc, UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
-import { menuOf, may, only, seenOf } from './guard.js';
+import type { Frame } from './frame.js';
+import { may, seenOf } from './guard.js';
+import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
 import { caseView, dischargeView } from './review-view.js';
 import { ANSWERS, decisionWords, STATES } from './review-words.js';
@@ -27,22 +29,14 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   'nothing-to-compare': 'No hay nada que comparar.',
 };
 
-export function reviewPages(services: Services, render: (page: string, data: object) => string): Router {
+export function reviewPages(frame: Frame): Router {
   const router = Router();
+  const { services, show: send, problem } = frame;
   const { store, clock } = services;
-  const send = (response: Response, page: string, data: object, status = 200) => {
-    const seen = seenOf(response);
-    response
-      .status(status)
-      .type('html')
-      .send(render(page, { ...data, seen, menu: menuOf(seen), key: seen.key }));
-  };
-  const problem = (response: Response, status: number, title: string, text: string) =>
-    send(response, 'problem', { title, text }, status);
   const programmes = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
-  router.use('/console/reviews', only(render, 'seeReviews'));
-  router.use('/console/discharges', only(render, 'seeDischarges'));
+  router.use('/console/reviews', frame.only('seeReviews'));
+  router.use('/console/discharges', frame.only('seeDischarges'));
 
   router.get('/console/reviews', async (request, response) => {
     const { user } = seenOf(response);
@@ -67,8 +61,8 @@ export function reviewPages(services: Services, render: (page: string, data: obj
       for (const each of found)
         rows.push({
           path: pathOf(each),
-          is: ANSWERS[each.is] ?? each.is,
-          state: STATES[each.state],
+          is: say(ANSWERS[each.is] ?? each.is),
+          state: say(STATES[each.state]),
           says: decisionWords(each),
           at: dayAndTime(each.at, programme.zone),
           // Somebody else is looking at it.
@@ -137,7 +131,7 @@ export function reviewPages(services: Services, render: (page: string, data: obj
     await show(response, found, null);
   });
 
-  router.post('/console/reviews/:id', only(render, 'review'), async (request, response) => {
+  router.post('/console/reviews/:id', frame.only('review'), async (request, response) => {
     const found = await proposalOf(String(request.params['id']), response);
     if (!found) return;
     const { user, key } = seenOf(response);
@@ -178,7 +172,7 @@ export function reviewPages(services: Services, render: (page: string, data: obj
     });
   });
 
-  router.post('/console/discharges/sign', only(render, 'signAlarm'), async (request, response) => {
+  router.post('/console/discharges/sign', frame.only('signAlarm'), async (request, response) => {
     const { user, key } = seenOf(response);
     const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     const programme = services.programmes.get(String(body['programme'] ?? ''));

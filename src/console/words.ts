@@ -1,5 +1,6 @@
 /** What the console calls things, in Spanish. */
 import type { OutcomeKind } from '../domain/outcome.js';
+import type { Queue } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 
 export const OUTCOME_WORDS: Readonly<Record<OutcomeKind, string>> = {
@@ -50,3 +51,17 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 export const describeState = (state: string): string => STATES[state] ?? 'En curso';
+
+export const QUEUE_WORDS: Readonly<Record<Queue, string>> = {
+  call: 'Llamar',
+  sameDay: 'Llamar hoy',
+  emergency: 'Urgencia',
+  registry: 'Verificar en el registro civil',
+  listen: 'Escuchar un audio',
+  questions: 'Responder una pregunta',
+  identify: 'Confirmar quién es',
+  review: 'Revisar',
+  coordinator: 'Coordinación',
+  requests: 'Solicitudes',
+  doctor: 'Médico',
+};

@@ -4,7 +4,7 @@ export const ROLES = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL', 'serv
 export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
-  'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
+  'seeOverview', 'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
   'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
@@ -12,6 +12,7 @@ export type Act = (typeof ACTS)[number];
 /** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
   DIGERA: [
+    'seeOverview',
     'seeCampaigns',
     'orderCampaigns',
     'seeReviews',
@@ -22,6 +23,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'seeAudit',
   ],
   DARS: [
+    'seeOverview',
     'seeConversations',
     'seeCampaigns',
     'seeReviews',
@@ -33,9 +35,9 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'liftHold',
     'callBack',
   ],
-  TIC: ['seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
-  HospitalDigital: ['seeCampaigns'],
-  ENTEL: ['seeCampaigns'],
+  TIC: ['seeOverview', 'seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
+  HospitalDigital: ['seeOverview', 'seeCampaigns'],
+  ENTEL: ['seeOverview', 'seeCampaigns'],
   service: ['seeReviews', 'seeInbox', 'answerAsService'],
 };
 

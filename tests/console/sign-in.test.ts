@@ -125,8 +125,10 @@ describe('the sign-in', () => {
 
 /** Who gets what: 200 or 403, by role. */
 const TABLE: Readonly<Record<string, readonly Role[]>> = {
-  '/console': ['DARS'],
-  '/console/table': ['DARS'],
+  '/console': ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'],
+  '/console/overview/figures': ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'],
+  '/console/conversations': ['DARS'],
+  '/console/conversations/table': ['DARS'],
   '/console/campaigns': ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'],
   '/console/reviews': ['DIGERA', 'DARS', 'service'],
   '/console/discharges': ['DIGERA', 'DARS'],

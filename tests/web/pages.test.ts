@@ -76,7 +76,7 @@ describe('the pages', () => {
 describe('the console', () => {
   it('opens with the token alone, which does not stay in the address', async () => {
     expect((await get('/console')).status).toBe(401);
-    expect((await get('/console/table')).status).toBe(401);
+    expect((await get('/console/conversations/table')).status).toBe(401);
     expect((await get('/console?token=wrong')).status).toBe(401);
     const entered = await get(`/console?token=${site.token}`);
     expect(entered.status).toBe(303);
