@@ -11,7 +11,8 @@ import { VERSION } from './version.js';
 import { Intake } from './web/webhooks/intake.js';
 import { Webhooks } from './web/webhooks/handler.js';
 import { Spool } from './web/webhooks/spool.js';
-import { listen, webApp, type WebOptions } from './web/server.js';
+import { listen } from './web/listen.js';
+import { webApp, type WebOptions } from './web/server.js';
 
 /** A day of replies of a national campaign, many times over; a disk is never filled by it. */
 const SPOOL_BYTES = 256 * 2 ** 20;
@@ -59,6 +60,7 @@ export async function serve(
   const pages = webApp(services, {
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
     consoleToken,
+    workFolder: join(config.VIGENTE_DATA, 'console'),
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     chat: options.chat,
   });

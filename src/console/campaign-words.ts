@@ -1,4 +1,5 @@
 /** What the campaign page calls things, in Spanish. */
+import type { Check } from '../campaigns/checklist.js';
 import type { CampaignState, Command } from '../campaigns/campaign.js';
 import { ageRange, type Dimension } from '../campaigns/groups.js';
 import type { CadencePlace, OpenReason } from '../campaigns/standing.js';
@@ -206,3 +207,34 @@ export function groupWords(dimension: Dimension, values: readonly string[]): str
 /** Channels in the order of the tables; what no channel brought comes last. */
 export const channelOrder = (channel: string | null): number =>
   channel === null ? Infinity : Object.keys(CHANNELS).indexOf(channel);
+
+/** What must be in order before a start: what it is, and what to do about it. */
+export const CHECK_WORDS: Readonly<Record<Check['what'], readonly [string, string]>> = {
+  legal: ['Base legal', 'Falta en la tabla legal del programa (legal.json): responde por ella quien la firma.'],
+  texts: ['Textos', 'Falta escribir un texto de una de las versiones.'],
+  templates: ['Plantillas de WhatsApp', 'Una plantilla está rechazada: corríjala en WhatsApp.'],
+  list: ['Lista al día', 'La lista es demasiado antigua, o no hay: cárguela en Listas.'],
+  numbers: ['Números de envío', 'Un canal de la cadencia no tiene un número en uso.'],
+  budget: ['Presupuesto', 'No tiene presupuesto: haga otro borrador con uno.'],
+  universe: ['Universo aprobado', 'Lo aprueba el rol que lo define.'],
+  informed: ['Línea de información y servicios avisados', 'Avíseles, y confírmelo aquí.'],
+  test: ['Mensaje de prueba leído', 'Envíelo a un teléfono propio, léalo, y confírmelo aquí.'],
+};
+
+/** Fields of a universe, as a coordinator reads them. */
+export const FIELD_WORDS: Readonly<Record<string, string>> = {
+  type: 'TIPO_PREST: 1 consulta nueva … 4 cirugía, 5 cirugía compleja',
+  care: 'PRESTA_MIN, o cómo empieza: 07*',
+  service: 'SERV_SALUD',
+  origin: 'ESTAB_ORIG',
+  destination: 'ESTAB_DEST',
+  region: 'REGION',
+  commune: 'COMUNA, cinco cifras',
+  wait: 'días desde F_ENTRADA',
+  age: 'años, por el año de nacimiento',
+  sex: 'SEXO',
+  insurer: 'PREVISION: 1 FONASA, 2 ISAPRE …',
+  prais: 'PRAIS: yes o no',
+  outcome: 'el último resultado: none, stillNeeds …',
+  asked: 'días desde que se preguntó por última vez a la persona',
+};

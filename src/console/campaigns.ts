@@ -14,20 +14,24 @@ import { figuresView } from './campaign-view.js';
 import { count, dayAndTime, money } from './numbers.js';
 import { isOrder, orderIn, type OrderForm } from './order-form.js';
 import type { Frame } from './frame.js';
-import { seenOf } from './guard.js';
+import { may, seenOf } from './guard.js';
+import { draftPages, draftView } from './draft.js';
+import type { Jobs } from './jobs/runner.js';
 import { isSame } from './token.js';
 
 /** A page waits so long for the first count of a campaign; then it comes without figures, and they follow. */
 const PATIENCE = 3_000;
 const NO_FORM: OrderForm = { by: '', why: '' };
 
-export function campaignPages(frame: Frame): Router {
+export function campaignPages(frame: Frame, jobs: Jobs): Router {
   const router = Router();
   const { services, show: send, problem } = frame;
   const { store } = services;
   const fresh = new FreshFigures((id) => figuresOf(services, id));
 
   router.use('/console/campaigns', frame.only('seeCampaigns'));
+
+  router.use(draftPages(frame, jobs));
 
   router.get('/console/campaigns', async (_, response) => {
     const campaigns = await store.campaigns.find({}).toArray();
@@ -36,7 +40,10 @@ export function campaignPages(frame: Frame): Router {
       ...outlineOf(services, campaign),
       waiting: await waitingIn(services, campaign),
     }));
-    send(response, 'console-campaigns', { rows: await Promise.all(rows) });
+    send(response, 'console-campaigns', {
+      rows: await Promise.all(rows),
+      mayOrder: may(seenOf(response), 'orderCampaigns'),
+    });
   });
 
   /** The campaign of the address; null when there is none, and it has been said. */
@@ -50,8 +57,18 @@ export function campaignPages(frame: Frame): Router {
     const figures = await fresh.of(campaign._id, PATIENCE);
     return { ...outlineOf(services, campaign), alarms: await alarmsOf(store), figures: figures && figuresView(figures, zone) };
   }; // prettier-ignore
-  const page = async (response: Response, campaign: CampaignDoc, form: OrderForm, wrong: string | null, status = 200) =>
-    send(response, 'console-campaign', { ...(await partOf(campaign)), form, wrong }, status);
+  const page = async (
+    response: Response,
+    campaign: CampaignDoc,
+    form: OrderForm,
+    wrong: string | null,
+    status = 200,
+  ) => {
+    const programme = services.programmes.get(campaign.programme);
+    const draft = campaign.state === 'draft' && programme ? await draftView(services, programme, campaign) : null;
+    const mayOrder = may(seenOf(response), 'orderCampaigns');
+    send(response, 'console-campaign', { ...(await partOf(campaign)), form, wrong, draft, mayOrder }, status);
+  };
 
   router.get('/console/campaigns/:id', async (request, response) => {
     const campaign = await campaignOf(request, response);

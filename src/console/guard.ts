@@ -22,15 +22,27 @@ export interface Seen {
 const BY_KEY: readonly Act[] = [
   'seeOverview',
   'seeConversations',
+  'seeLists',
+  'loadLists',
   'seeCampaigns',
   'orderCampaigns',
   'seeReviews',
   'seeDischarges',
   'seeInbox',
+  'seeSources',
+  'seeSettings',
+  'seeNumbers',
 ];
 
 /** Names of people of all services, and sums over all of them, are for those who see all services. */
-const OVER_ALL: readonly Act[] = ['seeOverview', 'seeConversations', 'seeDischarges'];
+const OVER_ALL: readonly Act[] = [
+  'seeOverview',
+  'seeConversations',
+  'seeLists',
+  'loadLists',
+  'seeDischarges',
+  'export',
+];
 
 export const may = ({ user }: Seen, act: Act): boolean => {
   if (user === null) return BY_KEY.includes(act);
@@ -74,10 +86,16 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
     [
       ['/console', 'Resumen', 'seeOverview'],
       ['/console/conversations', 'Conversaciones', 'seeConversations'],
+      ['/console/lists', 'Listas', 'seeLists'],
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeDischarges'],
       ['/console/inbox', 'Servicios', 'seeInbox'],
+      ['/console/sources', 'Fuentes', 'seeSources'],
+      ['/console/numbers', 'Números', 'seeNumbers'],
+      ['/console/programmes', 'Programas', 'seeSettings'],
+      ['/console/users', 'Cuentas', 'manageUsers'],
+      ['/console/audit', 'Auditoría', 'seeAudit'],
     ] as const
   )
     .filter(([, , act]) => may(seen, act))

@@ -1,17 +1,26 @@
 /** `/console`: who comes in, in which language, and the pages that each adds. */
 import { Router } from 'express';
 import type { Services } from '../turn/services.js';
+import { auditPages } from './audit.js';
 import { campaignPages } from './campaigns.js';
 import { conversationPages } from './conversations.js';
+import { exportPages } from './exports.js';
 import { frameOf } from './frame.js';
 import { guard, menuOf, seenOf } from './guard.js';
 import { inboxPages } from './inbox.js';
 import { isLanguage, LANGUAGE_COOKIE, say, speaks } from './language.js';
+import { jobPages } from './jobs/pages.js';
+import { Jobs } from './jobs/runner.js';
+import { WORKS } from './jobs/works.js';
+import { listPages } from './lists.js';
 import { overviewPages } from './overview.js';
 import { signInExists } from './passwords.js';
 import { reviewPages } from './reviews.js';
+import { numberPages } from './senders.js';
 import { signInPages } from './sign-in.js';
+import { sourcePages } from './sources.js';
 import { COOKIE, isSame } from './token.js';
+import { userPages } from './users.js';
 
 const A_YEAR = 365 * 86_400_000;
 
@@ -20,17 +29,20 @@ export interface ConsoleOptions {
   readonly token: string;
   /** Cookies go over HTTPS alone. */
   readonly secure: boolean;
+  /** Where long work keeps its files. */
+  readonly folder: string;
 }
 
 export function consolePages(
   services: Services,
   draw: (page: string, data: object) => string,
-  { token, secure }: ConsoleOptions,
+  { token, secure, folder }: ConsoleOptions,
 ): Router {
   const router = Router();
   const { store } = services;
   const render = (page: string, data: object) => draw(page, { t: say, ...data });
   const frame = frameOf(services, render);
+  const jobs = new Jobs(services, folder, WORKS);
 
   router.use('/console', speaks);
   router.use(signInPages(services, render, secure));
@@ -68,8 +80,15 @@ export function consolePages(
   });
   router.use(overviewPages(frame));
   router.use(conversationPages(frame));
-  router.use(campaignPages(frame));
+  router.use(listPages(frame, jobs));
+  router.use(jobPages(frame, jobs));
+  router.use(campaignPages(frame, jobs));
   router.use(reviewPages(frame));
+  router.use(exportPages(frame, jobs));
   router.use(inboxPages(frame));
+  router.use(sourcePages(frame));
+  router.use(numberPages(frame));
+  router.use(userPages(frame));
+  router.use(auditPages(frame, jobs));
   return router;
 }

@@ -1,9 +1,7 @@
-/** `/console/reviews`: what waits for a decision, the case at a glance, and the decision; `/console/discharges`: what would leave, and alarms. */
+/** `/console/reviews`: what waits for a decision, the case at a glance, and the decision. */
 import { Router, type Response } from 'express';
-import { signAlarm } from '../discharge/batch.js';
 import { approve, compare, refuse, undo, type Reviewed } from '../discharge/review.js';
 import { reaches } from '../discharge/who.js';
-import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { logAct } from '../store/logAct.js';
 import type { ProposalDoc, UserDoc } from '../store/documents.js';
@@ -12,7 +10,7 @@ import type { Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
 import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
-import { caseView, dischargeView } from './review-view.js';
+import { caseView } from './review-view.js';
 import { ANSWERS, decisionWords, STATES } from './review-words.js';
 import { isSame } from './token.js';
 
@@ -36,7 +34,6 @@ export function reviewPages(frame: Frame): Router {
   const programmes = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
   router.use('/console/reviews', frame.only('seeReviews'));
-  router.use('/console/discharges', frame.only('seeDischarges'));
 
   router.get('/console/reviews', async (request, response) => {
     const { user } = seenOf(response);
@@ -163,37 +160,6 @@ export function reviewPages(frame: Frame): Router {
     }
     // An approval that the policy no longer allows has put it back: the person sees what it says now.
     response.redirect(303, pathOf(found.proposal));
-  });
-
-  router.get('/console/discharges', async (_, response) => {
-    send(response, 'console-discharges', {
-      batches: await Promise.all(programmes().map((each) => dischargeView(services, each))),
-      wrong: null,
-    });
-  });
-
-  router.post('/console/discharges/sign', frame.only('signAlarm'), async (request, response) => {
-    const { user, key } = seenOf(response);
-    const body = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    const programme = services.programmes.get(String(body['programme'] ?? ''));
-    const why = typeof body['why'] === 'string' ? body['why'].trim().slice(0, 300) : '';
-    if (!user || !programme || !isSame(body['key'], key))
-      return problem(response, 403, 'No se hizo nada', 'La página estaba abierta desde antes. Vuelva a abrirla.');
-    const again = async (wrong: string, status: number) =>
-      send(
-        response,
-        'console-discharges',
-        { batches: await Promise.all(programmes().map((each) => dischargeView(services, each))), wrong },
-        status,
-      );
-    if (why.length < 3) return again('Escriba qué encontró.', 400);
-    try {
-      await signAlarm(services, programme, user._id, String(body['alarm'] ?? ''), why);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return again('Esa alarma ya no está.', 409);
-    }
-    response.redirect(303, '/console/discharges');
   });
   return router;
 }

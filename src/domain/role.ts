@@ -4,8 +4,8 @@ export const ROLES = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL', 'serv
 export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
-  'seeOverview', 'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
-  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
+  'seeOverview', 'seeConversations', 'seeLists', 'loadLists', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
+  'seeDischarges', 'seeInbox', 'answerAsService', 'seeSources', 'seeSettings', 'seeNumbers', 'resumeChannels', 'seeAudit', 'manageUsers', 'erase',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
@@ -13,6 +13,7 @@ export type Act = (typeof ACTS)[number];
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
   DIGERA: [
     'seeOverview',
+    'seeLists',
     'seeCampaigns',
     'orderCampaigns',
     'seeReviews',
@@ -20,11 +21,15 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'seeInbox',
     'signAlarm',
     'callBack',
+    'seeSources',
+    'seeSettings',
+    'seeNumbers',
     'seeAudit',
   ],
   DARS: [
     'seeOverview',
     'seeConversations',
+    'seeLists',
     'seeCampaigns',
     'seeReviews',
     'seeDischarges',
@@ -34,10 +39,23 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'export',
     'liftHold',
     'callBack',
+    'seeSources',
   ],
-  TIC: ['seeOverview', 'seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
+  TIC: [
+    'seeOverview',
+    'seeLists',
+    'loadLists',
+    'seeCampaigns',
+    'seeSources',
+    'seeSettings',
+    'seeNumbers',
+    'resumeChannels',
+    'seeAudit',
+    'manageUsers',
+    'erase',
+  ],
   HospitalDigital: ['seeOverview', 'seeCampaigns'],
-  ENTEL: ['seeOverview', 'seeCampaigns'],
+  ENTEL: ['seeOverview', 'seeNumbers', 'seeCampaigns'],
   service: ['seeReviews', 'seeInbox', 'answerAsService'],
 };
 

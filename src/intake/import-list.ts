@@ -21,6 +21,8 @@ export interface ImportOptions {
   /** Reference date, yyyy-mm-dd. */
   readonly today: string;
   readonly reportFile?: string;
+  /** What the file is called, where it lies under another name. */
+  readonly name?: string;
   /** Entries that the file lacks leave the list; refused when more than 5 % would. */
   readonly fullList?: boolean;
   /**
@@ -92,7 +94,7 @@ export async function importList(
   });
   const vanished = options.fullList ? new VanishedEntries() : null;
   const counts = { newPeople: 0, newEntries: 0, changedEntries: 0, closedEntries: 0, differences: 0 };
-  const report = options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, file);
+  const report = options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, options.name ?? file);
   let audit = before.audit;
   // The next batch is read while the one before is written: the program and the database server each have a core.
   let writing: Promise<void> = Promise.resolve();
@@ -132,7 +134,7 @@ export async function importList(
         return {
           ...step.value,
           ...counts,
-          file: basename(file),
+          file: options.name ?? basename(file),
           importId,
           synthetic,
           vanished: gone.length,
@@ -226,7 +228,7 @@ async function begin(services: Services, importId: string, file: string, program
       {
         _id: importId,
         programme: programme.id,
-        file: basename(file),
+        file: options.name ?? basename(file),
         state: 'reading',
         lastLine: 0,
         today: options.today,

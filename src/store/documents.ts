@@ -29,7 +29,16 @@ export type {
 export type {
   AlarmSignatureDoc, BatchDoc, EvidenceDoc, ProposalDoc, SampleDoc,
 } from './discharge-documents.js'; // prettier-ignore
-export type { AuditDoc, ChainHeadDoc, ImportDoc, SealDoc, SessionDoc, SignInDoc, UserDoc } from './record-documents.js';
+export type {
+  AuditDoc,
+  ChainHeadDoc,
+  ImportDoc,
+  JobDoc,
+  SealDoc,
+  SessionDoc,
+  SignInDoc,
+  UserDoc,
+} from './record-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore

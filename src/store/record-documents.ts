@@ -16,6 +16,32 @@ export interface ImportDoc {
   readonly changed: number;
 }
 
+/** Long work that somebody began in the console. It goes on without their browser; what it made waits in a folder of the machine that did it. */
+export interface JobDoc {
+  readonly _id: string;
+  readonly kind: string;
+  readonly programme: string;
+  /** Who began it; null = whoever had the key of the start. */
+  readonly by: string | null;
+  /** What was chosen, and the names of files in its folder. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly done: number;
+  /** 0 = not known. */
+  readonly total: number;
+  /** What it found, as the command prints it. */
+  readonly result: unknown;
+  readonly failure: { readonly code: string; readonly message: string; readonly hint: string } | null;
+  /** What it made, by name. */
+  readonly files: readonly string[];
+  readonly at: Date;
+  /** While it runs, every few seconds: a process that died leaves it old. */
+  readonly touchedAt: Date;
+  readonly endedAt: Date | null;
+  /** The machine whose folder it is. */
+  readonly host: string;
+}
+
 export interface AuditDoc {
   /** stream:seq */
   readonly _id: string;

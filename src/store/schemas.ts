@@ -177,6 +177,15 @@ const importSchema = new Schema(
   { ...options, collection: 'imports' },
 ); // prettier-ignore
 
+const job = new Schema(
+  {
+    ...id, kind: text, programme: text, by: String, params: Mixed, state: text, done: Number, total: Number, result: Mixed, failure: Mixed,
+    files: [String], at: when, touchedAt: when, endedAt: Date, host: text,
+  },
+  { ...options, collection: 'jobs' },
+); // prettier-ignore
+job.index({ kind: 1, at: 1 });
+
 const audit = new Schema(
   { ...id, stream: text, seq: Number, at: when, event: text, link: text },
   { ...options, collection: 'audit' },
@@ -207,7 +216,7 @@ export type Models = {
 const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
-  channelStops: channelStop, optOuts: optOut, media, imports: importSchema,
+  channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job,
   audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS,
 }; // prettier-ignore
 

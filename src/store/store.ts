@@ -39,6 +39,7 @@ export interface Collections {
   readonly optOuts: Collection<docs.OptOutDoc>;
   readonly media: Collection<docs.MediaDoc>;
   readonly imports: Collection<docs.ImportDoc>;
+  readonly jobs: Collection<docs.JobDoc>;
   readonly audit: Collection<docs.AuditDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly appointments: Collection<docs.AppointmentDoc>;

@@ -1,5 +1,4 @@
 /** The web server: pages rendered here, htmx for what moves, nothing loaded from elsewhere. */
-import { createServer, type RequestListener, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
@@ -13,18 +12,14 @@ import { consolePages } from '../console/pages.js';
 import { homePage, type Running } from './home.js';
 import { waitsPage } from './waits.js';
 
-/** A request that does not arrive whole within this is given up: nobody holds a connection by sending a byte a minute. */
-const REQUEST_TIMEOUT = 30_000;
-const HEADERS_TIMEOUT = 10_000;
-/** Longer than the minute of usual proxies, so that they never use a connection that we have just closed. */
-const KEEP_ALIVE = 65_000;
-
 const here = dirname(fileURLToPath(import.meta.url));
 
 export interface WebOptions {
   readonly running: Running;
   /** Opens the console until sign-in exists. */
   readonly consoleToken: string;
+  /** Where long work of the console keeps its files. */
+  readonly workFolder: string;
   /** The address of the server is HTTPS. */
   readonly secure?: boolean;
   /** The chat page plays synthetic people; with real ones it does not exist. */
@@ -77,7 +72,13 @@ export function webApp(services: Services, options: WebOptions): Express {
   app.use(homePage(services, render, options.running));
   app.use(waitsPage(services, render));
   if (options.chat) app.use(chatPages(services, render, options.chat));
-  app.use(consolePages(services, render, { token: options.consoleToken, secure: options.secure ?? false }));
+  app.use(
+    consolePages(services, render, {
+      token: options.consoleToken,
+      secure: options.secure ?? false,
+      folder: options.workFolder,
+    }),
+  );
   app.use(
     (_, response) =>
       void response
@@ -122,30 +123,3 @@ const problemPage =
       .type('html')
       .send(render('problem', { title: 'No se pudo', text }));
   };
-
-/** Listens; throws `UserError` when the port is taken. */
-export function listen(app: RequestListener, host: string, port: number): Promise<{ server: Server; address: string }> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT }, app);
-  server.keepAliveTimeout = KEEP_ALIVE;
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE')
-        reject(
-          new UserError(
-            'port-in-use',
-            `Port ${port} on ${host} is in use.`,
-            'Stop what uses it, or: npm start -- --port 3001',
-          ),
-        );
-      else
-        reject(
-          new UserError('cannot-listen', `Cannot listen on ${host}:${port}: ${error.message}`, 'Check HOST and PORT.'),
-        );
-    });
-    server.listen(port, host, () => {
-      const at = server.address();
-      const actual = typeof at === 'object' && at !== null ? at.port : port;
-      resolve({ server, address: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` });
-    });
-  });
-}

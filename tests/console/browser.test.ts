@@ -7,7 +7,9 @@ import { setPassword } from '../../src/console/passwords.js';
 import { addUser } from '../../src/discharge/users.js';
 import { patient } from '../support/people.js';
 import { propose } from '../../src/discharge/propose.js';
-import { listen, webApp } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { workFolder } from '../support/work-folder.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import type { TestStage } from '../support/services.js';
 import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
@@ -36,6 +38,7 @@ inBrowser('the console in a browser', () => {
     const web = webApp(stage.services, {
       running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
       consoleToken: 'key',
+      workFolder: workFolder(),
       chat: null,
     });
     ({ server, address } = await listen(web, '127.0.0.1', 0));
@@ -53,7 +56,7 @@ inBrowser('the console in a browser', () => {
     name: string,
     width: number,
   ): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const context = await browser.newContext({ locale: 'es-CL', viewport: { width, height: 900 } });
     const page = await context.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
@@ -152,7 +155,7 @@ inBrowser('the console in a browser', () => {
   }, 60_000);
 
   it('works without scripts, and nothing of it comes from elsewhere', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false });
+    const context = await browser.newContext({ locale: 'es-CL', javaScriptEnabled: false });
     const page = await context.newPage();
     const elsewhere: string[] = [];
     page.on('request', (request) => void (!request.url().startsWith(address) && elsewhere.push(request.url())));

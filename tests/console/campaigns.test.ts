@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Server } from 'node:http';
 import { figuresOf } from '../../src/campaigns/figures.js';
-import { listen, webApp } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { workFolder } from '../support/work-folder.js';
 import { playCampaign, type Behaviour, type PlayedCampaign } from '../support/campaign.js';
 
 const TOKEN = 'a-token-of-the-test';
@@ -18,6 +20,7 @@ beforeAll(async () => {
   const web = webApp(played.stage.services, {
     running: { engine: 'test', kind: 'synthetic', version: '0', channels: [] },
     consoleToken: TOKEN,
+    workFolder: workFolder(),
     chat: null,
   });
   ({ server, address } = await listen(web, '127.0.0.1', 0));

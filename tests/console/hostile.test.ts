@@ -5,7 +5,9 @@ import { request as httpRequest } from 'node:http';
 import { setPassword } from '../../src/console/passwords.js';
 import { propose } from '../../src/discharge/propose.js';
 import { Random } from '../../src/domain/random.js';
-import { listen, webApp } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { workFolder } from '../support/work-folder.js';
 import type { TestStage } from '../support/services.js';
 import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
 
@@ -26,6 +28,7 @@ beforeAll(async () => {
   const web = webApp(stage.services, {
     running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
     consoleToken: 'key',
+    workFolder: workFolder(),
     chat: null,
   });
   const { server: listening, address } = await listen(web, '127.0.0.1', 0);

@@ -10,7 +10,9 @@ import { byPerson } from '../../src/simulate/by-person.js';
 import { patientById, write } from '../../src/simulate/play.js';
 import type { Services } from '../../src/turn/services.js';
 import { workOnce } from '../../src/turn/work.js';
-import { listen, webApp } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { workFolder } from './work-folder.js';
 import { quiet, testConfig } from './config.js';
 
 export interface Served {
@@ -69,6 +71,7 @@ export async function serve(
   const web = webApp(services, {
     running: { engine: app.server.engine, kind: 'synthetic', version: '0', channels: services.switchboard.ids },
     consoleToken: TOKEN,
+    workFolder: workFolder(),
     chat: { door, secure },
   });
   const { server, address } = await listen(web, '127.0.0.1', 0);

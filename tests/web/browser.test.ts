@@ -87,7 +87,7 @@ inBrowser('in a real browser', () => {
 
   /** Two tabs of one browser with the same person; somebody is typing in the second. */
   async function twoTabs(person: number): Promise<[Page, Page]> {
-    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const context = await browser.newContext({ locale: 'es-CL', viewport: { width: 390, height: 800 } });
     const tabs: [Page, Page] = [watched(await context.newPage()), watched(await context.newPage())];
     for (const tab of tabs) {
       await tab.goto(`${site.address}/chat`);

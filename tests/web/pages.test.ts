@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { listen } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
 import express from 'express';
 import { ChatBrowser } from '../support/chat.js';
 import { openSite, type Site } from '../support/site.js';

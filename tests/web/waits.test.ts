@@ -5,7 +5,9 @@ import { loadWaits } from '../../src/load/waits.js';
 import { PATHS } from '../../src/paths.js';
 import { chooseProgramme, type Programme } from '../../src/programmes/programme.js';
 import { forgetWaits } from '../../src/store/queries/knownWaits.js';
-import { listen, webApp } from '../../src/web/server.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { workFolder } from '../support/work-folder.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import { DAY, TestStage } from '../support/services.js';
 
@@ -18,7 +20,7 @@ beforeAll(async () => {
   stage = await TestStage.open();
   toscana = chooseProgramme(stage.services.programmes, 'toscana');
   const running = { engine: 'test', kind: null, version: '0', channels: [] };
-  ({ server, address } = await listen(webApp(stage.services, { running, consoleToken: 'x', chat: null }), '127.0.0.1', 0));
+  ({ server, address } = await listen(webApp(stage.services, { running, consoleToken: 'x', workFolder: workFolder(), chat: null }), '127.0.0.1', 0));
 }); // prettier-ignore
 afterAll(async () => {
   server.closeAllConnections();

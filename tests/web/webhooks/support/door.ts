@@ -6,7 +6,7 @@ import { twilioIngress } from '../../../../src/channels/twilio/index.js';
 import { whatsappCloudIngress } from '../../../../src/channels/whatsapp-cloud/index.js';
 import type { Ingress } from '../../../../src/channels/port.js';
 import type { InboundDoc, ReportDoc } from '../../../../src/store/documents.js';
-import { listen } from '../../../../src/web/server.js';
+import { listen } from '../../../../src/web/listen.js';
 import { Webhooks } from '../../../../src/web/webhooks/handler.js';
 import { Intake } from '../../../../src/web/webhooks/intake.js';
 import { Spool } from '../../../../src/web/webhooks/spool.js';

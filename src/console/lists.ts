@@ -1,0 +1,94 @@
+/** `/console/lists`: a waiting list goes in: sent, judged row by row, and only then taken. */
+import { rm } from 'node:fs/promises';
+import { Router, type Response } from 'express';
+import { UserError } from '../domain/failure.js';
+import { receive } from '../web/upload.js';
+import { takesLong } from '../web/listen.js';
+import type { Frame } from './frame.js';
+import { may, seenOf } from './guard.js';
+import type { Jobs } from './jobs/runner.js';
+import { say } from './language.js';
+import { count, dayAndTime } from './numbers.js';
+import { isSame } from './token.js';
+
+/** Four million rows of SIGTE's width. */
+const MAX_BYTES = 2 * 2 ** 30;
+const ROWS = 50;
+
+const STATE_WORDS: Readonly<Record<'reading' | 'done' | 'refused', string>> = {
+  reading: 'cargando, o interrumpida',
+  done: 'cargada',
+  refused: 'rechazada',
+};
+
+export function listPages(frame: Frame, jobs: Jobs): Router {
+  const router = Router();
+  const { services, show } = frame;
+  const { store } = services;
+  const asking = () => [...services.programmes.values()].filter(({ cadence }) => cadence.length > 0);
+  router.use('/console/lists', frame.only('seeLists'));
+
+  const page = async (response: Response, wrong: string | null, status = 200) => {
+    const imports = await store.imports.find({}).sort({ startedAt: -1 }).limit(ROWS).toArray();
+    const data = {
+      wrong,
+      rows: imports.map(({ programme, file, state, rows, changed, startedAt }) => ({
+        programme: services.programmes.get(programme)?.name ?? programme,
+        file,
+        state: say(STATE_WORDS[state]),
+        rows: count(rows),
+        changed: count(changed),
+        at: dayAndTime(startedAt, services.programmes.get(programme)?.zone ?? 'UTC'),
+      })),
+      programmes: may(seenOf(response), 'loadLists') ? asking().map(({ id, name }) => ({ id, name })) : [],
+    };
+    show(response, 'console-lists', data, status);
+  };
+
+  router.get('/console/lists', (_, response) => page(response, null));
+
+  router.post('/console/lists', frame.only('loadLists'), async (request, response) => {
+    const { user, key } = seenOf(response);
+    const { id, folder } = await jobs.prepare();
+    const discard = () => rm(folder, { recursive: true, force: true });
+    takesLong(request);
+    try {
+      const { fields, name } = await receive(request, folder, {
+        maxBytes: MAX_BYTES,
+        before(given) {
+          if (!isSame(given['key'], key))
+            throw new UserError('stale-page', 'La página estaba abierta desde antes. Vuelva a abrirla.');
+          if (!asking().some((each) => each.id === given['programme']))
+            throw new UserError('no-programme', 'Elija un programa.');
+        },
+      });
+      const programme = asking().find((each) => each.id === fields['programme']);
+      if (name === null || !programme) throw new UserError('no-file', 'Elija un archivo.');
+      await jobs.begin({ kind: 'judgeList', programme, by: user?._id ?? null, params: { file: name }, id });
+    } catch (error) {
+      await discard();
+      if (!(error instanceof UserError)) throw error;
+      return page(response, say(UPLOAD_WORDS[error.code] ?? error.message), error.code === 'stale-page' ? 403 : 400);
+    }
+    response.redirect(303, `/console/jobs/${id}`);
+  });
+
+  router.post('/console/lists/take', frame.only('loadLists'), async (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const judged = await store.jobs.findOne({ _id: form.text('job'), kind: 'judgeList', state: 'done' });
+    const programme = judged && services.programmes.get(judged.programme);
+    if (!judged || !programme) return page(response, say('Ese archivo ya no está. Súbalo otra vez.'), 409);
+    const params = { ...judged.params, fullList: form.text('fullList') === 'yes' ? 'yes' : 'no' };
+    await jobs.begin({ kind: 'takeList', programme, by: form.user?._id ?? null, params, id: judged._id });
+    response.redirect(303, `/console/jobs/${judged._id}`);
+  });
+  return router;
+}
+
+export const UPLOAD_WORDS: Readonly<Record<string, string>> = {
+  'upload-form': 'Elija un archivo.',
+  'upload-large': 'El archivo es demasiado grande.',
+  'upload-full': 'No queda espacio en el disco. Avise a TIC.',
+  'upload-broken': 'El archivo no llegó entero. Envíelo otra vez.',
+};

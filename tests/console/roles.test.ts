@@ -1,0 +1,168 @@
+/** Every route of the console × every role: a route that is not in the table fails, as does one that lets in whom the table does not. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Server } from 'node:http';
+import type { Express } from 'express';
+import { setPassword } from '../../src/console/passwords.js';
+import { addUser } from '../../src/discharge/users.js';
+import { ROLES, type Role } from '../../src/domain/role.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { dischargeStage } from '../discharge/stage.js';
+import type { TestStage } from '../support/services.js';
+import { workFolder } from '../support/work-folder.js';
+
+const SEE_ALL: readonly Role[] = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'];
+/** Open to whoever is signed in, or to anybody: what they do is tested elsewhere. */
+const ANYBODY = [
+  'GET /console/start',
+  'POST /console/language',
+  'GET /console/sign-in',
+  'POST /console/sign-in',
+  'POST /console/sign-out',
+];
+/** A job is seen by those whose part its kind is: to the others it is not there, like one that does not exist. */
+const JOBS = [
+  'GET /console/jobs/:id',
+  'GET /console/jobs/:id/part',
+  'POST /console/jobs/:id/again',
+  'GET /console/jobs/:id/files/:name',
+];
+
+const TABLE: Readonly<Record<string, readonly Role[]>> = {
+  'GET /console': SEE_ALL,
+  'GET /console/overview/figures': SEE_ALL,
+  'GET /console/conversations': ['DARS'],
+  'GET /console/conversations/table': ['DARS'],
+  'GET /console/lists': ['DIGERA', 'DARS', 'TIC'],
+  'POST /console/lists': ['TIC'],
+  'POST /console/lists/take': ['TIC'],
+  'GET /console/campaigns': SEE_ALL,
+  'GET /console/campaigns/new': ['DIGERA'],
+  'POST /console/campaigns/new': ['DIGERA'],
+  'GET /console/campaigns/:id': SEE_ALL,
+  'GET /console/campaigns/:id/figures': SEE_ALL,
+  'POST /console/campaigns/:id/confirm': ['DIGERA'],
+  'POST /console/campaigns/:id/test': ['DIGERA'],
+  'POST /console/campaigns/:id/try': ['DIGERA'],
+  'POST /console/campaigns/:id/start': ['DIGERA'],
+  'POST /console/campaigns/:id/orders': ['DIGERA'],
+  'GET /console/reviews': ['DIGERA', 'DARS', 'service'],
+  'GET /console/reviews/:id': ['DIGERA', 'DARS', 'service'],
+  'POST /console/reviews/:id': ['DARS'],
+  'GET /console/discharges': ['DIGERA', 'DARS'],
+  'POST /console/discharges/sign': ['DIGERA'],
+  'POST /console/discharges/make': ['DARS'],
+  'POST /console/discharges/answer': ['DARS'],
+  'GET /console/inbox': ['DIGERA', 'DARS', 'service'],
+  'POST /console/inbox': ['service'],
+  'GET /console/sources': ['DIGERA', 'DARS', 'TIC'],
+  'GET /console/programmes': ['DIGERA', 'TIC'],
+  'GET /console/numbers': ['DIGERA', 'TIC', 'ENTEL'],
+  'POST /console/numbers/resume': ['TIC'],
+  'GET /console/users': ['TIC'],
+  'POST /console/users/add': ['TIC'],
+  'POST /console/users/password': ['TIC'],
+  'POST /console/users/code': ['TIC'],
+  'POST /console/users/disable': ['TIC'],
+  'GET /console/audit': ['DIGERA', 'TIC'],
+  'POST /console/audit/verify': ['DIGERA', 'TIC'],
+};
+/** These see sums or names over all services: a user with some services only gets none of them. */
+const OVER_ALL = [
+  'GET /console',
+  'GET /console/conversations',
+  'GET /console/lists',
+  'GET /console/discharges',
+  'POST /console/discharges/make',
+];
+
+const PASSWORD = 'caballo correcto batería grapa';
+let stage: TestStage;
+let web: Express;
+let server: Server;
+let address: string;
+
+beforeAll(async () => {
+  stage = await dischargeStage();
+  for (const role of ROLES) {
+    await addUser(stage.services, { name: `u${role}`, role, services: [], by: 'tic' });
+    await addUser(stage.services, { name: `o${role}`, role, services: [23], by: 'tic' });
+    for (const name of [`u${role}`, `o${role}`]) await setPassword(stage.services, name, PASSWORD);
+  }
+  web = webApp(stage.services, {
+    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
+    consoleToken: 'the-key',
+    workFolder: workFolder(),
+    chat: null,
+  });
+  ({ server, address } = await listen(web, '127.0.0.1', 0));
+}, 60_000);
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await stage.close();
+});
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle?: { readonly stack?: readonly Layer[] };
+}
+const routesIn = (layers: readonly Layer[]): string[] =>
+  layers.flatMap(({ route, handle }) =>
+    route
+      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)
+      : routesIn(handle?.stack ?? []),
+  );
+const consoleRoutes = (): string[] =>
+  routesIn((web.router as unknown as { readonly stack: readonly Layer[] }).stack).filter((each) =>
+    / \/console(\/|$)/.test(each),
+  );
+
+async function signInAs(name: string): Promise<{ cookie: string; key: string }> {
+  const answer = await fetch(`${address}/console/sign-in`, {
+    method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ name, password: PASSWORD, code: '' }),
+  }); // prettier-ignore
+  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]).filter((each) => each?.startsWith('vigente_session=') && each.length > 20).at(-1) ?? ''; // prettier-ignore
+  const any = await fetch(`${address}/console/start`, { headers: { cookie } });
+  return { cookie, key: /name="key" value="([^"]+)"/.exec(await any.text())?.[1] ?? '' };
+}
+
+/** Forms with a file. */
+const FILES = ['POST /console/lists', 'POST /console/discharges/answer'];
+
+/** A good key and nothing else: who may gets past the door, to "what is missing", "not there" or the page. */
+async function knock(
+  route: string,
+  { cookie, key }: { readonly cookie: string; readonly key: string },
+): Promise<number> {
+  const [method = 'GET', pattern = ''] = route.split(' ');
+  const form = FILES.includes(route) ? new FormData() : new URLSearchParams();
+  form.append('key', key);
+  const body = method === 'POST' ? { body: form } : {};
+  const path = pattern.replace(/:\w+/g, 'x');
+  const { status } = await fetch(`${address}${path}`, { method, redirect: 'manual', headers: { cookie }, ...body });
+  return status;
+}
+
+it('the table names every route', () => {
+  expect([...new Set(consoleRoutes())].sort()).toEqual([...Object.keys(TABLE), ...ANYBODY, ...JOBS].sort());
+});
+
+it('each role gets its part and no other', async () => {
+  const wrong: unknown[] = [];
+  for (const role of ROLES) {
+    const [all, some] = [await signInAs(`u${role}`), await signInAs(`o${role}`)];
+    for (const [route, roles] of Object.entries(TABLE)) {
+      const status = await knock(route, all);
+      if ((status !== 403) !== roles.includes(role) || status >= 500) wrong.push({ role, route, status });
+      if (OVER_ALL.includes(route) && (await knock(route, some)) !== 403) wrong.push({ role, route, scope: 23 });
+    }
+    for (const route of JOBS) if ((await knock(route, all)) !== 404) wrong.push({ role, route });
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+it('nobody gets anything without signing in', async () => {
+  for (const route of [...Object.keys(TABLE), ...JOBS])
+    expect([route, await knock(route, { cookie: '', key: '' })]).toEqual([route, 303]);
+});
