@@ -94,7 +94,8 @@ export async function importList(
   });
   const vanished = options.fullList ? new VanishedEntries() : null;
   const counts = { newPeople: 0, newEntries: 0, changedEntries: 0, closedEntries: 0, differences: 0 };
-  const report = options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, options.name ?? file);
+  const report =
+    options.reportFile === undefined ? null : await ReportWriter.open(options.reportFile, options.name ?? file);
   let audit = before.audit;
   // The next batch is read while the one before is written: the program and the database server each have a core.
   let writing: Promise<void> = Promise.resolve();
