@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { App } from './app.js';
 import type { Config } from './config.js';
+import { sweepJobs } from './console/jobs/runner.js';
 import { isOwnerAlive, ownerName } from './database/alive.js';
 import { UserError } from './domain/failure.js';
 import { rowsOf } from './turn/rows.js';
@@ -17,6 +18,7 @@ import { webApp, type WebOptions } from './web/server.js';
 /** A day of replies of a national campaign, many times over; a disk is never filled by it. */
 const SPOOL_BYTES = 256 * 2 ** 20;
 const DRAIN_EVERY = 2_000;
+const SWEEP_EVERY = 3_600_000;
 /** At the end answers under way get so long. */
 const LAST_ANSWERS = 5_000;
 
@@ -56,11 +58,18 @@ export async function serve(
   const { clock, log } = services;
   const webhooks = new Webhooks({ ingresses, intake, spools, vault: services.store.vault, clock, log });
   const draining = setInterval(() => void webhooks.drain(), DRAIN_EVERY);
+  const workFolder = join(config.VIGENTE_DATA, 'console');
+  const sweep = () =>
+    void sweepJobs(services, workFolder).catch((error: unknown) =>
+      log.error({ error: (error as Error).name }, 'old files of the console could not be removed'),
+    );
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_EVERY);
   const consoleToken = config.CONSOLE_TOKEN ?? randomBytes(16).toString('base64url');
   const pages = webApp(services, {
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
     consoleToken,
-    workFolder: join(config.VIGENTE_DATA, 'console'),
+    workFolder,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     chat: options.chat,
   });
@@ -82,6 +91,7 @@ export async function serve(
       await closed;
       clearTimeout(cut);
       clearInterval(draining);
+      clearInterval(sweeping);
       await webhooks.drain();
       for (const spool of spools.values()) await spool.close();
     },

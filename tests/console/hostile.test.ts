@@ -18,10 +18,13 @@ let port: number;
 let who: GaveUp;
 let proposal: string;
 let cookie: string;
+/** The key that the forms of each session carry: what is hostile then comes from somebody who may. */
+let key: string;
+let admin: { readonly cookie: string; readonly key: string };
 
 beforeAll(async () => {
   stage = await dischargeStage();
-  await setPassword(stage.services, 'ana', PASSWORD);
+  for (const name of ['ana', 'tic', 'digera']) await setPassword(stage.services, name, PASSWORD);
   [who] = (await giveUp(stage)) as [GaveUp];
   await propose(stage.services, stage.programme);
   proposal = (await stage.services.store.proposals.findOne({}))?._id ?? '';
@@ -34,12 +37,19 @@ beforeAll(async () => {
   const { server: listening, address } = await listen(web, '127.0.0.1', 0);
   server = listening;
   port = Number(new URL(address).port);
-  const response = await fetch(`${address}/console/sign-in`, {
-    method: 'POST',
-    redirect: 'manual',
-    body: new URLSearchParams({ name: 'ana', password: PASSWORD }),
-  });
-  cookie = response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+  const signIn = async (name: string) => {
+    const response = await fetch(`${address}/console/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ name, password: PASSWORD }),
+    });
+    const mine = response.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+    const page = await (await fetch(`${address}/console`, { headers: { cookie: mine } })).text();
+    return { cookie: mine, key: /name="key" value="([^"]+)"/.exec(page)?.[1] ?? '' };
+  };
+  ({ cookie, key } = await signIn('ana'));
+  admin = await signIn('tic');
+  expect(admin.key).not.toBe('');
 }, 60_000);
 afterAll(async () => {
   server.closeAllConnections();
@@ -109,27 +119,49 @@ it('two thousand of them', async () => {
   let signIns = 0;
   for (let each = 0; each < 2_000; each += 1) {
     const [one, two] = [random.pick(SEEDS), random.pick(SEEDS)];
-    const kind = random.pick(['path', 'query', 'form', 'json', 'header', 'cookie', 'id'] as const);
-    const mine: Record<string, string> = random.chance(0.5) ? { cookie } : {};
+    const kind = random.pick(['path', 'query', 'form', 'json', 'upload', 'header', 'cookie', 'id'] as const);
+    const session = random.pick([null, null, { cookie, key }, admin] as const);
+    const mine: Record<string, string> = session ? { cookie: session.cookie } : {};
     const paths = [
       '/console/reviews',
       '/console/discharges',
       '/console/campaigns',
       `/console/reviews/${encodeURIComponent(proposal)}`,
       '/console',
+      '/console/lists',
+      '/console/sources',
+      '/console/numbers',
+      '/console/audit',
+      '/console/users',
+      '/console/campaigns/new',
+      `/console/jobs/${safe(one)}`,
+      `/console/jobs/x/files/${safe(two)}`,
       '/healthz',
     ];
     const posts = [
       `/console/reviews/${encodeURIComponent(proposal)}`,
       '/console/discharges/sign',
       '/console/campaigns/x/orders',
-      '/console/sign-out',
+      '/console/discharges/make',
+      '/console/discharges/answer',
+      '/console/lists',
+      '/console/lists/take',
+      '/console/campaigns/new',
+      '/console/campaigns/x/confirm',
+      '/console/jobs/x/again',
+      '/console/numbers/resume',
+      '/console/users/add',
+      '/console/users/password',
+      '/console/users/disable',
+      '/console/audit/verify',
+      '/console/language',
       ...(signIns < 8 ? ['/console/sign-in'] : []),
     ];
     let answer: Answer;
     const target = random.pick(posts);
     if ((kind === 'form' || kind === 'json') && target.endsWith('sign-in')) signIns += 1;
-    const form = `${encodeURIComponent(random.pick(NAMES))}=${safe(one)}&${encodeURIComponent(random.pick(NAMES))}=${safe(two)}`;
+    const rightKey = session && random.chance(0.7) ? `key=${session.key}&` : '';
+    const form = `${rightKey}${encodeURIComponent(random.pick(NAMES))}=${safe(one)}&${encodeURIComponent(random.pick(NAMES))}=${safe(two)}`;
     if (kind === 'path') answer = await send('GET', `/console/${safe(one)}/${safe(two)}`, mine);
     else if (kind === 'id') answer = await send('GET', `/console/reviews/${safe(one)}`, mine);
     else if (kind === 'query')
@@ -140,6 +172,20 @@ it('two thousand of them', async () => {
       );
     else if (kind === 'form')
       answer = await send('POST', target, { ...mine, 'content-type': 'application/x-www-form-urlencoded' }, form);
+    else if (kind === 'upload')
+      answer = await send(
+        'POST',
+        random.pick(['/console/lists', '/console/discharges/answer']),
+        {
+          ...mine,
+          'content-type': random.pick([
+            'multipart/form-data; boundary=b',
+            'multipart/form-data',
+            `multipart/form-data; boundary=${visible(one)}`,
+          ]),
+        },
+        `--b\r\nContent-Disposition: form-data; name="key"\r\n\r\n${session?.key ?? ''}\r\n--b\r\nContent-Disposition: form-data; name="programme"\r\n\r\nminsal\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="${safe(one)}"\r\n\r\n${two}\r\n--b--\r\n`,
+      );
     else if (kind === 'json')
       answer = await send(
         'POST',

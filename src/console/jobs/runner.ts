@@ -2,7 +2,7 @@
  * Long work begun in the console: it runs in this process, tells how far it is, and outlives the browser that began it. What a process
  * left unfinished when it died is said to be so, and can be begun again with what was chosen.
  */
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../domain/failure.js';
@@ -15,10 +15,10 @@ import type { Services } from '../../turn/services.js';
 /** Progress is written at most so often. */
 const TOLD_EVERY = 1_000;
 /** A job whose process says nothing for so long has lost it. */
-export const LOST = 60_000;
+const LOST = 60_000;
 const HEARTBEAT = 10_000;
 /** What a job made is there to be fetched for so long; it holds names. */
-export const KEPT = 24 * 3_600_000;
+const KEPT = 7 * 24 * 3_600_000;
 
 export interface JobRun {
   readonly services: Services;
@@ -127,16 +127,23 @@ export class Jobs {
       clearInterval(beating);
     }
   }
+}
 
-  /** What nobody fetched in a day goes; unfinished imports keep their file, so that they can go on. */
-  async sweep(): Promise<void> {
-    const { store, clock } = this.services;
-    const folders = await readdir(this.folder).catch(() => []);
-    const old = new Date(clock.now() - KEPT);
-    const found = await store.jobs.find({ _id: { $in: folders } }).toArray();
-    const young = new Set(found.filter(({ at, endedAt }) => (endedAt ?? at) > old).map(({ _id }) => _id));
-    for (const id of folders) if (!young.has(id)) await rm(this.folderOf(id), { recursive: true, force: true });
+/** What was made a week ago goes with its folder; `folder` — as of `Jobs`. */
+export async function sweepJobs({ store, clock }: Services, folder: string): Promise<number> {
+  const folders = await readdir(folder).catch(() => []);
+  const old = new Date(clock.now() - KEPT);
+  const found = await store.jobs.find({ _id: { $in: folders } }).toArray();
+  const ended = new Map(found.map(({ _id, at, endedAt }) => [_id, endedAt ?? at]));
+  let gone = 0;
+  for (const id of folders) {
+    // A file that is still arriving belongs to no job yet.
+    const last = ended.get(id) ?? (await stat(join(folder, id))).mtime;
+    if (last > old) continue;
+    await rm(join(folder, id), { recursive: true, force: true });
+    gone += 1;
   }
+  return gone;
 }
 
 /** Its process died, or lost the database, before it was done. */

@@ -1,0 +1,161 @@
+/** Long work of the console: it outlives the page, says when its process died, goes on where it was, and its files are for those whose part it is. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { Jobs, sweepJobs } from '../../src/console/jobs/runner.js';
+import { IN_FILE, WORKS } from '../../src/console/jobs/works.js';
+import { setPassword } from '../../src/console/passwords.js';
+import { listen } from '../../src/web/listen.js';
+import { webApp } from '../../src/web/server.js';
+import { dischargeStage } from '../discharge/stage.js';
+import { csv, row, runOf, writeList } from '../support/list-file.js';
+import { DAY, type TestStage } from '../support/services.js';
+import { workFolder } from '../support/work-folder.js';
+
+const PASSWORD = 'caballo correcto batería grapa';
+const folder = workFolder();
+let stage: TestStage;
+let server: Server;
+let address: string;
+let jobs: Jobs;
+
+beforeAll(async () => {
+  stage = await dischargeStage();
+  for (const name of ['ana', 'tic']) await setPassword(stage.services, name, PASSWORD);
+  jobs = new Jobs(stage.services, folder, WORKS);
+  const web = webApp(stage.services, {
+    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
+    consoleToken: 'key',
+    workFolder: folder,
+    chat: null,
+  });
+  ({ server, address } = await listen(web, '127.0.0.1', 0));
+}, 60_000);
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await stage.close();
+});
+
+async function signIn(name: string) {
+  const body = new URLSearchParams({ name, password: PASSWORD });
+  const answer = await fetch(`${address}/console/sign-in`, { method: 'POST', redirect: 'manual', body });
+  const cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
+  const get = (path: string) => fetch(`${address}${path}`, { redirect: 'manual', headers: { cookie } });
+  const key = /name="key" value="([^"]+)"/.exec(await (await get('/console')).text())?.[1] ?? '';
+  const post = (path: string, fields: Record<string, string> = {}) =>
+    fetch(`${address}${path}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie },
+      body: new URLSearchParams({ key, ...fields }),
+    });
+  return { cookie, key, get, post };
+}
+
+const list = (people: number) => csv(Array.from({ length: people }, (_, n) => row({ ...runOf(n + 1) }, n + 1)));
+
+describe('a job', () => {
+  it('whose process died says so, and goes on', async () => {
+    const { id, folder: own } = await jobs.prepare();
+    copyFileSync(writeList(list(20)), join(own, IN_FILE));
+    const { services } = stage;
+    await jobs.begin({ kind: 'takeList', programme: stage.programme, by: 'tic', params: { file: 'lista.csv' }, id });
+    await jobs.idle();
+    // As a killed process leaves it.
+    writeFileSync(join(own, IN_FILE), list(20));
+    await services.store.jobs.updateOne({ _id: id }, { $set: { state: 'running', result: null, endedAt: null } });
+    await services.store.imports.updateOne({}, { $set: { state: 'reading', lastLine: 5 } });
+    stage.pass(61_000);
+    const tic = await signIn('tic');
+    expect(await (await tic.get(`/console/jobs/${id}`)).text()).toContain('Se interrumpió antes de terminar');
+    expect((await tic.post(`/console/jobs/${id}/again`)).status).toBe(303);
+    for (
+      let tries = 0;
+      tries < 100 && (await services.store.jobs.findOne({ _id: id }))?.state === 'running';
+      tries += 1
+    )
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    const done = await services.store.jobs.findOne({ _id: id });
+    expect(done).toMatchObject({ state: 'done', result: { rows: 20, imported: 20 } });
+    expect(await services.store.persons.countDocuments({})).toBe(20);
+    expect(await services.store.imports.findOne({})).toMatchObject({ state: 'done', file: 'lista.csv' });
+    // What held names in clear is gone with it; done work is not done again.
+    expect(existsSync(join(own, IN_FILE))).toBe(false);
+    expect((await tic.post(`/console/jobs/${id}/again`)).status).toBe(409);
+  });
+
+  it('gives its files to those whose part it is, writes down who took them, and keeps them a week', async () => {
+    const { store } = stage.services;
+    const id = await jobs.begin({ kind: 'exportContacts', programme: stage.programme, by: 'ana' });
+    await jobs.idle();
+    const [ana, tic] = [await signIn('ana'), await signIn('tic')];
+    const path = `/console/jobs/${id}/files/contactos.csv`;
+    const file = await ana.get(path);
+    expect(file.status).toBe(200);
+    expect(file.headers.get('content-disposition')).toBe('attachment; filename="contactos.csv"');
+    expect(await file.text()).toBe(
+      readFileSync(join(jobs.folderOf(id), 'contactos.csv'), 'utf8').replace('\ufeff', ''),
+    );
+    expect((await tic.get(path)).status).toBe(404);
+    for (const name of ['..%2F..%2Fetc%2Fpasswd', 'in-file', '%00', '__proto__'])
+      expect((await ana.get(`/console/jobs/${id}/files/${name}`)).status).toBe(404);
+    const audit = await store.audit.find({ stream: 'console:minsal' }).sort({ seq: -1 }).limit(1).next();
+    expect(JSON.parse(audit?.event ?? '[]')).toEqual(['fetched', 'exportContacts', id, 'contactos.csv', 'ana']);
+    expect(await sweepJobs(stage.services, folder)).toBe(0);
+    stage.pass(8 * DAY);
+    expect(await sweepJobs(stage.services, folder)).toBe(2);
+    const later = await signIn('ana');
+    expect((await later.get(path)).status).toBe(404);
+  });
+
+  it('that fails says what to do, and never what it was about', async () => {
+    const { id, folder: own } = await jobs.prepare();
+    writeFileSync(join(own, IN_FILE), 'no;list;at;all\n1;2;3;4\n');
+    await jobs.begin({ kind: 'judgeList', programme: stage.programme, by: 'tic', params: { file: 'otra.csv' }, id });
+    await jobs.idle();
+    const text = await (await (await signIn('tic')).get(`/console/jobs/${id}`)).text();
+    expect(text).toMatch(/El archivo no tiene la línea|Al archivo le faltan columnas/);
+  });
+});
+
+describe('a list that is sent', () => {
+  const send = async (tic: Awaited<ReturnType<typeof signIn>>, fields: Record<string, string>, file: string | null) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    if (file !== null) form.append('file', new Blob([file]), '../../lista.csv');
+    return fetch(`${address}/console/lists`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: tic.cookie },
+      body: form,
+    });
+  };
+
+  it('is judged and changes nothing until it is taken', async () => {
+    const { store } = stage.services;
+    const tic = await signIn('tic');
+    const before = await store.persons.countDocuments({});
+    const answer = await send(tic, { key: tic.key, programme: 'minsal' }, list(25));
+    expect(answer.status).toBe(303);
+    const id = answer.headers.get('location')?.split('/').at(-1) ?? '';
+    for (let tries = 0; tries < 100 && (await store.jobs.findOne({ _id: id }))?.state === 'running'; tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await store.jobs.findOne({ _id: id })).toMatchObject({
+      state: 'done',
+      params: { file: 'lista.csv' },
+      result: { imported: 25 },
+    });
+    expect(await store.persons.countDocuments({})).toBe(before);
+  });
+
+  it('from another page, without a file or for no programme is refused, and leaves nothing', async () => {
+    const tic = await signIn('tic');
+    const before = await stage.services.store.jobs.countDocuments({});
+    expect((await send(tic, { key: 'other', programme: 'minsal' }, list(1))).status).toBe(403);
+    expect((await send(tic, { key: tic.key, programme: 'minsal' }, null)).status).toBe(400);
+    expect((await send(tic, { key: tic.key, programme: 'nowhere' }, list(1))).status).toBe(400);
+    expect(await stage.services.store.jobs.countDocuments({})).toBe(before);
+  });
+});
