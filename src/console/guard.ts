@@ -91,6 +91,7 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeDischarges'],
       ['/console/inbox', 'Servicios', 'seeInbox'],
+      ['/console/quality', 'Calidad', 'seeOverview'],
       ['/console/sources', 'Fuentes', 'seeSources'],
       ['/console/numbers', 'Números', 'seeNumbers'],
       ['/console/programmes', 'Programas', 'seeSettings'],

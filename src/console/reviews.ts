@@ -8,6 +8,7 @@ import type { ProposalDoc, UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import type { Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
+import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
 import { caseView } from './review-view.js';
@@ -27,7 +28,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   'nothing-to-compare': 'No hay nada que comparar.',
 };
 
-export function reviewPages(frame: Frame): Router {
+export function reviewPages(frame: Frame, jobs: Jobs): Router {
   const router = Router();
   const { services, show: send, problem } = frame;
   const { store, clock } = services;
@@ -70,7 +71,18 @@ export function reviewPages(frame: Frame): Router {
           mine: (each.approvals ?? []).some(({ by }) => by === user?._id),
         });
     }
-    send(response, 'console-reviews', { rows, all });
+    const lookNow = may(seenOf(response), 'review') ? programmes().map(({ id, name }) => ({ id, name })) : [];
+    send(response, 'console-reviews', { rows, all, lookNow });
+  });
+
+  // Before the routes with a number.
+  router.post('/console/reviews/look', frame.only('review'), async (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const programme = programmes().find(({ id }) => id === form.text('programme'));
+    if (!programme) return problem(response, 400, 'No se hizo nada', 'Elija un programa.');
+    const job = await jobs.begin({ kind: 'propose', programme, by: form.user?._id ?? null });
+    response.redirect(303, `/console/jobs/${job}`);
   });
 
   /** The proposal of the address within the viewer's scope; null = it has been said. */

@@ -116,6 +116,10 @@ export async function approve(services: Services, programme: Programme, by: stri
   });
 }
 
+/** Somebody else had approved it: the two do not agree. */
+const despiteOf = ({ approvals = [] }: ProposalDoc) =>
+  approvals.length > 0 ? { despite: approvals.map(({ by }) => by) } : {};
+
 /** A reviewer says no: the health service decides, with the reviewer's reason. */
 export async function refuse(
   services: Services,
@@ -135,7 +139,7 @@ export async function refuse(
     ({ proposal }, _, now) => ({
       proposal,
       event: ['refused', by, why],
-      set: { state: 'refused', approvals: [], refusal: { by, at: new Date(now), why } },
+      set: { state: 'refused', approvals: [], refusal: { by, at: new Date(now), why, ...despiteOf(proposal) } },
     }),
   );
 }

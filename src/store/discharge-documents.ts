@@ -54,7 +54,13 @@ export interface ProposalDoc {
   /** In SIGTE's words, where it said no. */
   readonly answer?: { readonly at: Date; readonly is: 'accepted' | 'rejected'; readonly why: string };
   /** A reviewer said no: who, and why, for the health service. */
-  readonly refusal?: { readonly by: string; readonly at: Date; readonly why: string };
+  readonly refusal?: {
+    readonly by: string;
+    readonly at: Date;
+    readonly why: string;
+    /** Who had approved it before. */
+    readonly despite?: readonly string[];
+  };
   /** What the health service did with what was left to it. */
   readonly service?: { readonly is: ServiceAnswer; readonly by: string; readonly at: Date; readonly note: string };
   /** The last list that showed the entry open since it was proposed, yyyy-mm-dd. */

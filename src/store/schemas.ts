@@ -28,6 +28,9 @@ const person = new Schema(
 person.index({ 'contacts.address': 1 });
 person.index({ 'asking.campaign': 1, 'asking.state': 1, 'asking.dueAt': 1 });
 
+// Few people have any: only they are in it.
+person.index({ 'differences.at': 1 }, { sparse: true });
+
 const entry = new Schema(
   {
     ...id, programme: text, person: text, state: { type: String, enum: ['open', 'closed'], required: true }, type: Number,
