@@ -175,6 +175,20 @@ export const SETTINGS = {
     '~/.config/vigente/keys',
     optional,
   ),
+  ONCALL_URL: setting(
+    'Address that gets a POST when an emergency waits and nobody has it, every five minutes until somebody does. Names no patient.',
+    '',
+    z.url({ protocol: /^https?$/ }).optional(),
+  ),
+  ONCALL_SECRET: setting('Signs what ONCALL_URL gets, as Standard Webhooks say (HMAC-SHA256).', '', optional),
+  ONCALL_PHONE: setting(
+    "Phone that gets an SMS then, E.164: +56912345678. Sent from the programme's own number.",
+    '',
+    z
+      .string()
+      .regex(/^\+[1-9]\d{7,14}$/, 'must be like +56912345678')
+      .optional(),
+  ),
   CONSOLE_TOKEN: setting(
     'Token that opens the console until sign-in exists. Without it one is made and printed at start.',
     '',

@@ -1,5 +1,6 @@
 /** The two halves of `start`, for several machines over one MongoDB: what listens, and what works. */
 import type { Command } from 'commander';
+import { onCallOf } from '../desk/on-call.js';
 import { openApp, type App } from '../app.js';
 import { UserError } from '../domain/failure.js';
 import { serve, work } from '../service.js';
@@ -41,7 +42,7 @@ export function addServeAndWork(program: Command, context: () => CommandContext)
             'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
           );
         const start = () => switchboard.ports.some(({ capabilities }) => capabilities.opens);
-        const worker = await work(app, { start, inFlight: config.SENDS_IN_FLIGHT });
+        const worker = await work(app, { start, inFlight: config.SENDS_IN_FLIGHT, onCall: onCallOf(config) });
         output.result(
           { channels: switchboard.ids },
           () => `Working; channels: ${switchboard.ids.join(', ') || 'none'}`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { onCallOf } from '../desk/on-call.js';
 import { openApp, type App } from '../app.js';
 import { simulator } from '../channels/simulator.js';
 import { webChannel } from '../channels/web/channel.js';
@@ -89,6 +90,7 @@ async function start({ config, output }: CommandContext, options: Options): Prom
       start: () => reachable,
       before: () => demo.answers(services),
       inFlight: config.SENDS_IN_FLIGHT,
+      onCall: onCallOf(config),
     });
     stops.push(() => worker.stop());
 

@@ -34,6 +34,7 @@ export type {
   ChainHeadDoc,
   ImportDoc,
   JobDoc,
+  OnCallDoc,
   SealDoc,
   SessionDoc,
   SignInDoc,

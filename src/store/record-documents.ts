@@ -42,6 +42,16 @@ export interface JobDoc {
   readonly host: string;
 }
 
+/** An emergency that nobody has: how often whoever is on call was told. */
+export interface OnCallDoc {
+  /** The desk task. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly times: number;
+  readonly nextAt: Date;
+  readonly takenBy?: string;
+}
+
 export interface AuditDoc {
   /** stream:seq */
   readonly _id: string;

@@ -189,6 +189,11 @@ const job = new Schema(
 ); // prettier-ignore
 job.index({ kind: 1, at: 1 });
 
+const onCall = new Schema(
+  { ...id, at: when, times: Number, nextAt: when, takenBy: String },
+  { ...options, collection: 'onCalls' },
+);
+
 const audit = new Schema(
   { ...id, stream: text, seq: Number, at: when, event: text, link: text },
   { ...options, collection: 'audit' },
@@ -219,7 +224,7 @@ export type Models = {
 const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
-  channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job,
+  channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job, onCalls: onCall,
   audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS,
 }; // prettier-ignore
 

@@ -40,6 +40,7 @@ export interface Collections {
   readonly media: Collection<docs.MediaDoc>;
   readonly imports: Collection<docs.ImportDoc>;
   readonly jobs: Collection<docs.JobDoc>;
+  readonly onCalls: Collection<docs.OnCallDoc>;
   readonly audit: Collection<docs.AuditDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly appointments: Collection<docs.AppointmentDoc>;

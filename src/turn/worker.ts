@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
+import { alertOnCall, type OnCall } from '../desk/on-call.js';
 import { propose } from '../discharge/propose.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   before?(): Promise<void>;
   /** Requests to providers under way at once, over all senders. */
   readonly inFlight?: number;
+  /** Who is told of an emergency that nobody has; absent = nobody. */
+  readonly onCall?: OnCall;
 }
 
 export interface Worker {
@@ -44,7 +47,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export function startWorker(services: Services, { start, before, inFlight = 100 }: WorkerOptions): Worker {
+export function startWorker(services: Services, { start, before, inFlight = 100, onCall }: WorkerOptions): Worker {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
@@ -63,6 +66,9 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
     loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
+    loop(services.log, stopping.signal, TEND_EVERY, () =>
+      onCall ? alertOnCall(services, onCall).then(() => 0) : Promise.resolve(0),
+    ),
     loop(services.log, stopping.signal, SEAL_EVERY, () =>
       sealHeads(services.store, services.clock.now()).then(() => 0),
     ),
