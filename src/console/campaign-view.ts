@@ -8,6 +8,7 @@ import { saysSomething, type Shares } from '../campaigns/shares.js';
 import { OUTCOMES, PLACES } from '../domain/outcome.js';
 import { bar, column } from './bars.js';
 import * as words from './campaign-words.js';
+import { say } from './language.js';
 import { count, percent, range, timeOfDay } from './numbers.js';
 import { OUTCOME_WORDS } from './words.js';
 
@@ -22,23 +23,18 @@ export interface Row {
 /** Rows that add up to `total`. */
 export interface Table {
   readonly title: string;
-  readonly what: string;
   readonly rows: readonly Row[];
   readonly total: string;
 }
 
 const of = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
-function table(
-  title: string,
-  what: string,
-  counts: readonly (readonly [code: string, label: string, count: number])[],
-): Table {
+function table(title: string, counts: readonly (readonly [code: string, label: string, count: number])[]): Table {
   const total = counts.reduce((sum, [, , each]) => sum + each, 0);
   const rows = counts.map(([code, label, each]): Row => ({
     code, label, count: count(each), share: percent(of(each, total)), bar: bar(of(each, total)),
   })); // prettier-ignore
-  return { title, what, rows, total: count(total) };
+  return { title, rows, total: count(total) };
 }
 
 export function figuresView(figures: Figures, zone: string) {
@@ -53,16 +49,16 @@ export function figuresView(figures: Figures, zone: string) {
     response: begun === 0 ? null : { share: percent(response.share), range: range(response), bar: bar(response.share, response) },
     elsewhere: campaign.enrolled > people ? count(campaign.enrolled - people) : null,
     enrolled: count(campaign.enrolled),
-    places: table('Los cuatro lugares', 'Personas', PLACES.map((place) => [place, words.PLACE_WORDS[place], places[place]])),
-    open: table('Abiertas, por motivo', 'Personas', OPEN_REASONS.flatMap((why) => (open[why] ? [[why, words.OPEN_WORDS[why], open[why]] as const] : []))),
-    cadence: table('En qué punto están', 'Personas', keysOf(cadence).sort(words.inCourse).map((place) => [place, words.cadenceWords(place), cadence[place] ?? 0])),
+    places: table(say('Los cuatro lugares'), PLACES.map((place) => [place, say(words.PLACE_WORDS[place]), places[place]])),
+    open: table(say('Abiertas, por motivo'), OPEN_REASONS.flatMap((why) => (open[why] ? [[why, say(words.OPEN_WORDS[why]), open[why]] as const] : []))),
+    cadence: table(say('En qué punto están'), keysOf(cadence).sort(words.inCourse).map((place) => [place, words.cadenceWords(place), cadence[place] ?? 0])),
     hours: hoursOf(figures.hours),
     outcomes: outcomesOf(figures),
     messages: messagesOf(figures.messages),
-    groups: DIMENSIONS.map((dimension) => ({ title: words.DIMENSION_WORDS[dimension], rows: figures.groups[dimension].map((group) => groupRow(dimension, group)) })),
+    groups: DIMENSIONS.map((dimension) => ({ title: say(words.DIMENSION_WORDS[dimension]), rows: figures.groups[dimension].map((group) => groupRow(dimension, group)) })),
     smallest: SMALLEST,
     arms: figures.arms.length < 2 ? [] : figures.arms.map(({ arm, people, answered, response }) => ({
-      label: arm === 'ordinary' ? 'Texto de siempre' : arm, people: count(people), answered: count(answered),
+      label: arm === 'ordinary' ? say('Texto de siempre') : arm, people: count(people), answered: count(answered),
       share: percent(response.share), range: range(response), bar: bar(response.share, response),
     })),
     alarms: alarmsOf(campaign, figures.shares),
@@ -93,7 +89,7 @@ function outcomesOf({ byChannel, outcomes }: Figures) {
       const all = outcomes[is];
       if (!all) return [];
       return [{
-        code: is, label: OUTCOME_WORDS[is], cells: columns.map((each) => count(each.outcomes[is] ?? 0)), total: count(all),
+        code: is, label: say(OUTCOME_WORDS[is]), cells: columns.map((each) => count(each.outcomes[is] ?? 0)), total: count(all),
         share: percent(of(all, total)), bar: bar(of(all, total)),
       }]; // prettier-ignore
     }),
@@ -117,7 +113,7 @@ function messagesOf(messages: Figures['messages']) {
     rows: Object.entries(words.MESSAGE_WORDS)
       .filter(([state]) => names.some(([, each]) => each === state))
       .map(([state, label]) => ({
-        label,
+        label: say(label),
         cells: channels.map((channel) => count(messages[`${channel} ${state}`] ?? 0)),
         total: count(sum((_, each) => each === state)),
       })),
@@ -135,7 +131,7 @@ function groupRow(dimension: Dimension, { values, people, begun, answered, share
   });
   return {
     label: words.groupWords(dimension, values),
-    people: shares === null ? `menos de ${SMALLEST}` : count(people),
+    people: shares === null ? say('menos de {count}', { count: SMALLEST }) : count(people),
     begun: shares === null ? '' : count(begun),
     answered: shares === null ? '' : count(answered),
     shares: shares === null ? null : [shown(shares.response), shown(shares.needsCare), shown(shares.canBeDischarged)],
@@ -149,7 +145,7 @@ function alarmsOf({ alarms }: CampaignDoc, shares: Shares) {
     minimum: count(alarms.minimum),
     enough: saysSomething(shares, 'failed', alarms),
     rows: names.map((name) => ({
-      label: words.ALARM_WORDS[name],
+      label: say(words.ALARM_WORDS[name]),
       share: percent(shares[name]),
       limit: percent(alarms[name]),
       over: saysSomething(shares, name, alarms) && shares[name] > alarms[name],

@@ -1,4 +1,4 @@
-/** What the campaign page calls things, in Spanish. */
+/** What the campaign page calls things. Tables are in Spanish, and said where they are shown; what a function returns is said already. */
 import type { Check } from '../campaigns/checklist.js';
 import type { CampaignState, Command } from '../campaigns/campaign.js';
 import { ageRange, type Dimension } from '../campaigns/groups.js';
@@ -7,6 +7,7 @@ import type { Watched } from '../campaigns/shares.js';
 import type { Ended } from '../domain/ended.js';
 import type { Exclusion } from '../domain/exclusion.js';
 import type { Place } from '../domain/outcome.js';
+import { say } from './language.js';
 
 export const STATE_WORDS: Readonly<Record<CampaignState, string>> = {
   draft: 'Borrador',
@@ -37,7 +38,7 @@ export const ORDER_WORDS: Readonly<Record<PageOrder, string>> = {
   stop: 'Detener para siempre',
 };
 
-const LOG: Readonly<Record<string, string>> = {
+export const LOG: Readonly<Record<string, string>> = {
   new: 'Creada',
   'confirm universe': 'Universo aprobado',
   'confirm informed': 'Línea y servicios informados',
@@ -49,7 +50,7 @@ const LOG: Readonly<Record<string, string>> = {
   stop: 'Detenida',
   finish: 'Terminada',
 };
-export const logWords = (what: string): string => LOG[what] ?? what;
+export const logWords = (what: string): string => say(LOG[what] ?? what);
 
 /** Why the program paused by itself; also the names of the shares that are watched. */
 export const ALARM_WORDS: Readonly<Record<Watched, string>> = {
@@ -58,7 +59,7 @@ export const ALARM_WORDS: Readonly<Record<Watched, string>> = {
   failed: 'Número fuera de servicio',
 };
 export const whyWords = (why: string): string =>
-  (({ ...ALARM_WORDS, budget: 'Se acabó el presupuesto' }) as Readonly<Record<string, string>>)[why] ?? why;
+  say(({ ...ALARM_WORDS, budget: 'Se acabó el presupuesto' } as Readonly<Record<string, string>>)[why] ?? why);
 
 export const PLACE_WORDS: Readonly<Record<Place, string>> = {
   needsCare: 'Necesita la atención',
@@ -99,7 +100,7 @@ export const EXCLUSION_WORDS: Readonly<Record<Exclusion, string>> = {
   erased: 'Datos borrados',
 };
 
-const ENDS: Readonly<Record<Ended, string>> = {
+export const ENDS: Readonly<Record<Ended, string>> = {
   answered: 'Terminó de responder',
   handed: 'La atiende una persona',
   stopped: 'No quiere mensajes',
@@ -113,16 +114,16 @@ const ENDS: Readonly<Record<Ended, string>> = {
   elsewhere: 'Responde en otro número',
 };
 
-const CHANNELS: Readonly<Record<string, string>> = {
+export const CHANNELS: Readonly<Record<string, string>> = {
   sms: 'SMS',
   whatsapp: 'WhatsApp',
   portal: 'Portal',
   operator: 'Llamada',
 };
 export const channelWords = (channel: string | null): string =>
-  channel === null ? 'Sin respuesta' : (CHANNELS[channel] ?? channel);
+  say(channel === null ? 'Sin respuesta' : (CHANNELS[channel] ?? channel));
 
-const SIMPLE: Readonly<Record<string, string>> = {
+export const SIMPLE: Readonly<Record<string, string>> = {
   queued: 'Espera su primer mensaje',
   nextNumber: 'Espera el intento en otro número',
   elsewhere: 'Conversa fuera de la campaña',
@@ -140,12 +141,15 @@ export const inCourse = (a: CadencePlace, b: CadencePlace): number =>
 
 export function cadenceWords(place: CadencePlace): string {
   const [kind = '', first = '', second = ''] = place.split(' ');
-  if (kind === 'step') return `Paso ${first}, ${channelWords(second)}: aún no responde`;
-  if (kind === 'answering') return `Está respondiendo por ${channelWords(first)}`;
-  if (kind === 'ended') return ENDS[first as Ended];
-  if (kind === 'excluded')
-    return `Sin más mensajes: ${(EXCLUSION_WORDS[first as Exclusion] ?? 'otro motivo').toLowerCase()}`;
-  return SIMPLE[kind] ?? kind;
+  if (kind === 'step')
+    return say('Paso {step}, {channel}: aún no responde', { step: first, channel: channelWords(second) });
+  if (kind === 'answering') return say('Está respondiendo por {channel}', { channel: channelWords(first) });
+  if (kind === 'ended') return say(ENDS[first as Ended]);
+  if (kind === 'excluded') {
+    const known: string | undefined = EXCLUSION_WORDS[first as Exclusion];
+    return say('Sin más mensajes: {why}', { why: known ? say(known).toLowerCase() : say('otro motivo') });
+  }
+  return say(SIMPLE[kind] ?? kind);
 }
 
 export const MESSAGE_WORDS: Readonly<Record<string, string>> = {
@@ -167,8 +171,8 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
   commune: 'Comuna',
 };
 
-const SEX: Readonly<Record<string, string>> = { 1: 'Hombre', 2: 'Mujer', 3: 'Otro' };
-const INSURER: Readonly<Record<string, string>> = {
+export const SEX: Readonly<Record<string, string>> = { 1: 'Hombre', 2: 'Mujer', 3: 'Otro' };
+export const INSURER: Readonly<Record<string, string>> = {
   1: 'FONASA',
   2: 'ISAPRE',
   3: 'CAPREDENA',
@@ -177,14 +181,17 @@ const INSURER: Readonly<Record<string, string>> = {
   96: 'Ninguna',
 };
 
+const codeWords = (names: Readonly<Record<string, string>>, value: string): string =>
+  names[value] === undefined ? say('Código {code}', { code: value }) : say(names[value]);
+
 function valueWords(dimension: Dimension, value: string): string {
   switch (dimension) {
     case 'sex':
-      return value === '' ? 'Sin dato' : (SEX[value] ?? `Código ${value}`);
+      return value === '' ? say('Sin dato') : codeWords(SEX, value);
     case 'insurer':
-      return value === '' ? 'Sin dato' : (INSURER[value] ?? `Código ${value}`);
+      return value === '' ? say('Sin dato') : codeWords(INSURER, value);
     case 'commune':
-      return value === '' ? 'Sin dato' : `Comuna ${value}`;
+      return value === '' ? say('Sin dato') : say('Comuna {code}', { code: value });
     case 'age':
       return value;
     default:
@@ -196,12 +203,15 @@ function valueWords(dimension: Dimension, value: string): string {
 export function groupWords(dimension: Dimension, values: readonly string[]): string {
   if (dimension === 'age') {
     const { from, to, unknown } = ageRange(values);
-    const range = from === null ? '' : to === null ? `${from} años y más` : `${from} a ${to} años`;
-    return [range, unknown ? 'sin dato' : ''].filter((part) => part !== '').join(' y ');
+    if (from === null) return unknown ? say('sin dato') : '';
+    const range = to === null ? say('{from} años y más', { from }) : say('{from} a {to} años', { from, to });
+    return unknown ? say('{range} y sin dato', { range }) : range;
   }
   const names = [...new Set(values.map((value) => valueWords(dimension, value)))];
   if (names.length <= 3) return names.join(' + ');
-  return dimension === 'commune' ? `Otras ${values.length} comunas` : `Otros ${names.length} grupos`;
+  return dimension === 'commune'
+    ? say('Otras {count} comunas', { count: values.length })
+    : say('Otros {count} grupos', { count: names.length });
 }
 
 /** Channels in the order of the tables; what no channel brought comes last. */

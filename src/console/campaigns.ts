@@ -11,6 +11,7 @@ import { alarmsOf } from '../store/queries/alarmsOf.js';
 import type { Services } from '../turn/services.js';
 import * as words from './campaign-words.js';
 import { figuresView } from './campaign-view.js';
+import { say } from './language.js';
 import { count, dayAndTime, money } from './numbers.js';
 import { isOrder, orderIn, type OrderForm } from './order-form.js';
 import type { Frame } from './frame.js';
@@ -113,7 +114,10 @@ export function campaignPages(frame: Frame, jobs: Jobs): Router {
 }
 
 const refusal = ({ state }: CampaignDoc, what: words.PageOrder): string =>
-  `La orden "${words.ORDER_WORDS[what]}" no se dio: la campaña está ahora en el estado "${words.STATE_WORDS[state]}".`;
+  say('La orden "{order}" no se dio: la campaña está ahora en el estado "{state}".', {
+    order: say(words.ORDER_WORDS[what]),
+    state: say(words.STATE_WORDS[state]),
+  });
 
 /** People who wait for a message: their first, or that to another number. */
 const waitingIn = async ({ store }: Services, { _id }: CampaignDoc): Promise<string> =>
@@ -132,14 +136,15 @@ function outlineOf({ programmes }: Services, campaign: CampaignDoc) {
     name: campaign.name,
     programme: programme?.name ?? campaign.programme,
     state: campaign.state,
-    stateWords: words.STATE_WORDS[campaign.state],
-    note: words.STATE_NOTES[campaign.state],
+    stateWords: say(words.STATE_WORDS[campaign.state]),
+    note: say(words.STATE_NOTES[campaign.state]),
     /** Why the program paused it by itself; null = it did not. */
     pausedWhy: campaign.state === 'paused' && last?.by === 'vigente' && last.why !== null ? words.whyWords(last.why) : null,
-    universe: describeUniverse(campaign.universe) || 'toda la lista',
+    universe: describeUniverse(campaign.universe) || say('toda la lista'),
     cadence: campaign.cadence,
     enrolled: count(campaign.enrolled),
     firstWave: count(campaign.firstWave),
+    firstPeople: campaign.firstWave,
     spent: money(campaign.spent, currency),
     budget: campaign.budget === null ? null : money(campaign.budget, currency),
     budgetBar: campaign.budget ? bar(Math.min(1, campaign.spent / campaign.budget)) : '',
@@ -147,11 +152,11 @@ function outlineOf({ programmes }: Services, campaign: CampaignDoc) {
     ended: day(campaign.endedAt),
     zone,
     orders: words.ORDERS.filter((order) => statesFor(order).includes(campaign.state)).map((order) => ({
-      what: order, label: words.ORDER_WORDS[order],
+      what: order, label: say(words.ORDER_WORDS[order]),
     })),
     excluded: excludedOf(campaign),
     log: [...campaign.log].reverse().map(({ at, what, by, why }) => ({
-      at: day(at), iso: at.toISOString(), what: words.logWords(what), by: by === 'vigente' ? 'el programa' : by,
+      at: day(at), iso: at.toISOString(), what: words.logWords(what), by: by === 'vigente' ? say('el programa') : by,
       why: why === null ? '' : by === 'vigente' ? words.whyWords(why) : why,
     })),
   }; // prettier-ignore
@@ -161,7 +166,7 @@ function excludedOf({ excluded }: CampaignDoc) {
   const reasons = Object.entries(excluded).sort(([, a], [, b]) => b - a);
   return {
     rows: reasons.map(([why, each]) => ({
-      label: (words.EXCLUSION_WORDS as Readonly<Record<string, string>>)[why] ?? why,
+      label: say((words.EXCLUSION_WORDS as Readonly<Record<string, string>>)[why] ?? why),
       count: count(each),
     })),
     total: count(reasons.reduce((sum, [, each]) => sum + each, 0)),

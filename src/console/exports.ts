@@ -10,9 +10,9 @@ import { may, seenOf } from './guard.js';
 import type { Jobs } from './jobs/runner.js';
 import { KINDS, type JobKind } from './jobs/works.js';
 import { say } from './language.js';
-import { UPLOAD_WORDS } from './lists.js';
 import { count, dayAndTime } from './numbers.js';
 import { dischargeView } from './review-view.js';
+import { UPLOAD_WORDS } from './system-words.js';
 import { isSame } from './token.js';
 
 /** An answer holds a line for each discharge. */
@@ -98,10 +98,18 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
     const programme = discharging().find(({ id }) => id === form.text('programme'));
     if (!form.user || !kind || !programme) return page(response, say('Elija un programa.'), 400);
     if (kind === 'exportDischarges' && form.text('sure') !== '1') {
-      const { ready, name, causes } = await dischargeView(services, programme);
+      const { proposals, ready, name, causes } = await dischargeView(services, programme);
       const known = programme.policy?.resolver;
       const resolver = known?.establishment != null && known.professional != null;
-      return show(response, 'console-export-sure', { ready, name, causes, programme: programme.id, kind, resolver });
+      return show(response, 'console-export-sure', {
+        proposals,
+        ready,
+        name,
+        causes,
+        programme: programme.id,
+        kind,
+        resolver,
+      });
     }
     const params = { establishment: form.text('establishment', 20), professional: form.text('professional', 12) };
     response.redirect(303, `/console/jobs/${await jobs.begin({ kind, programme, by: form.user._id, params })}`);
@@ -115,12 +123,11 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
       const { fields, name } = await receive(request, folder, {
         maxBytes: MAX_BYTES,
         before(given) {
-          if (!isSame(given['key'], key))
-            throw new UserError('stale-page', 'La página estaba abierta desde antes. Vuelva a abrirla.');
+          if (!isSame(given['key'], key)) throw new UserError('stale-page', 'The page was open since before.');
         },
       });
       const programme = discharging().find((each) => each.id === fields['programme']);
-      if (!user || name === null || !programme) throw new UserError('upload-form', 'Elija un archivo.');
+      if (!user || name === null || !programme) throw new UserError('upload-form', 'No file came with the form.');
       await jobs.begin({ kind: 'takeAnswer', programme, by: user._id, params: { file: name }, id });
     } catch (error) {
       await rm(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import type { Act } from '../domain/role.js';
 import type { UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { may, menuOf, seenOf } from './guard.js';
-import { language, LANGUAGE_NAMES, say } from './language.js';
+import { LANGUAGE_NAMES, say } from './language.js';
 import { count } from './numbers.js';
 import { isSame } from './token.js';
 
@@ -35,9 +35,7 @@ export function frameOf(services: Services, render: (page: string, data: object)
       seen,
       menu: menuOf(seen),
       key: seen.key,
-      t: say,
       n: count,
-      lang: language(),
       languages: LANGUAGE_NAMES,
     };
     response

@@ -2,17 +2,13 @@
 import { Router, type Response } from 'express';
 import { answerAsService, inboxOf } from '../discharge/service-inbox.js';
 import { UserError } from '../domain/failure.js';
-import { SERVICE_ANSWERS, type ServiceAnswer } from '../store/discharge-documents.js';
+import { SERVICE_ANSWERS } from '../store/discharge-documents.js';
 import type { EntryDoc } from '../store/documents.js';
 import type { Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
 import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
-import { ANSWERS, decisionWords } from './review-words.js';
-
-const SERVICE_WORDS: Readonly<Record<ServiceAnswer, string>> = {
-  seen: 'vista', keep: 'sigue en la lista', transfer: 'traslado', clinicalDischarge: 'egreso clínico',
-}; // prettier-ignore
+import { ANSWERS, decisionWords, SERVICE_WORDS } from './review-words.js';
 
 export function inboxPages(frame: Frame): Router {
   const router = Router();

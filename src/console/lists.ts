@@ -9,17 +9,12 @@ import { may, seenOf } from './guard.js';
 import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
+import { LIST_WORDS, UPLOAD_WORDS } from './system-words.js';
 import { isSame } from './token.js';
 
 /** Four million rows of SIGTE's width. */
 const MAX_BYTES = 2 * 2 ** 30;
 const ROWS = 50;
-
-const STATE_WORDS: Readonly<Record<'reading' | 'done' | 'refused', string>> = {
-  reading: 'cargando, o interrumpida',
-  done: 'cargada',
-  refused: 'rechazada',
-};
 
 export function listPages(frame: Frame, jobs: Jobs): Router {
   const router = Router();
@@ -36,7 +31,7 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
       rows: imports.map(({ programme, file, state, rows, changed, startedAt }) => ({
         programme: services.programmes.get(programme)?.name ?? programme,
         file,
-        state: say(STATE_WORDS[state]),
+        state: say(LIST_WORDS[state]),
         rows: count(rows),
         changed: count(changed),
         at: dayAndTime(startedAt, services.programmes.get(programme)?.zone ?? 'UTC'),
@@ -57,14 +52,13 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
       const { fields, name } = await receive(request, folder, {
         maxBytes: MAX_BYTES,
         before(given) {
-          if (!isSame(given['key'], key))
-            throw new UserError('stale-page', 'La página estaba abierta desde antes. Vuelva a abrirla.');
+          if (!isSame(given['key'], key)) throw new UserError('stale-page', 'The page was open since before.');
           if (!asking().some((each) => each.id === given['programme']))
-            throw new UserError('no-programme', 'Elija un programa.');
+            throw new UserError('no-programme', 'There is no such programme.');
         },
       });
       const programme = asking().find((each) => each.id === fields['programme']);
-      if (name === null || !programme) throw new UserError('no-file', 'Elija un archivo.');
+      if (name === null || !programme) throw new UserError('upload-form', 'No file came with the form.');
       await jobs.begin({ kind: 'judgeList', programme, by: user?._id ?? null, params: { file: name }, id });
     } catch (error) {
       await discard();
@@ -86,10 +80,3 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
   });
   return router;
 }
-
-export const UPLOAD_WORDS: Readonly<Record<string, string>> = {
-  'upload-form': 'Elija un archivo.',
-  'upload-large': 'El archivo es demasiado grande.',
-  'upload-full': 'No queda espacio en el disco. Avise a TIC.',
-  'upload-broken': 'El archivo no llegó entero. Envíelo otra vez.',
-};

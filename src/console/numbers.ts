@@ -1,5 +1,5 @@
 /** Numbers, money and times as the reader's language writes them. */
-import { region } from './language.js';
+import { region, say } from './language.js';
 
 const WHOLE = { useGrouping: 'always' } as Intl.NumberFormatOptions;
 const made = new Map<string, Intl.NumberFormat>();
@@ -16,11 +16,11 @@ export const count = (value: number): string => formatOf('whole', WHOLE).format(
 
 /** 0…1 → "62,5 %". */
 export const percent = (share: number): string =>
-  `${formatOf('tenth', { maximumFractionDigits: 1 }).format(share * 100)} %`;
+  say('{value} %', { value: formatOf('tenth', { maximumFractionDigits: 1 }).format(share * 100) });
 
 /** A 95 % interval: "55 a 69 %". Outwards to whole numbers: it never looks narrower than it is. */
 export const range = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  `${Math.floor(low * 100 + 1e-9)} a ${Math.ceil(high * 100 - 1e-9)} %`;
+  say('{low} a {high} %', { low: Math.floor(low * 100 + 1e-9), high: Math.ceil(high * 100 - 1e-9) });
 
 /** `amount` — in the smallest unit of the currency. An unknown currency is shown as it is stored. */
 export function money(amount: number, currency: string): string {

@@ -1,6 +1,7 @@
 /** What a coordinator writes with an order: who they are and why. It goes into the campaign's log as it stands. Pure. */
 import { lineOf } from './frame.js';
 import { ORDERS, type PageOrder } from './campaign-words.js';
+import { say } from './language.js';
 
 export interface OrderForm {
   readonly by: string;
@@ -26,11 +27,11 @@ export function orderIn(body: Readonly<Record<string, unknown>>): ReadOrder {
 }
 
 function wrongIn({ by, why }: OrderForm, what: unknown): string | null {
-  if (!isOrder(what)) return 'Elija qué hacer.';
-  if (by.length < 2) return 'Escriba su nombre: queda en el registro de la campaña.';
-  if (by.toLowerCase() === PROGRAM) return 'Ese nombre es el del programa. Escriba el suyo.';
-  if (why.length < 3) return 'Escriba el motivo: queda en el registro de la campaña.';
-  if (by.length > LONGEST.by) return `El nombre puede tener hasta ${LONGEST.by} letras.`;
-  if (why.length > LONGEST.why) return `El motivo puede tener hasta ${LONGEST.why} letras.`;
+  if (!isOrder(what)) return say('Elija qué hacer.');
+  if (by.length < 2) return say('Escriba su nombre: queda en el registro de la campaña.');
+  if (by.toLowerCase() === PROGRAM) return say('Ese nombre es el del programa. Escriba el suyo.');
+  if (why.length < 3) return say('Escriba el motivo: queda en el registro de la campaña.');
+  if (by.length > LONGEST.by) return say('El nombre puede tener hasta {most} letras.', { most: LONGEST.by });
+  if (why.length > LONGEST.why) return say('El motivo puede tener hasta {most} letras.', { most: LONGEST.why });
   return null;
 }

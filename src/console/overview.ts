@@ -84,6 +84,7 @@ async function overviewOf(
       name: each.name,
       state: each.state,
       stateWords: say(campaignWords.STATE_WORDS[each.state]),
+      people: each.enrolled,
       enrolled: count(each.enrolled),
     })),
   };

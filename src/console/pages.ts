@@ -9,7 +9,7 @@ import { exportPages } from './exports.js';
 import { frameOf } from './frame.js';
 import { guard, menuOf, seenOf } from './guard.js';
 import { inboxPages } from './inbox.js';
-import { isLanguage, LANGUAGE_COOKIE, say, speaks } from './language.js';
+import { isLanguage, LANGUAGE_COOKIE, speaks } from './language.js';
 import { jobPages } from './jobs/pages.js';
 import { Jobs } from './jobs/runner.js';
 import { WORKS } from './jobs/works.js';
@@ -37,12 +37,11 @@ export interface ConsoleOptions {
 
 export function consolePages(
   services: Services,
-  draw: (page: string, data: object) => string,
+  render: (page: string, data: object) => string,
   { token, secure, folder }: ConsoleOptions,
 ): Router {
   const router = Router();
   const { store } = services;
-  const render = (page: string, data: object) => draw(page, { t: say, ...data });
   const frame = frameOf(services, render);
   const jobs = new Jobs(services, folder, WORKS);
 

@@ -7,8 +7,10 @@ import type { ProposalDoc } from '../store/documents.js';
 import { bytesOf } from '../store/loadConversations.js';
 import type { TurnRecord } from '../turn/conversation.js';
 import type { Services } from '../turn/services.js';
+import { dayOf, factsOfCase } from './case-facts.js';
+import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
-import { alarmWords, ANSWERS, BARRIER_WORDS, decisionWords, STATES } from './review-words.js';
+import { alarmWords, ANSWERS, decisionWords, STATES } from './review-words.js';
 
 /** The case as somebody reads it in half a minute; null = the person was erased. */
 export async function caseView(services: Services, programme: Programme, proposal: ProposalDoc) {
@@ -34,61 +36,16 @@ export async function caseView(services: Services, programme: Programme, proposa
         : []),
       ...sent.map(({ text }) => ({ mine: false, text, at: dayAndTime(new Date(at), zone), channel })),
     ]);
-  const { outcome, evidence } = known;
-  const day = (iso: string) => iso.split('-').reverse().join('-');
   return {
     name: `${person.secret.names} ${person.secret.surname}`,
     folio: entry.sigteId,
     care: entry.careCode,
-    entered: day(entry.enteredOn),
+    entered: dayOf(entry.enteredOn),
     service: programme.placeName(entry.healthService),
-    is: ANSWERS[proposal.is] ?? proposal.is,
-    state: STATES[proposal.state],
+    is: say(ANSWERS[proposal.is] ?? proposal.is),
+    state: say(STATES[proposal.state]),
     says: decisionWords(proposal),
-    facts: [
-      ['Respondió', dayAndTime(proposal.at, zone)],
-      ['Identidad', `nivel ${outcome.assurance}, ${outcome.by === 'self' ? 'la persona' : outcome.by}`],
-      [
-        'Número',
-        outcome.number === 'validated'
-          ? 'confirmado como suyo'
-          : outcome.number === 'reachable'
-            ? 'responde'
-            : 'sin confirmar',
-      ],
-      ['Confirmó', `${outcome.confirmations} veces${outcome.toldLoss ? ', se le dijo qué pierde' : ''}`],
-      ...(outcome.barrier ? [['Qué se lo impide', BARRIER_WORDS[outcome.barrier] ?? outcome.barrier]] : []),
-      ...(outcome.place ? [['Dónde', outcome.place]] : []),
-      ...(outcome.date ? [['Cuándo', outcome.date]] : []),
-      [
-        'Registro Civil',
-        known.person.registry
-          ? `${known.person.registry.is === 'alive' ? 'vive' : known.person.registry.is === 'dead' ? `falleció ${known.person.registry.diedOn ?? ''}` : 'no existe'} (${known.person.registry.reference})`
-          : 'sin consultar',
-      ],
-      ...(evidence.insurer ? [['Seguro', `código ${evidence.insurer.insurer} (${evidence.insurer.reference})`]] : []),
-      ...(evidence.network
-        ? [
-            [
-              'Informe',
-              `${day(evidence.network.on)}, ${evidence.network.establishment} (${evidence.network.reference})`,
-            ],
-          ]
-        : []),
-      ...(evidence.writing ? [['Escrito', `${day(evidence.writing.receivedOn)} (${evidence.writing.reference})`]] : []),
-      ...(evidence.call
-        ? [
-            [
-              'Llamada',
-              `${evidence.call.confirmed ? 'confirma' : 'no confirma'}, ${evidence.call.by} (${evidence.call.reference})`,
-            ],
-          ]
-        : []),
-      ...(evidence.sameCare
-        ? [['Misma atención', `${evidence.sameCare.is ? 'sí' : 'no'}, ${evidence.sameCare.by}`]]
-        : []),
-      ['Vista abierta en la lista', known.entry.seenOpenOn ? day(known.entry.seenOpenOn) : 'no'],
-    ],
+    facts: factsOfCase(known, proposal.at, zone),
     approvals: (proposal.approvals ?? []).map(({ by, at }) => `${by}, ${dayAndTime(at, zone)}`),
     talk,
   };
@@ -101,9 +58,10 @@ export async function dischargeView(services: Services, programme: Programme) {
   return {
     programme: programme.id,
     name: programme.name,
+    proposals: run.proposals,
     ready: count(run.proposals),
     blocked: run.blocked,
-    states: table(run.byState, (name) => STATES[name as ProposalDoc['state']] ?? name),
+    states: table(run.byState, (name) => say(STATES[name as ProposalDoc['state']] ?? name)),
     causes: table(run.byCause, (name) => `${name} ${programme.causes.get(Number(name))?.name ?? ''}`),
     alarms: run.alarms.map(({ id, count: n, signed }) => ({
       id,

@@ -12,21 +12,12 @@ import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
 import { caseView } from './review-view.js';
-import { ANSWERS, decisionWords, STATES } from './review-words.js';
+import { ANSWERS, decisionWords, STATES, UNDONE } from './review-words.js';
 import { isSame } from './token.js';
 
 const ROWS = 50;
 /** A case is one person's for so long after they opened it. */
 const CLAIM = 10 * 60_000;
-
-const OUTCOMES: Readonly<Record<string, string>> = {
-  'approved-by-you-already': 'Usted ya lo aprobó: falta otra persona.',
-  'changed-meanwhile': 'Cambió mientras tanto: mírelo de nuevo.',
-  'not-in-that-state': 'Ya no está en ese estado: mírelo de nuevo.',
-  'out-of-scope': 'No es de sus servicios.',
-  'compared-already': 'Ya estaba comparado.',
-  'nothing-to-compare': 'No hay nada que comparar.',
-};
 
 export function reviewPages(frame: Frame, jobs: Jobs): Router {
   const router = Router();
@@ -151,9 +142,12 @@ export function reviewPages(frame: Frame, jobs: Jobs): Router {
     const why = typeof body['why'] === 'string' ? body['why'].trim().slice(0, 300) : '';
     const chosen = { ids: [found.proposal._id] };
     if ((what === 'refuse' || what === 'undo') && why.length < 3)
-      return show(response, found, 'Escriba el motivo.', 400);
+      return show(response, found, say('Escriba el motivo.'), 400);
     const other = await claim(services, found.proposal, user);
-    if (other) return show(response, found, `Lo está viendo ${other}: no decidan dos sobre el mismo caso.`, 409);
+    if (other) {
+      const wrong = say('Lo está viendo {name}: no decidan dos sobre el mismo caso.', { name: other });
+      return show(response, found, wrong, 409);
+    }
     const act: Record<string, () => Promise<Reviewed>> = {
       approve: () => approve(services, found.programme, user._id, chosen),
       same: () => compare(services, found.programme, user._id, true, chosen),
@@ -162,12 +156,12 @@ export function reviewPages(frame: Frame, jobs: Jobs): Router {
       undo: () => undo(services, found.programme, user._id, why, chosen),
     };
     const run = Object.hasOwn(act, what) ? act[what] : undefined;
-    if (!run) return show(response, found, 'Esa decisión no existe.', 400);
+    if (!run) return show(response, found, say('Esa decisión no existe.'), 400);
     const { done, left } = await run();
     await release(services, found.proposal, user);
     if (done === 0) {
       const now = await proposalOf(found.proposal._id, response);
-      if (now) await show(response, now, OUTCOMES[Object.keys(left)[0] ?? ''] ?? 'No se hizo nada.', 409);
+      if (now) await show(response, now, say(UNDONE[Object.keys(left)[0] ?? ''] ?? 'No se hizo nada.'), 409);
       return;
     }
     // An approval that the policy no longer allows has put it back: the person sees what it says now.

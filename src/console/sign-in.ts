@@ -1,6 +1,7 @@
 /** `/console/sign-in`: a name, a password, a code. */
 import { Router } from 'express';
 import type { Services } from '../turn/services.js';
+import { say } from './language.js';
 import { signIn } from './passwords.js';
 import { beginSession, endSession, viewerOf } from './sessions.js';
 import { isSame } from './token.js';
@@ -25,8 +26,8 @@ export function signInPages(
     const result = await signIn(services, name, field('password'), field('code'));
     if (!result.ok) {
       const wrong = result.locked
-        ? 'Demasiados intentos con ese nombre. Espere un cuarto de hora, o hable con TIC.'
-        : 'El nombre, la clave o el código no coinciden.';
+        ? say('Demasiados intentos con ese nombre. Espere un cuarto de hora, o hable con TIC.')
+        : say('El nombre, la clave o el código no coinciden.');
       return void response
         .status(result.locked ? 429 : 401)
         .type('html')

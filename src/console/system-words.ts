@@ -1,4 +1,4 @@
-/** What the pages of the system call things. */
+/** What the pages of the system call things, in Spanish: said where it is shown. */
 import type { Role } from '../domain/role.js';
 import type { Cadence } from '../programmes/cadence.js';
 
@@ -8,6 +8,23 @@ export const SOURCE_WORDS: Readonly<Record<string, string>> = {
   professionals: 'Profesionales',
   waits: 'Tiempos de espera al teléfono',
   slots: 'Horas libres',
+};
+
+/** How far a list came. */
+export const LIST_WORDS: Readonly<Record<'reading' | 'done' | 'refused', string>> = {
+  reading: 'cargando, o interrumpida',
+  done: 'cargada',
+  refused: 'rechazada',
+};
+
+/** Why a file that was sent went no further. */
+export const UPLOAD_WORDS: Readonly<Record<string, string>> = {
+  'stale-page': 'La página estaba abierta desde antes. Vuelva a abrirla.',
+  'no-programme': 'Elija un programa.',
+  'upload-form': 'Elija un archivo.',
+  'upload-large': 'El archivo es demasiado grande.',
+  'upload-full': 'No queda espacio en el disco. Avise a TIC.',
+  'upload-broken': 'El archivo no llegó entero. Envíelo otra vez.',
 };
 
 /** Known chains of the audit that belong to no document of their own. */

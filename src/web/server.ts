@@ -9,6 +9,7 @@ import { PATHS } from '../paths.js';
 import type { Services } from '../turn/services.js';
 import { chatPages, type ChatOptions } from './chat.js';
 import { consolePages } from '../console/pages.js';
+import { language, say } from '../console/language.js';
 import { homePage, type Running } from './home.js';
 import { waitsPage } from './waits.js';
 
@@ -29,7 +30,7 @@ export interface WebOptions {
 export function webApp(services: Services, options: WebOptions): Express {
   const app = express();
   const eta = new Eta({ views: join(here, 'pages'), cache: true });
-  const render = (page: string, data: object) => eta.render(`./${page}`, data);
+  const render = (page: string, data: object) => eta.render(`./${page}`, { t: say, lang: language(), ...data });
   app.disable('x-powered-by');
   app.use(
     helmet({
@@ -84,7 +85,7 @@ export function webApp(services: Services, options: WebOptions): Express {
       void response
         .status(404)
         .type('html')
-        .send(render('problem', { title: 'No existe', text: 'Esta página no existe.' })),
+        .send(render('problem', { title: say('No existe'), text: say('Esta página no existe.') })),
   );
   app.use(problemPage(services, render));
   return app;
@@ -116,10 +117,10 @@ const problemPage =
       error instanceof UserError
         ? error.message
         : status >= 500
-          ? 'La base de datos no responde en este momento. Nada se ha perdido: vuelva a intentarlo.'
-          : 'La petición no se entiende.';
+          ? say('La base de datos no responde en este momento. Nada se ha perdido: vuelva a intentarlo.')
+          : say('La petición no se entiende.');
     response
       .status(status)
       .type('html')
-      .send(render('problem', { title: 'No se pudo', text }));
+      .send(render('problem', { title: say('No se pudo'), text }));
   };

@@ -121,7 +121,7 @@ export class Jobs {
         code,
         message,
         hint = '',
-      } = error instanceof UserError ? error : { code: 'failed', message: 'Something went wrong in the program.' };
+      } = error instanceof UserError ? error : new UserError('failed', 'Something went wrong in the program.');
       await end({ state: 'failed', failure: { code, message, hint } });
     } finally {
       clearInterval(beating);
