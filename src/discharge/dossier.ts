@@ -19,7 +19,9 @@ import type { DischargeCase } from './policy/case.js';
 import type { Decision } from './policy/decision.js';
 import type { Norm } from './policy/norm.js';
 import { policyOf } from './policy-of.js';
+import { contentOf } from './dossier-content.js';
 import { readable } from './dossier-page.js';
+import { printed } from './dossier-pdf.js';
 import { streamOf } from './change.js';
 
 /** What the JSON part holds. */
@@ -90,9 +92,11 @@ export async function makeDossier(
       1,
     );
   const made = await dossierOf(services, programme, proposal, clock.now());
+  const content = contentOf(made);
   const parts: Record<string, Uint8Array> = {
     'dossier.json': bytes(`${JSON.stringify(made, null, 1)}\n`),
-    'dossier.html': bytes(readable(made)),
+    'dossier.html': bytes(readable(content)),
+    'dossier.pdf': await printed(content, made.madeAt),
     ...(await files(services, proposal)),
   };
   const manifest: Manifest = {
