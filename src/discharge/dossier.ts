@@ -18,6 +18,7 @@ import { decideBy } from './policy/decide.js';
 import type { DischargeCase } from './policy/case.js';
 import type { Decision } from './policy/decision.js';
 import type { Norm } from './policy/norm.js';
+import { entryId } from './entry-id.js';
 import { policyOf } from './policy-of.js';
 import { contentOf } from './dossier-content.js';
 import { readable } from './dossier-page.js';
@@ -82,7 +83,7 @@ export async function makeDossier(
   entry: string,
 ): Promise<{ readonly zip: Uint8Array; readonly proposal: string }> {
   const { store, clock } = services;
-  const id = entry.includes(':') ? entry : `${programme.id}:sigte:${entry}`;
+  const id = entryId(programme, entry);
   const [proposal] = await store.proposals.find({ entry: id }).sort({ at: -1 }).limit(1).toArray();
   if (!proposal)
     throw new UserError(

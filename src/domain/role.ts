@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
   'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
-  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
+  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase', 'reinstate', 'reinstateLate',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
@@ -18,6 +18,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'seeDischarges',
     'seeInbox',
     'signAlarm',
+    'reinstateLate',
     'callBack',
     'seeAudit',
   ],
@@ -30,6 +31,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'review',
     'approve',
     'export',
+    'reinstate',
     'liftHold',
     'callBack',
   ],
