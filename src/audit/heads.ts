@@ -1,10 +1,11 @@
 /** The heads that documents and seals keep: by them also what was cut off at an end of a chain is found. */
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
+import { BSON } from 'mongodb';
 import type { ProposalDoc, SealDoc } from '../store/documents.js';
 import type { Store } from '../store/store.js';
-import { ahead } from './ahead.js';
 import type { Bad, Chains, Expected } from './chains.js';
 import { merkleRoot } from './merkle.js';
+import { rawBatches } from './raw-batches.js';
 import { leafOf, sealText } from './seal.js';
 
 /** A seal that was kept outside. */
@@ -17,24 +18,29 @@ export interface SignedHead {
   readonly publicKey: string;
 }
 
+/** Documents read together. */
+const BATCH = 5_000;
+
+type Talk = { _id: string; audit: { seq: number; head: string }; pending?: readonly unknown[] };
+type Decided = Pick<ProposalDoc, '_id' | 'audit' | 'unlogged' | 'state'>;
+
 /** The heads that documents keep. */
 export async function keptHeads(store: Store): Promise<Map<string, Expected>> {
   const heads = new Map<string, Expected>();
-  const talks = store.conversations
-    .find({}, { batchSize: 5_000 })
-    .project<{ _id: string; audit: { seq: number; head: string }; pending?: readonly unknown[] }>({
-      'audit.seq': 1,
-      'audit.head': 1,
-      'pending.turn': 1,
-    });
-  for await (const batch of ahead(talks))
-    for (const { _id, audit, pending = [] } of batch)
+  const talks = { projection: { 'audit.seq': 1, 'audit.head': 1, 'pending.turn': 1 }, size: BATCH };
+  for await (const batch of rawBatches(store, 'conversations', talks))
+    for (const raw of batch) {
+      const { _id, audit, pending = [] } = BSON.deserialize(raw) as Talk;
       if (audit.seq > 0) heads.set(_id, { seq: audit.seq, head: audit.head, onTheWay: pending.length, met: false });
-  const proposals = store.proposals
-    .find({ audit: { $exists: true } })
-    .project<Pick<ProposalDoc, '_id' | 'audit' | 'unlogged' | 'state'>>({ audit: 1, unlogged: 1, state: 1 });
-  for await (const batch of ahead(proposals))
-    for (const { _id, audit, unlogged = [], state } of batch)
+    }
+  const decided = {
+    filter: { audit: { $exists: true } },
+    projection: { 'audit.seq': 1, 'audit.head': 1, 'unlogged.seq': 1, state: 1 },
+    size: BATCH,
+  };
+  for await (const batch of rawBatches(store, 'proposals', decided))
+    for (const raw of batch) {
+      const { _id, audit, unlogged = [], state } = BSON.deserialize(raw) as Decided;
       if (audit)
         heads.set(`proposal:${_id}`, {
           seq: audit.seq,
@@ -43,6 +49,7 @@ export async function keptHeads(store: Store): Promise<Map<string, Expected>> {
           onTheWay: unlogged.length,
           met: false,
         });
+    }
   return heads;
 }
 

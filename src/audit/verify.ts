@@ -2,11 +2,10 @@
  * `vigente audit verify`: every chain whole, from the database, in one pass over the links in whatever order they come. Names {stream, seq}
  * of what was edited, removed or moved; by the heads that documents and seals keep also what was cut off at an end.
  */
-import type { FindCursor } from 'mongodb';
 import type { Store } from '../store/store.js';
-import { ahead } from './ahead.js';
 import { Chains, type Bad } from './chains.js';
 import { cutChains, keptHeads, longerChains, sealedHeads, type SignedHead } from './heads.js';
+import { rawBatches } from './raw-batches.js';
 import { readLink } from './raw-link.js';
 
 export type { Bad } from './chains.js';
@@ -36,8 +35,8 @@ export async function verifyAudit(store: Store, outside?: SignedHead): Promise<V
   const sealed = await sealedHeads(store, outside);
   const kept = await keptHeads(store);
   const chains = new Chains(store.vault, [kept, sealed.heads]);
-  const links = store.audit.find({}, { batchSize: BATCH, raw: true }) as unknown as FindCursor<Uint8Array>;
-  for await (const batch of ahead(links)) for (const raw of batch) chains.take(readLink(raw));
+  for await (const batch of rawBatches(store, 'audit', { size: BATCH }))
+    for (const raw of batch) chains.take(readLink(raw));
   chains.end();
   const bad = [
     ...sealed.bad,
