@@ -10,7 +10,7 @@ import { startWorker, type WorkerOptions } from './turn/worker.js';
 import { VERSION } from './version.js';
 import { Intake } from './web/webhooks/intake.js';
 import { Webhooks } from './web/webhooks/handler.js';
-import { Spool } from './web/webhooks/spool.js';
+import { Spool, SPOOL_FOLDER } from './web/webhooks/spool.js';
 import { listen, webApp, type WebOptions } from './web/server.js';
 
 /** A day of replies of a national campaign, many times over; a disk is never filled by it. */
@@ -46,7 +46,7 @@ export async function serve(
   const spools = new Map<string, Spool>();
   for (const { id, retries } of ingresses) {
     if (retries) continue;
-    const folder = join(config.VIGENTE_DATA, 'spool');
+    const folder = join(config.VIGENTE_DATA, SPOOL_FOLDER);
     spools.set(
       id,
       await Spool.open({ folder, name: id, maxBytes: SPOOL_BYTES, owner: ownerName(), isAlive: isOwnerAlive }),

@@ -82,6 +82,7 @@ export class TestStage {
       },
     };
     const services: Services = {
+      bringInSpooled: () => Promise.resolve(0),
       store,
       clock,
       programmes,
