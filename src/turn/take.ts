@@ -164,6 +164,7 @@ function begin(
     ...(offers ? offered(offers, sharedNumber === true) : {}),
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
+    ...(rules.programme.asking.shortNotice ? { asksNotice: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,
