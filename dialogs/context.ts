@@ -75,6 +75,8 @@ export interface DialogContext {
   readonly placeOffer?: PlaceOffer;
   /** Others of the programme have this number too: no place is named there, for it may tell a service. */
   readonly sharedNumber?: true;
+  /** Whether they could come at short notice is still to be asked. */
+  readonly asksNotice?: boolean;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -106,6 +108,7 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'sharedNumber'
       | 'placeOffer'
       | 'wish'
+      | 'asksNotice'
     >
   >;
 
@@ -135,6 +138,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
     ...(input.wish ? { wish: input.wish } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
+    ...(input.asksNotice ? { asksNotice: true } : {}),
   };
 }
 

@@ -124,6 +124,7 @@ const verbs = setup({
       event.type === 'BOOKED' || event.type === 'CANCELLED' ? { booking: event.booking } : {},
     ),
     undidIt: assign({ booking: null }),
+    noticeAsked: assign(() => ({ asksNotice: false })),
     missed: assign({ misses: ({ context }) => context.misses + 1 }),
     reminded: assign({ reminders: ({ context }) => context.reminders + 1 }),
     fellSilent: assign({ silent: true }),

@@ -6,6 +6,7 @@ import { Switchboard, type Ingress } from './channels/port.js';
 import { connect, type Connected } from './channels/connect.js';
 import { Senders } from './channels/senders.js';
 import type { Config } from './config.js';
+import { isOwnerAlive } from './database/alive.js';
 import { checkSkew, databaseClock, skewOf } from './database/clock.js';
 import { openDatabaseServer, type DatabaseServer } from './database/server.js';
 import type { Clock } from './domain/clock.js';
@@ -22,6 +23,9 @@ import { tell } from './outbox/stops.js';
 import { openStore } from './store/store.js';
 import type { Services } from './turn/services.js';
 import { loadWhatsappTemplates } from './words/whatsapp-templates.js';
+import { Intake } from './web/webhooks/intake.js';
+import { bringInSpooled } from './web/webhooks/spooled.js';
+import { SPOOL_FOLDER } from './web/webhooks/spool.js';
 import { loadWords } from './words/words.js';
 
 export interface AppOptions {
@@ -92,6 +96,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
           onTrouble: (code) => void tell(services, `trouble:${code}`).catch(() => undefined),
         })
       : NO_PROVIDERS;
+    const intake = new Intake(store);
     const services: Services = {
       store,
       clock,
@@ -110,6 +115,9 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
           ? inProcess
           : bullmq({ url: config.REDIS_URL, prefix: queuePrefix(store.vault, database) }),
       sleep: options.sleep ?? (options.clock ? () => Promise.resolve() : realSleep),
+      bringInSpooled: options.scratch
+        ? () => Promise.resolve(0)
+        : () => bringInSpooled(join(config.VIGENTE_DATA, SPOOL_FOLDER), (rows) => intake.write(rows), isOwnerAlive),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
       anyHour: options.anyHour ?? false,

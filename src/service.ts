@@ -11,9 +11,9 @@ import { startWorker, type WorkerOptions } from './turn/worker.js';
 import { VERSION } from './version.js';
 import { Intake } from './web/webhooks/intake.js';
 import { Webhooks } from './web/webhooks/handler.js';
-import { Spool } from './web/webhooks/spool.js';
 import { listen } from './web/listen.js';
 import { webApp, type WebOptions } from './web/server.js';
+import { Spool, SPOOL_FOLDER } from './web/webhooks/spool.js';
 
 /** A day of replies of a national campaign, many times over; a disk is never filled by it. */
 const SPOOL_BYTES = 256 * 2 ** 20;
@@ -49,7 +49,7 @@ export async function serve(
   const spools = new Map<string, Spool>();
   for (const { id, retries } of ingresses) {
     if (retries) continue;
-    const folder = join(config.VIGENTE_DATA, 'spool');
+    const folder = join(config.VIGENTE_DATA, SPOOL_FOLDER);
     spools.set(
       id,
       await Spool.open({ folder, name: id, maxBytes: SPOOL_BYTES, owner: ownerName(), isAlive: isOwnerAlive }),

@@ -3,16 +3,18 @@
  * who → each appointment: can they go? → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
 import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
-import { appointmentStates, lateWords } from '../appointment.js';
+import { appointmentStates } from '../appointment.js';
 import { freshContext } from '../context.js';
-import { done, endings } from '../endings.js';
+import { endings } from '../endings.js';
 import { turnToNext } from '../entries.js';
 import { interruptions } from '../interruptions.js';
 import { settle } from '../settle.js';
 import type { Barrier } from '../../src/domain/effect.js';
 import { who } from '../who.js';
+import { doneAsking } from './after.js';
 import { alike, keeps, leaveToPerson, reasons } from './answers.js';
 import * as guards from './guards.js';
+import { asksNotice, notice } from './notice.js';
 import * as questions from './questions.js';
 
 const heard = { type: 'heard' } as const;
@@ -41,6 +43,7 @@ export const confirmNeed = dialog.createMachine({
           target: 'phone',
           actions: [{ type: 'offerBack' }, say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
         },
+        { guard: asksNotice, target: 'notice', actions: { type: 'offerBack' } },
         { guard: guards.someoneIsKept, target: 'phone', actions: { type: 'offerBack' } },
         { target: 'farewell', actions: { type: 'offerBack' } },
       ],
@@ -239,6 +242,8 @@ export const confirmNeed = dialog.createMachine({
       },
     },
 
+    notice,
+
     phone: {
       entry: questions.askPhone,
       on: {
@@ -282,31 +287,6 @@ export const confirmNeed = dialog.createMachine({
     ...appointmentStates,
     ...endings,
     wasTold: { always: 'done' },
-    done: {
-      ...done,
-      on: {
-        ...done.on,
-        ASKED: [...lateWords.ASKED],
-        ANSWER: [
-          ...lateWords.ANSWER,
-          // "They operated on me at last", a week later: the whole way again, for the only entry it can mean.
-          ...reasons.map((reason) => ({
-            ...reason,
-            guard: guards.onlyOneEntryAnd(reason.guard.params.any),
-            actions: [{ type: 'turnToOnlyEntry' } as const, ...reason.actions],
-          })),
-          {
-            guard: is('attendedPublic', 'attendedElsewhere', 'recovered', 'refuses', 'insurerChanged'),
-            actions: [heard, say('person.willCall'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
-          },
-          // "I no longer need it" after the questions, by whatever words: somebody calls, and nothing changes by itself.
-          {
-            guard: guards.saysNoLonger,
-            actions: [heard, say('person.willCall'), handOff(() => ({ queue: 'call', reason: 'noLongerNeeded' }))],
-          },
-          { actions: [heard, { type: 'lateAnswer' }] },
-        ],
-      },
-    },
+    done: doneAsking,
   },
 });

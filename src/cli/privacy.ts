@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { UserError } from '../domain/failure.js';
 import { breachReport, type Leak } from '../rights/breach.js';
+import { userWho } from '../discharge/who.js';
 import { erase } from '../rights/erase.js';
+import { expire } from '../rights/retention.js';
 import { rotateKeys } from '../rights/rotate.js';
 import { everythingOf, personWith } from '../rights/subject.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
@@ -23,7 +25,7 @@ interface BreachOptions extends ProgrammeOption {
 export function addPrivacy(program: Command, context: () => CommandContext): void {
   const privacy = program
     .command('privacy')
-    .description('the rights of a person over their data, and leaks: export, erase, breach');
+    .description('the rights of a person over their data, and leaks: export, erase, expire, breach');
   privacy
     .command('export')
     .argument('<document>', 'whole, with its check digit')
@@ -75,6 +77,25 @@ export function addPrivacy(program: Command, context: () => CommandContext): voi
           [
             `${report.people} people (${report.minors} minors, ${report.erased} erased since): ${report.data.join(', ')}.`,
             `In ${report.file}. ${report.tellUntil ? `The authority is told until ${report.tellUntil}.` : ''}`,
+          ].join('\n'),
+        );
+      }, ANY),
+    ); // prettier-ignore
+  privacy
+    .command('expire')
+    .option('--by <user>', 'who does it: of TIC; without a name it is only counted')
+    .option('--dry-run', 'counts what would go, and changes nothing')
+    .option('--programme <id>', 'the programme')
+    .description('erases what is kept longer than legal.json says, as the worker does every day')
+    .action((options: ProgrammeOption & { readonly by?: string; readonly dryRun?: boolean }) =>
+      withProgramme(context(), options, async ({ services }, programme) => {
+        const dryRun = options.dryRun === true || options.by === undefined;
+        if (!dryRun) await userWho(services.store, options.by ?? '', 'erase');
+        const expired = await expire(services, programme, { by: options.by ?? '', dryRun });
+        context().output.result({ ...expired, dryRun }, () =>
+          [
+            dryRun ? 'Past its time, and would go (--by NAME erases it):' : 'Past its time, and erased:',
+            ...Object.entries(expired).map(([what, n]) => `  ${String(n).padStart(8)}  ${what}`),
           ].join('\n'),
         );
       }, ANY),

@@ -113,6 +113,8 @@ async function saidSince(
   marked: readonly Marked[],
 ): Promise<Map<string, 'withdrawn' | 'approved'>> {
   const { store } = services;
+  // From the disk first: what is moved into the database between the two looks is seen by the second.
+  await services.bringInSpooled();
   const unread = await unreadNumbers(store);
   const unwritten = await drain(services, [...new Set(marked.map(({ proposal }) => proposal.person))]);
   const back = await takenBack(

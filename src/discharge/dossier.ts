@@ -18,8 +18,11 @@ import { decideBy } from './policy/decide.js';
 import type { DischargeCase } from './policy/case.js';
 import type { Decision } from './policy/decision.js';
 import type { Norm } from './policy/norm.js';
+import { entryId } from './entry-id.js';
 import { policyOf } from './policy-of.js';
+import { contentOf } from './dossier-content.js';
 import { readable } from './dossier-page.js';
+import { printed } from './dossier-pdf.js';
 import { streamOf } from './change.js';
 
 /** What the JSON part holds. */
@@ -80,7 +83,7 @@ export async function makeDossier(
   entry: string,
 ): Promise<{ readonly zip: Uint8Array; readonly proposal: string }> {
   const { store, clock } = services;
-  const id = entry.includes(':') ? entry : `${programme.id}:sigte:${entry}`;
+  const id = entryId(programme, entry);
   const [proposal] = await store.proposals.find({ entry: id }).sort({ at: -1 }).limit(1).toArray();
   if (!proposal)
     throw new UserError(
@@ -90,9 +93,11 @@ export async function makeDossier(
       1,
     );
   const made = await dossierOf(services, programme, proposal, clock.now());
+  const content = contentOf(made);
   const parts: Record<string, Uint8Array> = {
     'dossier.json': bytes(`${JSON.stringify(made, null, 1)}\n`),
-    'dossier.html': bytes(readable(made)),
+    'dossier.html': bytes(readable(content)),
+    'dossier.pdf': await printed(content, made.madeAt),
     ...(await files(services, proposal)),
   };
   const manifest: Manifest = {

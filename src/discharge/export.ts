@@ -74,6 +74,8 @@ export async function exportSigte(services: Services, programme: Programme, opti
       1,
     );
   await clearUp(services, programme);
+  // What somebody wrote while the database was away holds their discharge back like any other word.
+  await services.bringInSpooled();
 
   const approved = await store.proposals.find({ programme: programme.id, state: 'approved' }).toArray();
   const left: Record<string, number> = {};

@@ -156,7 +156,7 @@ export async function exportNeeds(
       lines.push(
         line([
           entry.sigteId, entry.localId, run, dv, entry.careCode, entry.enteredOn, Math.floor(today.diff(DateTime.fromISO(entry.enteredOn), 'days').days),
-          NEED[entry.outcome.is] ?? '', best < 0 ? '' : (person.secret.contacts[best]?.value ?? ''), hourOf(person.doc, programme.zone),
+          NEED[entry.outcome.is] ?? '', best < 0 ? '' : (person.secret.contacts[best]?.value ?? ''), hourOf(person.doc, programme.zone), noticeOf(person.doc),
           at.toISODate() ?? '', at.plus({ days: programme.asking.validDays }).toISODate() ?? '', '', '',
         ]), // prettier-ignore
       );
@@ -174,7 +174,7 @@ export async function exportNeeds(
 
 /** The last two are the service's answer: the day it gives, which `vigente load appointments` reads. */
 const NEED_COLUMNS = [
-  'SIGTE_ID', 'ID_LOCAL', 'RUN', 'DV', 'PRESTA_MIN', 'F_ENTRADA', 'DIAS_ESPERA', 'NECESIDAD', 'FONO', 'MEJOR_HORA', 'F_VALIDADA', 'F_VENCE', 'FECHA', 'HORA',
+  'SIGTE_ID', 'ID_LOCAL', 'RUN', 'DV', 'PRESTA_MIN', 'F_ENTRADA', 'DIAS_ESPERA', 'NECESIDAD', 'FONO', 'MEJOR_HORA', 'AVISO_CORTO', 'F_VALIDADA', 'F_VENCE', 'FECHA', 'HORA',
 ]; // prettier-ignore
 const NEED: Readonly<Record<string, string>> = {
   worse: 'PEOR',
@@ -186,6 +186,9 @@ const NEED: Readonly<Record<string, string>> = {
 /** The hour at which they last answered, by their clock. */
 const hourOf = ({ answeredAt }: PersonDoc, zone: string): string =>
   answeredAt ? DateTime.fromJSDate(answeredAt, { zone }).toFormat('HH:00') : '';
+
+/** Can they come at short notice? '' where nobody asked them. */
+const noticeOf = ({ shortNotice }: PersonDoc): string => (shortNotice ? (shortNotice.is ? 'SI' : 'NO') : '');
 
 /** What the policy refuses and the health service is to decide, with the reason in words: a file a service. */
 export async function exportNotes(

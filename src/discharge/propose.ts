@@ -10,6 +10,7 @@ import { changeProposals, logLeftLinks, type ProposalChange } from './change.js'
 import { decide } from './policy/decide.js';
 import type { Decision } from './policy/decision.js';
 import { policyOf } from './policy-of.js';
+import { watchReinstated } from './reinstate.js';
 
 export interface Proposed {
   /** Those looked at now. */
@@ -31,6 +32,7 @@ export async function propose(services: Services, programme: Programme): Promise
   const { store, clock } = services;
   await logLeftLinks(store);
   const unfrozen = await unfreezeUnmatched(services, programme);
+  await watchReinstated(services, programme);
   const deaths = await proposeDeaths(services, programme);
   const sums = {
     proposals: 0,

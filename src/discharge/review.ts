@@ -116,50 +116,50 @@ export async function approve(services: Services, programme: Programme, by: stri
   });
 }
 
+/** What a reviewer does, short of approving: those in one of `states` within their scope. Throws `UserError` when they may not. */
+async function review(
+  services: Services,
+  programme: Programme,
+  by: string,
+  states: readonly ProposalDoc['state'][],
+  chosen: Chosen,
+  act: Act,
+): Promise<Reviewed> {
+  policyOf(programme);
+  return toEach(services, programme, await userWho(services.store, by, 'review'), states, chosen, act);
+}
+
 /** Somebody else had approved it: the two do not agree. */
 const despiteOf = ({ approvals = [] }: ProposalDoc) =>
   approvals.length > 0 ? { despite: approvals.map(({ by }) => by) } : {};
 
 /** A reviewer says no: the health service decides, with the reviewer's reason. */
-export async function refuse(
+export const refuse = (
   services: Services,
   programme: Programme,
   by: string,
   why: string,
   chosen: Chosen,
-): Promise<Reviewed> {
-  policyOf(programme);
-  const user = await userWho(services.store, by, 'review');
-  return toEach(
-    services,
-    programme,
-    user,
-    ['proposed', 'returned', 'verified', 'approved'],
-    chosen,
-    ({ proposal }, _, now) => ({
-      proposal,
-      event: ['refused', by, why],
-      set: { state: 'refused', approvals: [], refusal: { by, at: new Date(now), why, ...despiteOf(proposal) } },
-    }),
-  );
-}
+): Promise<Reviewed> =>
+  review(services, programme, by, ['proposed', 'returned', 'verified', 'approved'], chosen, ({ proposal }, _, now) => ({
+    proposal,
+    event: ['refused', by, why],
+    set: { state: 'refused', approvals: [], refusal: { by, at: new Date(now), why, ...despiteOf(proposal) } },
+  }));
 
 /** Until it is exported every approval can be taken back: the proposal is judged anew. */
-export async function undo(
+export const undo = (
   services: Services,
   programme: Programme,
   by: string,
   why: string,
   chosen: Chosen,
-): Promise<Reviewed> {
-  policyOf(programme);
-  const user = await userWho(services.store, by, 'review');
-  return toEach(services, programme, user, ['verified', 'approved', 'refused', 'returned'], chosen, ({ proposal }) => ({
+): Promise<Reviewed> =>
+  review(services, programme, by, ['verified', 'approved', 'refused', 'returned'], chosen, ({ proposal }) => ({
     proposal,
     event: ['undone', by, why, proposal.state],
     set: { state: 'proposed', approvals: [] },
   }));
-}
 
 /** What the person told, set right from a document or a call: the day, the place. It is judged anew. */
 export async function correct(
@@ -169,40 +169,30 @@ export async function correct(
   id: string,
   told: { readonly date?: string; readonly place?: string; readonly why: string },
 ): Promise<Reviewed> {
-  policyOf(programme);
   if (told.date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(told.date))
     throw new UserError('date-wrong', `"${told.date}" is no day.`, 'Write it as 2026-11-30.');
-  const user = await userWho(services.store, by, 'review');
-  return toEach(
-    services,
-    programme,
-    user,
-    ['proposed', 'returned', 'verified', 'refused'],
-    { ids: [id] },
-    ({ proposal, known, person }) => {
-      const { place, date } = known.outcome;
-      const now = { ...(place === null ? {} : { place }), ...(date === null ? {} : { date }) };
-      const { why, ...fields } = told;
-      return {
-        proposal,
-        event: ['corrected', by, Object.keys(fields).sort(), why],
-        set: { state: 'proposed', approvals: [], corrected: sealJson(person.key.bytes, { ...now, ...fields }) },
-      };
-    },
-  );
+  const states = ['proposed', 'returned', 'verified', 'refused'] as const;
+  return review(services, programme, by, states, { ids: [id] }, ({ proposal, known, person }) => {
+    const { place, date } = known.outcome;
+    const now = { ...(place === null ? {} : { place }), ...(date === null ? {} : { date }) };
+    const { why, ...fields } = told;
+    return {
+      proposal,
+      event: ['corrected', by, Object.keys(fields).sort(), why],
+      set: { state: 'proposed', approvals: [], corrected: sealJson(person.key.bytes, { ...now, ...fields }) },
+    };
+  });
 }
 
 /** The reviewer compared what was told with the entry: is it the same care? */
-export async function compare(
+export const compare = (
   services: Services,
   programme: Programme,
   by: string,
   same: boolean,
   chosen: Chosen,
-): Promise<Reviewed> {
-  policyOf(programme);
-  const user = await userWho(services.store, by, 'review');
-  return toEach(services, programme, user, ['proposed'], chosen, async (each, _, now) => {
+): Promise<Reviewed> =>
+  review(services, programme, by, ['proposed'], chosen, async (each, _, now) => {
     const { proposal, person, known } = each;
     if (known.evidence.sameCare?.is === same) return 'compared-already';
     if (proposal.decision?.is !== 'waits' || !proposal.decision.for.includes('review')) return 'nothing-to-compare';
@@ -211,7 +201,6 @@ export async function compare(
     ]);
     return { proposal, event: ['compared', by, same], set: {} };
   });
-}
 
 /** Somebody spoke with the person: the place may be proposed again. Never by the program itself (DESIGN §3.8). */
 export async function liftHold(services: Services, by: string, entry: string, why: string): Promise<boolean> {

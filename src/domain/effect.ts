@@ -96,6 +96,8 @@ export type Fact =
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
+  /** Could they come at a few days' notice, when a place becomes free? */
+  | { readonly fact: 'shortNotice'; readonly is: boolean }
   /** A message could not reach the number. */
   | { readonly fact: 'numberFails'; readonly why: 'landline' | 'notOnWhatsApp' | 'noSuchNumber' | 'unreachable' }
   | { readonly fact: 'whatsappAllowed' }

@@ -6,6 +6,7 @@ export type Role = (typeof ROLES)[number];
 export const ACTS = [
   'seeOverview', 'seeConversations', 'seeLists', 'loadLists', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
   'seeDischarges', 'seeInbox', 'answerAsService', 'seeSources', 'seeSettings', 'seeNumbers', 'resumeChannels', 'seeAudit', 'manageUsers', 'erase',
+  'reinstate', 'reinstateLate',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
@@ -20,6 +21,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'seeDischarges',
     'seeInbox',
     'signAlarm',
+    'reinstateLate',
     'callBack',
     'seeSources',
     'seeSettings',
@@ -37,6 +39,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'review',
     'approve',
     'export',
+    'reinstate',
     'liftHold',
     'callBack',
     'seeSources',

@@ -10,6 +10,8 @@ export const askingRules = z.strictObject({
   checkDays: z.int().min(1).nullable().default(null),
   /** The list itself may be so old at a campaign's start. */
   listDays: z.int().min(1).default(30),
+  /** Ask, once, who still needs care whether they could come at a few days' notice; it costs a message each. */
+  shortNotice: z.boolean().default(false),
   /** Cares (PRESTA_MIN, or how they begin) about which nobody is ever messaged. */
   neverCares: z.array(z.string().min(2)).default([]),
   /** Numbers of services that must never get our messages (prisons, shelters, emergency lines), E.164. */

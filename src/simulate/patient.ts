@@ -130,6 +130,8 @@ function aboutEntry(
     case 'details.date':
     case 'details.changedOn':
       return { text: random.pick(DATES) };
+    case 'notice.ask':
+      return give(random.chance(0.6) ? 'yes' : 'no');
     case 'barrier.ask':
       if (keeps(truth)) return offered(seen, 'keep');
       return offered(seen, random.chance(0.3) ? random.pick(BARRIERS) : 'none');

@@ -109,6 +109,8 @@ export interface PersonDoc {
   readonly askedAt?: Date;
   /** When they last wrote to us: the hour at which they answer. */
   readonly answeredAt?: Date;
+  /** Could they come at a few days' notice, and when they said so. */
+  readonly shortNotice?: { readonly is: boolean; readonly at: Date };
   readonly death?: { readonly reportedAt: Date; readonly denied: boolean };
   /** What their health service found when it looked for somebody who was not located. */
   readonly searched?: readonly { readonly at: Date; readonly is: 'located' | 'notLocated' | 'deceased' }[];

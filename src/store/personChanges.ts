@@ -82,6 +82,10 @@ export function personChanges(
       if (fact.why === 'landline') changes.push(contactChange(contact, 'landline', 'provider'));
       if (fact.why === 'noSuchNumber') changes.push(contactChange(contact, 'unreachable', 'noSuchNumber'));
     }
+    if (fact.fact === 'shortNotice')
+      changes.push({
+        updateOne: { filter: { _id: person }, update: { $set: { shortNotice: { is: fact.is, at } } } },
+      } as AnyBulkWriteOperation<PersonDoc>);
     if (fact.fact === 'deathReported')
       changes.push({
         updateOne: {

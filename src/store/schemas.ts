@@ -20,7 +20,7 @@ const person = new Schema(
     ...id, programme: text, documentType: String, key: sealed, secret: sealed,
     contacts: [new Schema({ address: text, kind: text, rule: String, shared: Boolean, status: text, statusAt: Date, from: text, secret: Buffer, notOnWhatsApp: Date, whatsappOptIn: Mixed, responsible: Mixed, lookedUp: Mixed, silentAt: Date, guarded: Boolean, history: [Mixed] }, { _id: false })],
     sex: Number, birthYear: Number, insurer: Number, prais: Boolean, region: Number, rurality: Number, commune: String, searched: [Mixed],
-    synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed, never: Mixed, checked: Mixed, askedAt: Date, answeredAt: Date,
+    synthetic: { type: Boolean, required: true }, asking: { type: Mixed, required: true }, death: Mixed, never: Mixed, checked: Mixed, askedAt: Date, answeredAt: Date, shortNotice: Mixed,
     differences: [Mixed], hash: text, importId: text, reported: [Mixed],
   },
   { ...options, collection: 'persons' },

@@ -164,6 +164,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'correction'; readonly text: string }
   /** What they gave up was discharged: they are told, with the day (yyyy-mm-dd) until which a word brings it back. */
   | { readonly kind: 'discharged'; readonly until: string }
+  /** The place is theirs again, with the day it was entered. */
+  | { readonly kind: 'reinstated' }
   /** The channel is restricted: what is open goes on by SMS. */
   | { readonly kind: 'channelLost'; readonly channel: Channel }
 );

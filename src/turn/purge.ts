@@ -1,4 +1,7 @@
-/** What people wrote is kept in the turns of their conversation, sealed with their own key; the row it came in goes after 30 days. */
+/**
+ * What people wrote is kept in the turns of their conversation, sealed with their own key; the row it came in goes after 30 days, or earlier
+ * by the legal table of its programme (rights/retention.ts).
+ */
 import type { Services } from './services.js';
 
 const KEPT = 30 * 24 * 3_600_000;

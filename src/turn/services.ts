@@ -32,6 +32,8 @@ export interface Services {
   sleep(ms: number): Promise<void>;
   /** Asks what kind of line a number is; null = nobody to ask. */
   readonly lookup: ((phone: string) => Promise<'mobile' | 'landline' | 'unknown'>) | null;
+  /** Messages that wait on this machine's disk since the database was away, read into it; returns how many waited. */
+  bringInSpooled(): Promise<number>;
   readonly log: Log;
   /** A new id, never used before: letters and digits only. */
   newId(): string;

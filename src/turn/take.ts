@@ -9,7 +9,7 @@ import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
-import { noticeOfDischarge } from './discharged.js';
+import { noticeOfDischarge, noticeOfReinstatement } from './discharged.js';
 import { channelLost, correction } from './incident.js';
 import { linked } from './linked.js';
 import { undelivered } from './undelivered.js';
@@ -36,6 +36,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       : null;
   if (event.kind === 'correction') return correction(conversation, event, rules);
   if (event.kind === 'discharged') return noticeOfDischarge(conversation, event, rules);
+  if (event.kind === 'reinstated') return noticeOfReinstatement(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'linked') return linked(conversation, event, rules);
   if (event.kind === 'placeOver')
@@ -163,6 +164,7 @@ function begin(
     ...(offers ? offered(offers, sharedNumber === true) : {}),
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
+    ...(rules.programme.asking.shortNotice ? { asksNotice: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,

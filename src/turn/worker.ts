@@ -5,6 +5,7 @@ import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
 import { alertOnCall, type OnCall } from '../desk/on-call.js';
 import { propose } from '../discharge/propose.js';
+import { expire } from '../rights/retention.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
@@ -20,6 +21,8 @@ import { takeTurns } from './work.js';
 const IDLE = 300;
 /** Old rows are looked for once an hour. */
 const PURGE_EVERY = 3_600_000;
+/** What is past its legal time is looked for once a day. */
+const EXPIRE_EVERY = 24 * PURGE_EVERY;
 /** Campaigns are looked at so often: an alarm pauses one within the minute. */
 const TEND_EVERY = 15_000;
 /** Whoever reviews finds what was answered within the hour. */
@@ -60,6 +63,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100,
     // Files take seconds each: nobody waits for them.
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
+    loop(services.log, stopping.signal, EXPIRE_EVERY, () => expireAll(services)),
     loop(services.log, stopping.signal, PROPOSE_EVERY, () => proposeAll(services)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
@@ -80,6 +84,12 @@ export function startWorker(services: Services, { start, before, inFlight = 100,
       await Promise.all([...loops, sending.stop()]);
     },
   };
+}
+
+/** Each programme by its own legal table. */
+async function expireAll(services: Services): Promise<number> {
+  for (const programme of services.programmes.values()) await expire(services, programme, { by: 'vigente work' });
+  return 0;
 }
 
 /** What was answered meets the policy, and reported deaths that no registry matched become calls; over all programmes that discharge. */

@@ -2,8 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { makeDossier, verifyDossier, type Dossier } from '../../src/discharge/dossier.js';
+import type { DossierContent } from '../../src/discharge/dossier-content.js';
+import { inFont, printed } from '../../src/discharge/dossier-pdf.js';
 import { Random } from '../../src/domain/random.js';
 import type { TestStage } from '../support/services.js';
+import { flowing, pdfText } from '../support/pdf-text.js';
 import { approveAll, dischargeStage, giveUp, type GaveUp } from './stage.js';
 
 let stage: TestStage;
@@ -34,6 +37,41 @@ describe('a dossier', () => {
     const page = new TextDecoder().decode(unzipSync(zip)['dossier.html']);
     expect(page).toContain('Ordinario C202');
     expect(page).not.toMatch(/<script|https?:/i);
+  });
+
+  it('is readable on paper: who decided, by which norm, on what words and attempts', () => {
+    const pdf = unzipSync(zip)['dossier.pdf'] as Uint8Array;
+    const text = flowing(pdfText(pdf));
+    const { proposal, decided, transcript, messages, audit, madeAt } = dossier();
+    expect(text).toContain(`C202-3365: ${decided.norm?.title}`);
+    expect(text).toContain('Causal 7, fecha de salida');
+    for (const { by, at } of proposal.approvals) expect(text).toContain(`${by} (${at})`);
+    expect(text).toContain('Nivel de identidad 2');
+    expect(text).toContain('Lote — Evidencia');
+    for (const turn of transcript) {
+      const { heard, said } = turn as { heard: { text: string | null } | null; said: { text: string }[] };
+      if (heard?.text) expect(text).toContain(flowing(`Persona: ${heard.text}`));
+      for (const each of said) expect(text).toContain(flowing(inFont(`Mensaje: ${each.text}`)));
+    }
+    for (const { at, channel, state } of messages)
+      expect(text).toMatch(new RegExp(`${String(at)} · \\w+ · ${String(channel)} · ${String(state)}`));
+    // Codes have no space to be broken at: only where the line ends.
+    for (const { link } of audit) expect(text.replace(/ /g, '')).toContain(link);
+    expect(pdfText(pdf)).toMatch(/página 1 de \d+/);
+    expect(text).toContain(madeAt);
+    expect(Buffer.from(pdf).toString('latin1')).not.toMatch(/\/JavaScript|\/URI|\/Launch/);
+  });
+
+  it('is printed to the same bytes every time', async () => {
+    const content: DossierContent = {
+      title: 'Expediente',
+      sections: [{ title: 'Conversación', items: [[{ text: 'Persona: ya me operé 👍', as: 'strong' }]] }],
+      foot: 'fin',
+    };
+    const first = await printed(content, '2026-11-30T10:00:00.000Z');
+    expect(Buffer.compare(first, await printed(content, '2026-11-30T10:00:00.000Z'))).toBe(0);
+    // What the fonts lack is named, not lost.
+    expect(pdfText(first)).toContain('Persona: ya me operé [U+1F44D]');
   });
 
   it('is found changed, wherever a byte is', () => {

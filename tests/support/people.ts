@@ -1,5 +1,6 @@
 /** Invented patients for tests, each unlike the others. */
 import { parseRun, runCheckDigit } from '../../src/domain/document-number.js';
+import { identityOf } from '../../src/intake/identity.js';
 import type { AcceptedRow } from '../../src/intake/list.js';
 
 export interface Patient {
@@ -17,6 +18,8 @@ export interface Patient {
     readonly appointmentOn?: string;
     /** TIPO_PREST; 1 unless told. */
     readonly type?: 1 | 2 | 3 | 4 | 5;
+    /** It has no folio: known by its establishment's number (this one), or, where a spreadsheet rounded that, by the row alone. */
+    readonly localId?: string;
   }[];
 }
 
@@ -39,6 +42,12 @@ export function patient(change: Partial<Patient> = {}): Patient {
 /** "5567 1943": what proves the person. */
 export const proofOf = ({ run, birthDate }: Patient): string => `${String(run).slice(-4)} ${birthDate.slice(0, 4)}`;
 
+/** As a list gives them: a folio, or what stands for it (DESIGN §11). */
+function idsOf({ localId, careCode, enteredOn }: Patient['entries'][number], folio: number, run: string) {
+  const ids = localId === undefined ? { sigteId: String(folio), localId: `L${folio}` } : { sigteId: '', localId };
+  return { ...ids, identity: identityOf({ ...ids, destination: '123100', run, careCode, limb: '', enteredOn }) };
+}
+
 let line = 1;
 let folios = 43_000_000;
 
@@ -57,7 +66,7 @@ export function asAcceptedRows(patients: readonly Patient[]): AcceptedRow[][] {
       },
       contacts: each.phones.map((value) => ({ kind: 'mobile', value, raw: value, rule: 'plain', shared: false, column: 'FONO_MOVIL' })),
       entry: {
-        identity: `sigte:${folio + index}`, sigteId: String(folio + index), localId: `L${folio + index}`, type: entry.type ?? 1, careCode: entry.careCode, plane: '', limb: '',
+        ...idsOf(entry, folio + index, parsed.value), type: entry.type ?? 1, careCode: entry.careCode, plane: '', limb: '',
         careLabel: 'POLI ESPECIALISIMO', enteredOn: entry.enteredOn, healthService: entry.healthService, origin: '123300', destination: '123100',
         exitedOn: null, exitCause: null, appointmentOn: entry.appointmentOn ?? null, suspicion: 'COXARTROSIS', diagnosis: 'GONARTROSIS', result: '',
         requestedBy: '10413208-1',

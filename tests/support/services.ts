@@ -5,7 +5,7 @@ import { Senders, type Sender } from '../../src/channels/senders.js';
 import { simulator } from '../../src/channels/simulator.js';
 import { VirtualClock } from '../../src/domain/clock.js';
 import { asAcceptedRows } from './people.js';
-import { writeEntries } from '../../src/intake/write-entries.js';
+import { entryId, writeEntries } from '../../src/intake/write-entries.js';
 import { writePeople, type ImportRun } from '../../src/intake/write-people.js';
 import { silentLog, type Log } from '../../src/log.js';
 import { PATHS } from '../../src/paths.js';
@@ -82,6 +82,7 @@ export class TestStage {
       },
     };
     const services: Services = {
+      bringInSpooled: () => Promise.resolve(0),
       store,
       clock,
       programmes,
@@ -128,7 +129,7 @@ export class TestStage {
     return rows.map((mine) => ({
       person: people.byLine.get(mine[0]?.line ?? 0)?.id ?? '',
       addresses: (mine[0]?.contacts ?? []).map(({ value }) => this.address(value)),
-      entries: mine.map(({ entry }) => `${this.programme.id}:${entry.identity}`),
+      entries: mine.map(({ entry }) => entryId(run, entry.identity)),
     }));
   }
 

@@ -1,7 +1,8 @@
 /** Files that leave and come back. */
 import { mkdir } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import { acceptAnswer, ANSWER_COLUMNS } from '../../discharge/accept.js';
+import { acceptAnswer } from '../../discharge/accept.js';
+import { ANSWER_COLUMNS } from '../../discharge/answer-file.js';
 import { exportSigte } from '../../discharge/export.js';
 import { exportContacts, exportFhir, exportNeeds, exportNotes } from '../../discharge/outputs.js';
 import { writeRequests } from '../../discharge/requests.js';
@@ -69,7 +70,10 @@ export function addFiles(discharge: Command, context: () => CommandContext): voi
     );
   discharge
     .command('accept')
-    .argument('<file>', `SIGTE's answer: ${ANSWER_COLUMNS.join(';')} (ACEPTADO or RECHAZADO)`)
+    .argument(
+      '<file>',
+      `SIGTE's answer: ${ANSWER_COLUMNS.join(';')} (ACEPTADO or RECHAZADO); a row names its entry by SIGTE_ID, by ESTAB_DEST and ID_LOCAL, or by the rest`,
+    )
     .requiredOption('--out <folder>', 'where letters and the lists for referring centres go')
     .option('--programme <id>', 'the programme')
     .description(
@@ -82,6 +86,11 @@ export function addFiles(discharge: Command, context: () => CommandContext): voi
         context().output.result(accepted, () =>
           [
             `${accepted.rows} rows: ${accepted.accepted} accepted, ${accepted.rejected} rejected, ${accepted.known} known, ${accepted.unknown} never exported.`,
+            ...(accepted.reinstated > 0
+              ? [
+                  `${accepted.reinstated} were given back meanwhile: SIGTE closed them, ask for them to be opened there.`,
+                ]
+              : []),
             `${accepted.told} people are told, ${accepted.letters} get a letter.`,
             ...accepted.files,
             ...named(accepted.refused),

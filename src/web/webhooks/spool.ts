@@ -4,8 +4,11 @@
  */
 import { mkdir, open, readdir, readFile, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BSON } from 'mongodb';
 import type { Rows } from '../../turn/rows.js';
+import { fromLine, toLine } from './spool-line.js';
+
+/** In the data folder. */
+export const SPOOL_FOLDER = 'spool';
 
 export interface SpoolOptions {
   readonly folder: string;
@@ -63,8 +66,7 @@ export class Spool {
 
   /** Resolves when the rows are on disk. Throws `SpoolFull`. */
   append(rows: Rows): Promise<void> {
-    // Not EJSON: it makes an object of numbers of a Buffer, and nobody could open the words again.
-    const line = `${Buffer.from(BSON.serialize(rows)).toString('base64')}\n`;
+    const line = toLine(rows);
     return new Promise((done, failed) => {
       this.#waiting.push({ line, done, failed });
       this.#pump();
@@ -147,9 +149,10 @@ export class Spool {
       for (let lines = 0; lines < CHUNK; lines += 1) {
         const end = buffer.indexOf(0x0a, bytes);
         if (end < 0 || end >= bytesRead) break;
-        const rows = parse(buffer.subarray(bytes, end).toString());
-        inbound.push(...rows.inbound);
-        reports.push(...rows.reports);
+        // A line that is no rows is left out; those around it are kept.
+        const rows = fromLine(buffer.subarray(bytes, end).toString());
+        inbound.push(...(rows?.inbound ?? []));
+        reports.push(...(rows?.reports ?? []));
         bytes = end + 1;
       }
       if (bytes > 0) return { rows: { inbound, reports }, bytes };
@@ -201,16 +204,4 @@ function unlessGone(error: NodeJS.ErrnoException): undefined {
 async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
   let at = 0;
   while (at < bytes.length) at += (await file.write(bytes, at)).bytesWritten;
-}
-
-/** A line that is no rows (a disk that lies) is left out; those around it are kept. */
-function parse(line: string): Rows {
-  try {
-    const { inbound, reports } = BSON.deserialize(Buffer.from(line, 'base64')) as Rows;
-    if ([inbound, reports].every((rows) => Array.isArray(rows) && rows.every(({ _id }) => typeof _id === 'string')))
-      return { inbound, reports };
-  } catch {
-    // nothing that we wrote
-  }
-  return { inbound: [], reports: [] };
 }
