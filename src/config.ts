@@ -180,6 +180,7 @@ export const SETTINGS = {
     '',
     optional,
   ),
+  API_PER_MINUTE: setting('API: requests of one token in a minute.', '600', positive.default(600)),
   ...PROVIDER_SETTINGS,
 } as const;
 

@@ -60,6 +60,7 @@ export async function serve(
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
     consoleToken,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    apiPerMinute: config.API_PER_MINUTE,
     chat: options.chat,
   });
   const web = await listen(
