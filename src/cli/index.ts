@@ -11,6 +11,7 @@ import { addDischarge } from './discharge/index.js';
 import { addDossier } from './dossier.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
+import { addWebhookCommands } from './webhook.js';
 import { addTokenCommands } from './token.js';
 import { addUserCommands } from './user.js';
 import { addUnderstand } from './understand.js';
@@ -49,4 +50,5 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addTokenCommands(program, context);
   addUserCommands(program, context);
   addWaits(program, context);
+  addWebhookCommands(program, context);
 }

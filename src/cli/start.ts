@@ -89,6 +89,7 @@ async function start({ config, output }: CommandContext, options: Options): Prom
       start: () => reachable,
       before: () => demo.answers(services),
       inFlight: config.SENDS_IN_FLIGHT,
+      privateHosts: config.WEBHOOKS_PRIVATE,
     });
     stops.push(() => worker.stop());
 

@@ -4,6 +4,7 @@ import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
 import { propose } from '../discharge/propose.js';
+import { deliverNotices } from '../notices/deliver.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
@@ -27,6 +28,8 @@ const PROPOSE_EVERY = 3_600_000;
 const SEAL_EVERY = 10_000;
 /** Nobody notices ten minutes of a reminder. */
 const REMIND_EVERY = 600_000;
+/** Other systems are told a minute late in any case (notices/events.ts). */
+const NOTIFY_EVERY = 5_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -37,6 +40,8 @@ export interface WorkerOptions {
   before?(): Promise<void>;
   /** Requests to providers under way at once, over all senders. */
   readonly inFlight?: number;
+  /** Hosts of our own network that other systems' webhooks may name. */
+  readonly privateHosts?: readonly string[];
 }
 
 export interface Worker {
@@ -44,7 +49,10 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export function startWorker(services: Services, { start, before, inFlight = 100 }: WorkerOptions): Worker {
+export function startWorker(
+  services: Services,
+  { start, before, inFlight = 100, privateHosts = [] }: WorkerOptions,
+): Worker {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
@@ -63,6 +71,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100 
     loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
     loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
+    loop(services.log, stopping.signal, NOTIFY_EVERY, () => deliverNotices(services, { allowed: privateHosts })),
     loop(services.log, stopping.signal, SEAL_EVERY, () =>
       sealHeads(services.store, services.clock.now()).then(() => 0),
     ),
