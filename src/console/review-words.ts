@@ -28,7 +28,12 @@ export const BARRIER_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** The decision in one line. */
-export function decisionWords({ state, decision, approvals = [], refusal }: ProposalDoc): string {
+export function decisionWords({
+  state,
+  decision,
+  approvals = [],
+  refusal,
+}: Pick<ProposalDoc, 'state' | 'decision' | 'approvals' | 'refusal'>): string {
   if (state === 'refused' && refusal && decision?.is !== 'refused')
     return `una revisión (${refusal.by}): ${refusal.why}`;
   if (!decision) return 'sin revisar por la política';

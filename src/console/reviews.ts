@@ -1,11 +1,13 @@
 /** `/console/reviews`: what waits for a decision, the case at a glance, and the decision; `/console/discharges`: what would leave, and alarms. */
 import { Router, type Response } from 'express';
-import { signAlarm } from '../discharge/batch.js';
+import { dryRun, signAlarm } from '../discharge/batch.js';
 import { approve, compare, refuse, undo, type Reviewed } from '../discharge/review.js';
 import { reaches } from '../discharge/who.js';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
+import { FreshFigures } from '../campaigns/fresh-figures.js';
 import { logAct } from '../store/logAct.js';
+import { reviewQueue } from '../store/queries/reviewQueue.js';
 import type { ProposalDoc, UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import type { Frame } from './frame.js';
@@ -17,6 +19,8 @@ import { ANSWERS, decisionWords, STATES } from './review-words.js';
 import { isSame } from './token.js';
 
 const ROWS = 50;
+/** A page waits so long for the first count of a batch; then it comes without, and asks again by itself. */
+const PATIENCE = 250;
 /** A case is one person's for so long after they opened it. */
 const CLAIM = 10 * 60_000;
 
@@ -35,29 +39,25 @@ export function reviewPages(frame: Frame): Router {
   const { store, clock } = services;
   const programmes = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
+  const runs = new FreshFigures((id) => dryRun(services, services.programmes.get(id) as Programme));
+  const batchesOf = async () => {
+    const known = await Promise.all(
+      programmes().map(async (programme) => ({ programme, run: await runs.of(programme.id, PATIENCE) })),
+    );
+    const views = known.flatMap(({ programme, run }) => (run ? [dischargeView(services, programme, run)] : []));
+    return { batches: await Promise.all(views), counting: views.length < known.length };
+  };
+
   router.use('/console/reviews', frame.only('seeReviews'));
   router.use('/console/discharges', frame.only('seeDischarges'));
 
   router.get('/console/reviews', async (request, response) => {
     const { user } = seenOf(response);
     const all = request.query['show'] === 'all';
-    const states: ProposalDoc['state'][] = all
-      ? ['proposed', 'returned', 'verified', 'approved', 'refused']
-      : ['verified', 'returned'];
     const rows = [];
     for (const programme of programmes()) {
-      const scope = user && user.services.length > 0 ? { healthService: { $in: [...user.services] } } : {};
-      const found = await store.proposals
-        .find({
-          programme: programme.id,
-          ...(all
-            ? { state: { $in: states } }
-            : { $or: [{ state: { $in: states } }, { state: 'proposed' as const, 'decision.for': 'review' }] }),
-          ...scope,
-        })
-        .sort({ at: 1 })
-        .limit(ROWS)
-        .toArray();
+      const services = user?.services ?? [];
+      const found = await reviewQueue(store, { programme: programme.id, services, all, limit: ROWS, now: clock.now() });
       for (const each of found)
         rows.push({
           path: pathOf(each),
@@ -167,7 +167,7 @@ export function reviewPages(frame: Frame): Router {
 
   router.get('/console/discharges', async (_, response) => {
     send(response, 'console-discharges', {
-      batches: await Promise.all(programmes().map((each) => dischargeView(services, each))),
+      ...(await batchesOf()),
       wrong: null,
     });
   });
@@ -180,12 +180,7 @@ export function reviewPages(frame: Frame): Router {
     if (!user || !programme || !isSame(body['key'], key))
       return problem(response, 403, 'No se hizo nada', 'La página estaba abierta desde antes. Vuelva a abrirla.');
     const again = async (wrong: string, status: number) =>
-      send(
-        response,
-        'console-discharges',
-        { batches: await Promise.all(programmes().map((each) => dischargeView(services, each))), wrong },
-        status,
-      );
+      send(response, 'console-discharges', { ...(await batchesOf()), wrong }, status);
     if (why.length < 3) return again('Escriba qué encontró.', 400);
     try {
       await signAlarm(services, programme, user._id, String(body['alarm'] ?? ''), why);
@@ -198,7 +193,7 @@ export function reviewPages(frame: Frame): Router {
   return router;
 }
 
-const pathOf = ({ _id }: ProposalDoc): string => `/console/reviews/${encodeURIComponent(_id)}`;
+const pathOf = ({ _id }: Pick<ProposalDoc, '_id'>): string => `/console/reviews/${encodeURIComponent(_id)}`;
 
 /** Takes the case for some minutes; returns who else has it. */
 async function claim({ store, clock }: Services, { _id }: ProposalDoc, user: UserDoc): Promise<string | null> {
