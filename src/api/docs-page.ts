@@ -43,8 +43,9 @@ export function docsPage(
     const [status, title, hint] = PROBLEMS[code];
     return { code, status, title, hint };
   });
-  const page = render('api-docs', { groups, problems });
-  return (_, response) => void response.type('html').send(page);
+  // On the first look: a start waits for no page.
+  let page: string | null = null;
+  return (_, response) => void response.type('html').send((page ??= render('api-docs', { groups, problems })));
 }
 
 const typeOf = (schema: Readonly<Record<string, unknown>>): string =>

@@ -129,13 +129,22 @@ describe('role × route × scope', () => {
       'proposals?programme=minsal',
       'inbox?programme=minsal&all=true',
     ]) {
-      const mine = await api.get(`/api/v1/${path}`, person.DARS);
-      if (!path.startsWith('inbox')) expect((mine.body['items'] as unknown[]).length).toBeGreaterThan(0);
-      expect((await api.get(`/api/v1/${path}`, away.DARS)).body).toEqual({
-        items: [],
-        ...(path.startsWith('inbox') ? {} : { next: null }),
-      });
       const join = path.includes('?') ? '&' : '?';
+      /** A page may be short, or empty, and not the last. */
+      const all = async (token: string): Promise<unknown[]> => {
+        const items: unknown[] = [];
+        for (let cursor: unknown = '', pages = 0; cursor !== null && cursor !== undefined && pages < 100; pages += 1) {
+          const { body } = await api.get(
+            `/api/v1/${path}${cursor === '' ? '' : `${join}cursor=${String(cursor)}`}`,
+            token,
+          );
+          items.push(...(body['items'] as unknown[]));
+          cursor = body['next'];
+        }
+        return items;
+      };
+      if (!path.startsWith('inbox')) expect((await all(person.DARS)).length).toBeGreaterThan(0);
+      expect(await all(away.DARS)).toEqual([]);
       expect((await api.get(`/api/v1/${path}${join}healthService=23`, away.DARS)).status).toBe(403);
     }
     const proposal = encodeURIComponent(api.proposal);

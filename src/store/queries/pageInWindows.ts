@@ -88,16 +88,23 @@ export async function pageInWindows<T extends Document, R>(
     : Math.min(wanted.until, after?.at ?? Infinity) + axis.step;
   const end = forward ? wanted.until + axis.step : wanted.from;
   let width = axis.least;
-  let empty = false;
+  let empty = after === null;
+  // Somewhere in what comes it is dense: halves are counted until its beginning is found, which costs twice the first count and no more.
+  let hunting = false;
   while (forward ? edge < end : edge > end) {
-    const far = forward ? Math.min(edge + width, end) : Math.max(edge - width, end);
-    const to = edges.limit(edge, far, forward);
+    const known = edges.next(edge, forward);
+    // Where nothing was, the next place that is known is worth a try: mostly nothing has come since.
+    const leap = empty && !hunting && known !== null;
+    const wished = leap ? known : forward ? edge + width : edge - width;
+    const far = forward ? Math.min(wished, end) : Math.max(wished, end);
+    const to = known === null ? far : forward ? Math.min(far, known) : Math.max(far, known);
     const range = { [axis.field]: { $gte: axis.write(Math.min(edge, to)), $lt: axis.write(Math.max(edge, to)) } };
     const filter = { ...wanted.filter, ...range } as Filter<T>;
-    const wide = Math.abs(to - edge) > LEAP * axis.least;
-    const count = wide ? await collection.countDocuments(filter) : null;
+    const size = Math.abs(to - edge);
+    const count = size > LEAP * axis.least ? await collection.countDocuments(filter) : null;
     if (count !== null && count > limit * SPARE) {
-      width = Math.max(axis.least, floorTo((Math.abs(to - edge) * limit * 4) / count, axis.step));
+      hunting = true;
+      width = Math.max(axis.least, floorTo(size / 2, axis.step));
       continue;
     }
     const found =
@@ -121,8 +128,10 @@ export async function pageInWindows<T extends Document, R>(
       return { rows: rows.slice(0, limit), next: { at, id: last._id } };
     }
     edge = to;
+    if (found.length > 0) hunting = false;
     // Rows begin here: what comes is dense until it shows otherwise.
-    if (to !== far) width = axis.least;
+    if (to === known) width = axis.least;
+    else if (hunting) width = Math.max(axis.least, floorTo(width / 2, axis.step));
     else if (found.length < limit * 4) width *= 2;
     else if (found.length > limit * SPARE) width = Math.max(axis.least, floorTo(width / 4, axis.step));
     const more = forward ? edge < end : edge > end;
@@ -150,21 +159,21 @@ class Edges {
   note(at: number): void {
     this.#at = [at, ...this.#at.filter((each) => each !== at)].slice(0, 50);
   }
-  /** Where a range from `edge` to `to` ends. */
-  limit(edge: number, to: number, forward: boolean): number {
-    const within = this.#at.filter((at) => (forward ? at > edge && at < to : at < edge && at > to));
-    if (within.length === 0) return to;
-    return forward ? Math.min(...within) : Math.max(...within);
+  /** The nearest beyond `edge`; null = none is known. */
+  next(edge: number, forward: boolean): number | null {
+    const beyond = this.#at.filter((at) => (forward ? at > edge : at < edge));
+    if (beyond.length === 0) return null;
+    return forward ? Math.min(...beyond) : Math.max(...beyond);
   }
 }
 
-const known = new WeakMap<Store, Map<string, Edges>>();
+const allEdges = new WeakMap<Store, Map<string, Edges>>();
 /** Filters are few; whoever makes up thousands does not fill the memory. */
 const MOST_LISTS = 200;
 
 function edgesOf(store: Store, name: string): Edges {
-  let lists = known.get(store);
-  if (!lists) known.set(store, (lists = new Map()));
+  let lists = allEdges.get(store);
+  if (!lists) allEdges.set(store, (lists = new Map()));
   let edges = lists.get(name);
   if (!edges) {
     if (lists.size >= MOST_LISTS) lists.clear();
