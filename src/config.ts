@@ -194,6 +194,16 @@ export const SETTINGS = {
     '',
     optional,
   ),
+  API_PER_MINUTE: setting('API: requests of one token in a minute.', '600', positive.default(600)),
+  WEBHOOKS_PRIVATE: setting(
+    'Hosts of your own network that `vigente webhook` may name: host or host:port, separated by commas. Without it only public addresses over HTTPS.',
+    '',
+    z
+      .string()
+      .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, 'must be host or host:port, separated by commas')
+      .transform((hosts) => hosts.split(/\s*,\s*/))
+      .default([]),
+  ),
   ...PROVIDER_SETTINGS,
 } as const;
 

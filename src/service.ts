@@ -71,6 +71,7 @@ export async function serve(
     consoleToken,
     workFolder,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    apiPerMinute: config.API_PER_MINUTE,
     chat: options.chat,
   });
   const web = await listen(

@@ -194,7 +194,7 @@ export async function returnProposals(services: Services, programme: Programme, 
       batch.map(({ _id }) => ({
         updateOne: {
           filter: { _id, state: { $in: [...RETURNED] } },
-          update: { $set: { state: 'returned' as const, approvals: [] } },
+          update: { $set: { state: 'returned' as const, approvals: [], touchedAt: new Date(clock.now()) } },
         },
       })),
     );

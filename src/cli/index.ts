@@ -11,6 +11,8 @@ import { addDischarge } from './discharge/index.js';
 import { addDossier } from './dossier.js';
 import { addDoctor } from './doctor-command.js';
 import { addImport } from './import.js';
+import { addWebhookCommands } from './webhook.js';
+import { addTokenCommands } from './token.js';
 import { addUserCommands } from './user.js';
 import { addUnderstand } from './understand.js';
 import { addServeAndWork } from './serve.js';
@@ -45,6 +47,8 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addServeAndWork(program, context);
   addStart(program, context);
   addUnderstand(program, context);
+  addTokenCommands(program, context);
   addUserCommands(program, context);
   addWaits(program, context);
+  addWebhookCommands(program, context);
 }

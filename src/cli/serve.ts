@@ -42,7 +42,12 @@ export function addServeAndWork(program: Command, context: () => CommandContext)
             'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
           );
         const start = () => switchboard.ports.some(({ capabilities }) => capabilities.opens);
-        const worker = await work(app, { start, inFlight: config.SENDS_IN_FLIGHT, onCall: onCallOf(config) });
+        const worker = await work(app, {
+          start,
+          inFlight: config.SENDS_IN_FLIGHT,
+          onCall: onCallOf(config),
+          privateHosts: config.WEBHOOKS_PRIVATE,
+        });
         output.result(
           { channels: switchboard.ids },
           () => `Working; channels: ${switchboard.ids.join(', ') || 'none'}`,

@@ -91,6 +91,7 @@ async function start({ config, output }: CommandContext, options: Options): Prom
       before: () => demo.answers(services),
       inFlight: config.SENDS_IN_FLIGHT,
       onCall: onCallOf(config),
+      privateHosts: config.WEBHOOKS_PRIVATE,
     });
     stops.push(() => worker.stop());
 

@@ -22,6 +22,8 @@ import { isSame } from './token.js';
 
 /** A page waits so long for the first count of a campaign; then it comes without figures, and they follow. */
 const PATIENCE = 3_000;
+/** The list does not wait for every one of them. */
+const GLANCE = 100;
 const NO_FORM: OrderForm = { by: '', why: '' };
 
 export function campaignPages(frame: Frame, jobs: Jobs): Router {
@@ -29,6 +31,14 @@ export function campaignPages(frame: Frame, jobs: Jobs): Router {
   const { services, show: send, problem } = frame;
   const { store } = services;
   const fresh = new FreshFigures((id) => figuresOf(services, id));
+  const queued = new FreshFigures((id) =>
+    store.persons.countDocuments({ 'asking.campaign': id, 'asking.state': 'queued' }),
+  );
+  /** People who wait for a message: their first, or that to another number. */
+  const waitingIn = async ({ _id }: CampaignDoc, patience: number): Promise<string> => {
+    const waiting = await queued.of(_id, patience);
+    return waiting === null ? '…' : count(waiting);
+  };
 
   router.use('/console/campaigns', frame.only('seeCampaigns'));
 
@@ -39,7 +49,7 @@ export function campaignPages(frame: Frame, jobs: Jobs): Router {
     const newest = campaigns.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
     const rows = newest.map(async (campaign) => ({
       ...outlineOf(services, campaign),
-      waiting: await waitingIn(services, campaign),
+      waiting: await waitingIn(campaign, GLANCE),
     }));
     send(response, 'console-campaigns', {
       rows: await Promise.all(rows),
@@ -96,7 +106,7 @@ export function campaignPages(frame: Frame, jobs: Jobs): Router {
     if (wrong !== null || !isOrder(what)) return page(response, campaign, form, wrong, 400);
     if (!statesFor(what).includes(campaign.state)) return page(response, campaign, form, refusal(campaign, what), 409);
     if (what === 'stop' && body['sure'] !== '1') {
-      const waiting = await waitingIn(services, campaign);
+      const waiting = await waitingIn(campaign, PATIENCE);
       return send(response, 'console-campaign-stop', { ...outlineOf(services, campaign), waiting, form });
     }
     try {
@@ -118,10 +128,6 @@ const refusal = ({ state }: CampaignDoc, what: words.PageOrder): string =>
     order: say(words.ORDER_WORDS[what]),
     state: say(words.STATE_WORDS[state]),
   });
-
-/** People who wait for a message: their first, or that to another number. */
-const waitingIn = async ({ store }: Services, { _id }: CampaignDoc): Promise<string> =>
-  count(await store.persons.countDocuments({ 'asking.campaign': _id, 'asking.state': 'queued' }));
 
 /** What is known of a campaign without counting. */
 function outlineOf({ programmes }: Services, campaign: CampaignDoc) {

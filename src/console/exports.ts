@@ -1,8 +1,10 @@
 /** `/console/discharges`: what would leave and what is odd about it, the file for SIGTE, and SIGTE's answer. */
 import { rm } from 'node:fs/promises';
 import { Router, type Response } from 'express';
-import { signAlarm } from '../discharge/batch.js';
+import { FreshFigures } from '../campaigns/fresh-figures.js';
+import { dryRun, signAlarm } from '../discharge/batch.js';
 import { UserError } from '../domain/failure.js';
+import type { Programme } from '../programmes/programme.js';
 import { takesLong } from '../web/listen.js';
 import { receive } from '../web/upload.js';
 import type { Frame } from './frame.js';
@@ -18,6 +20,8 @@ import { isSame } from './token.js';
 /** An answer holds a line for each discharge. */
 const MAX_BYTES = 256 * 2 ** 20;
 const SHOWN = 20;
+/** A page waits so long for the count of what would leave; then it comes without it. */
+const PATIENCE = 1_000;
 /** Files that can be asked for: what leaves the list, and what goes back to those who hold it. */
 const ORDERS: readonly JobKind[] = ['exportDischarges', 'exportContacts', 'exportNeeds'];
 
@@ -28,17 +32,22 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
   router.use('/console/discharges', frame.only('seeDischarges'));
   const discharging = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
+  const runs = new FreshFigures((id) => dryRun(services, services.programmes.get(id) as Programme));
+  const viewOf = async (programme: Programme) => {
+    const run = await runs.of(programme.id, PATIENCE);
+    return run && dischargeView(services, programme, run);
+  };
+
   const page = async (response: Response, wrong: string | null, status = 200) => {
     const seen = seenOf(response);
     const mayExport = may(seen, 'export') && seen.user !== null;
-    const batches = discharging().map(async (programme) => ({
-      ...(await dischargeView(services, programme)),
-      work: mayExport
-        ? ORDERS.map((kind) => ({ kind, label: say(KINDS[kind].label), asks: kind === 'exportDischarges' }))
-        : [],
-    }));
+    const work = mayExport
+      ? ORDERS.map((kind) => ({ kind, label: say(KINDS[kind].label), asks: kind === 'exportDischarges' }))
+      : [];
+    const views = (await Promise.all(discharging().map(viewOf))).flatMap((view) => (view ? [{ ...view, work }] : []));
     const data = {
-      batches: await Promise.all(batches),
+      batches: views,
+      counting: views.length < discharging().length,
       wrong,
       mayExport,
       left: await leftOf(),
@@ -98,7 +107,11 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
     const programme = discharging().find(({ id }) => id === form.text('programme'));
     if (!form.user || !kind || !programme) return page(response, say('Elija un programa.'), 400);
     if (kind === 'exportDischarges' && form.text('sure') !== '1') {
-      const { proposals, ready, name, causes } = await dischargeView(services, programme);
+      const { proposals, ready, name, causes } = await dischargeView(
+        services,
+        programme,
+        await dryRun(services, programme),
+      );
       const known = programme.policy?.resolver;
       const resolver = known?.establishment != null && known.professional != null;
       return show(response, 'console-export-sure', {

@@ -1,5 +1,5 @@
 /** A case, and a batch, as the pages show them. */
-import { dryRun } from '../discharge/batch.js';
+import { signedOf, type DryRun } from '../discharge/batch.js';
 import { casesOf } from '../discharge/cases.js';
 import { openJson } from '../privacy/vault.js';
 import type { Programme } from '../programmes/programme.js';
@@ -51,8 +51,10 @@ export async function caseView(services: Services, programme: Programme, proposa
   };
 }
 
-export async function dischargeView(services: Services, programme: Programme) {
-  const run = await dryRun(services, programme);
+/** `counted` — some seconds old; whoever signed an alarm since is seen at once. */
+export async function dischargeView(services: Services, programme: Programme, counted: DryRun) {
+  const alarms = await signedOf(services, programme, counted.alarms);
+  const run = { ...counted, alarms, blocked: alarms.some(({ signed }) => signed === null) };
   const table = (counts: Readonly<Record<string, number>>, label: (name: string) => string) =>
     Object.entries(counts).map(([name, n]) => ({ label: label(name), count: count(n) }));
   return {

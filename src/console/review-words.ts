@@ -52,7 +52,12 @@ export const NUMBER_WORDS: Readonly<Record<CaseOutcome['number'], string>> = {
 }; // prettier-ignore
 
 /** The decision in one line. */
-export function decisionWords({ state, decision, approvals = [], refusal }: ProposalDoc): string {
+export function decisionWords({
+  state,
+  decision,
+  approvals = [],
+  refusal,
+}: Pick<ProposalDoc, 'state' | 'decision' | 'approvals' | 'refusal'>): string {
   if (state === 'refused' && refusal && decision?.is !== 'refused')
     return say('una revisión ({by}): {why}', { by: refusal.by, why: refusal.why });
   if (!decision) return say('sin revisar por la política');

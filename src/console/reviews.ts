@@ -4,6 +4,7 @@ import { approve, compare, refuse, undo, type Reviewed } from '../discharge/revi
 import { reaches } from '../discharge/who.js';
 import type { Programme } from '../programmes/programme.js';
 import { logAct } from '../store/logAct.js';
+import { reviewQueue } from '../store/queries/reviewQueue.js';
 import type { ProposalDoc, UserDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import type { Frame } from './frame.js';
@@ -30,23 +31,10 @@ export function reviewPages(frame: Frame, jobs: Jobs): Router {
   router.get('/console/reviews', async (request, response) => {
     const { user } = seenOf(response);
     const all = request.query['show'] === 'all';
-    const states: ProposalDoc['state'][] = all
-      ? ['proposed', 'returned', 'verified', 'approved', 'refused']
-      : ['verified', 'returned'];
     const rows = [];
     for (const programme of programmes()) {
-      const scope = user && user.services.length > 0 ? { healthService: { $in: [...user.services] } } : {};
-      const found = await store.proposals
-        .find({
-          programme: programme.id,
-          ...(all
-            ? { state: { $in: states } }
-            : { $or: [{ state: { $in: states } }, { state: 'proposed' as const, 'decision.for': 'review' }] }),
-          ...scope,
-        })
-        .sort({ at: 1 })
-        .limit(ROWS)
-        .toArray();
+      const services = user?.services ?? [];
+      const found = await reviewQueue(store, { programme: programme.id, services, all, limit: ROWS, now: clock.now() });
       for (const each of found)
         rows.push({
           path: pathOf(each),
@@ -170,7 +158,7 @@ export function reviewPages(frame: Frame, jobs: Jobs): Router {
   return router;
 }
 
-const pathOf = ({ _id }: ProposalDoc): string => `/console/reviews/${encodeURIComponent(_id)}`;
+const pathOf = ({ _id }: Pick<ProposalDoc, '_id'>): string => `/console/reviews/${encodeURIComponent(_id)}`;
 
 /** Takes the case for some minutes; returns who else has it. */
 async function claim({ store, clock }: Services, { _id }: ProposalDoc, user: UserDoc): Promise<string | null> {

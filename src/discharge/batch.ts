@@ -97,7 +97,15 @@ export async function openAlarms(
   const norm = normOn(policy, new Date(clock.now()).toISOString().slice(0, 10));
   if (!norm) return [];
   const { total } = await sampleOf(store, programme);
-  const alarms = alarmsOf(counted, await historyOf(store, programme.id), norm.limits, total);
+  return signedOf(services, programme, alarmsOf(counted, await historyOf(store, programme.id), norm.limits, total));
+}
+
+/** The same alarms, with who has signed each by now. */
+export async function signedOf(
+  { store, clock }: Services,
+  programme: Programme,
+  alarms: readonly Alarm[],
+): Promise<OpenAlarm[]> {
   const signatures = await store.alarmSignatures.find({ programme: programme.id }).toArray();
   const byAlarm = new Map(signatures.map((each) => [each.alarm, each]));
   return alarms.map((alarm) => {

@@ -2,7 +2,9 @@
 import { endOfWorkingDay } from '../desk/working-days.js';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
-import type { ProposalDoc, UserDoc } from '../store/documents.js';
+import type { UserDoc } from '../store/documents.js';
+import type { ListedProposal } from '../store/queries/proposalsPage.js';
+import { firstOf } from '../store/queries/reviewQueue.js';
 import type { ServiceAnswer } from '../store/discharge-documents.js';
 import type { Services } from '../turn/services.js';
 import { changeProposals } from './change.js';
@@ -10,7 +12,7 @@ import { policyOf } from './policy-of.js';
 import { reaches, userWho } from './who.js';
 
 export interface InInbox {
-  readonly proposal: ProposalDoc;
+  readonly proposal: ListedProposal;
   readonly dueAt: Date;
   readonly overdue: boolean;
   readonly settled: boolean;
@@ -24,16 +26,16 @@ export async function inboxOf(
   { all = false, limit = 100 }: { readonly all?: boolean; readonly limit?: number } = {},
 ): Promise<InInbox[]> {
   const { serviceWorkingDays } = policyOf(programme);
-  const found = await store.proposals
-    .find({
-      programme: programme.id,
-      state: 'refused',
-      ...(services.length > 0 ? { healthService: { $in: [...services] } } : {}),
-      ...(all ? {} : { 'service.is': { $nin: ['keep', 'transfer', 'clinicalDischarge'] } }),
-    })
-    .sort({ touchedAt: 1 })
-    .limit(limit)
-    .toArray();
+  const found = await firstOf(store, {
+    programme: programme.id,
+    state: 'refused',
+    services,
+    by: 'touchedAt',
+    more: all ? {} : { 'service.is': { $nin: ['keep', 'transfer', 'clinicalDischarge'] } },
+    after: null,
+    limit,
+    now: clock.now(),
+  });
   return found.map((proposal) => {
     const since = Math.max((proposal.decision?.at ?? proposal.at).getTime(), proposal.refusal?.at.getTime() ?? 0);
     const dueAt = new Date(endOfWorkingDay(programme, {}, since, serviceWorkingDays));

@@ -73,7 +73,7 @@ export async function erase(
   await gone('call-backs', store.samples.deleteMany(mine));
   const withdrawn = await store.proposals.updateMany(
     { ...mine, state: { $in: ['proposed', 'returned', 'verified', 'approved'] } },
-    { $set: { state: 'withdrawn' }, $unset: { case: '', corrected: '' } },
+    { $set: { state: 'withdrawn', touchedAt: new Date(services.clock.now()) }, $unset: { case: '', corrected: '' } },
   );
   if (withdrawn.modifiedCount > 0) removed['proposals'] = withdrawn.modifiedCount;
   await store.deskTasks.updateMany({ ...mine, state: 'open' }, { $set: { state: 'done' } });

@@ -29,6 +29,7 @@ export type {
 export type {
   AlarmSignatureDoc, BatchDoc, EvidenceDoc, ProposalDoc, SampleDoc,
 } from './discharge-documents.js'; // prettier-ignore
+export type { ApiAnswerDoc, ApiTokenDoc, WebhookDoc } from './api-documents.js';
 export type {
   AuditDoc,
   ChainHeadDoc,

@@ -119,7 +119,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         messages.push({
           updateOne: {
             filter: { _id: `${conversation}-${id}`, state: 'queued' },
-            update: { $set: { state: 'withdrawn' } },
+            update: { $set: { state: 'withdrawn', touchedAt: at } },
           },
         });
       }
@@ -148,6 +148,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
         if (isRemoving(is) && person) {
           proposals.push(insert<ProposalDoc>({
             _id: id, programme: programme.id, entry, person, is, state: 'proposed', at, assurance: record.assurance, conversation, turn: record.turn,
+            touchedAt: at,
           })); // prettier-ignore
         }
         // What was learned last decides: a proposal stands only as long as a removal is the last word.
@@ -155,7 +156,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           proposals.push({
             updateMany: {
               filter: { entry, state: { $in: [...BEFORE_EXPORT] } },
-              update: [{ $set: { state: { $cond: [isBefore('', at, record.turn), 'withdrawn', '$state'] } } }],
+              update: [{ $set: withdrawnBy(at, record.turn) }],
             },
           });
       });
@@ -284,6 +285,12 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
 /** Was it recorded before this turn? `path` — "outcome." or "". In the update and not in its filter: the embedded engines read all for a `$or`. */
 const isBefore = (path: string, at: Date, turn: number): Document => ({
   $or: [{ $lt: [`$${path}at`, at] }, { $and: [{ $eq: [`$${path}at`, at] }, { $lte: [`$${path}turn`, turn] }] }],
+});
+
+/** Other systems are told of what was touched. */
+const withdrawnBy = (at: Date, turn: number): Document => ({
+  state: { $cond: [isBefore('', at, turn), 'withdrawn', '$state'] },
+  touchedAt: { $cond: [isBefore('', at, turn), at, { $ifNull: ['$touchedAt', '$at'] }] },
 });
 
 /** The newest turn wins, whatever the order in which turns are projected. */

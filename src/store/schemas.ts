@@ -8,6 +8,7 @@ import type { Collection } from 'mongodb';
 import type { Collections } from './store.js';
 import { DISCHARGE_SCHEMAS } from './discharge-schemas.js';
 import { SOURCE_SCHEMAS } from './source-schemas.js';
+import { API_SCHEMAS } from './api-schemas.js';
 import { id, options, sealed, text, when } from './schema-parts.js';
 
 const { Schema } = mongoose;
@@ -42,6 +43,7 @@ const entry = new Schema(
 ); // prettier-ignore
 entry.index({ person: 1 });
 entry.index({ programme: 1, importId: 1 });
+entry.index({ programme: 1, enteredOn: 1 });
 
 const address = new Schema(
   { ...id, live: String, liveSince: Date, last: String, lastAt: Date, aliasOf: String, reach: Buffer, openedAt: Date },
@@ -118,7 +120,8 @@ const proposal = new Schema(
   },
   { ...options, collection: 'proposals' },
 ); // prettier-ignore
-proposal.index({ programme: 1, state: 1 });
+proposal.index({ programme: 1, state: 1, at: 1 });
+proposal.index({ programme: 1, state: 1, touchedAt: 1 });
 proposal.index({ batch: 1 });
 proposal.index({ touchedAt: 1 });
 proposal.index({ entry: 1, state: 1 });
@@ -225,7 +228,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job, onCalls: onCall,
-  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS,
+  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS, ...API_SCHEMAS,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

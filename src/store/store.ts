@@ -58,6 +58,9 @@ export interface Collections {
   readonly professionals: Collection<docs.ProfessionalDoc>;
   readonly sources: Collection<docs.SourceDoc>;
   readonly settings: Collection<SettingDoc>;
+  readonly apiTokens: Collection<docs.ApiTokenDoc>;
+  readonly apiAnswers: Collection<docs.ApiAnswerDoc>;
+  readonly webhooks: Collection<docs.WebhookDoc>;
 }
 
 export interface Store extends Collections {

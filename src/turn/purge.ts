@@ -12,6 +12,7 @@ export async function purge({ store, clock }: Services): Promise<number> {
   const yesterday = { $gte: new Date(0), $lt: new Date(clock.now() - 24 * 3_600_000) };
   await store.signIns.deleteMany({ at: yesterday });
   await store.sessions.deleteMany({ at: yesterday });
+  await store.apiAnswers.deleteMany({ at: yesterday });
   const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
   // They count for one day.
   await store.proofTries.deleteMany({ at: old });

@@ -6,6 +6,7 @@ import { sealHeads } from '../audit/seal.js';
 import { alertOnCall, type OnCall } from '../desk/on-call.js';
 import { propose } from '../discharge/propose.js';
 import { expire } from '../rights/retention.js';
+import { deliverNotices } from '../notices/deliver.js';
 import { runErrands } from '../booking/errands.js';
 import { giveOnPlaces } from '../freed/give-on.js';
 import { settleBookings } from '../booking/settle.js';
@@ -31,6 +32,8 @@ const PROPOSE_EVERY = 3_600_000;
 const SEAL_EVERY = 10_000;
 /** Nobody notices ten minutes of a reminder. */
 const REMIND_EVERY = 600_000;
+/** Other systems are told a minute late in any case (notices/events.ts). */
+const NOTIFY_EVERY = 5_000;
 /** People begun with in one pass. */
 const STARTS = 200;
 
@@ -43,6 +46,8 @@ export interface WorkerOptions {
   readonly inFlight?: number;
   /** Who is told of an emergency that nobody has; absent = nobody. */
   readonly onCall?: OnCall;
+  /** Hosts of our own network that other systems' webhooks may name. */
+  readonly privateHosts?: readonly string[];
 }
 
 export interface Worker {
@@ -50,7 +55,10 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export function startWorker(services: Services, { start, before, inFlight = 100, onCall }: WorkerOptions): Worker {
+export function startWorker(
+  services: Services,
+  { start, before, inFlight = 100, onCall, privateHosts = [] }: WorkerOptions,
+): Worker {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
@@ -73,6 +81,7 @@ export function startWorker(services: Services, { start, before, inFlight = 100,
     loop(services.log, stopping.signal, TEND_EVERY, () =>
       onCall ? alertOnCall(services, onCall).then(() => 0) : Promise.resolve(0),
     ),
+    loop(services.log, stopping.signal, NOTIFY_EVERY, () => deliverNotices(services, { allowed: privateHosts })),
     loop(services.log, stopping.signal, SEAL_EVERY, () =>
       sealHeads(services.store, services.clock.now()).then(() => 0),
     ),

@@ -1,6 +1,20 @@
 import { Router } from 'express';
 import type { Services } from '../turn/services.js';
-import { countsOf } from '../store/queries/countsOf.js';
+import { FreshFigures } from '../campaigns/fresh-figures.js';
+import { countsOf, type Counts } from '../store/queries/countsOf.js';
+
+/** The first count of a national list takes some seconds; what comes after has them. */
+const PATIENCE = 10_000;
+const NONE: Counts = {
+  people: 0,
+  queued: 0,
+  conversations: 0,
+  live: 0,
+  answered: 0,
+  tasks: 0,
+  proposals: 0,
+  outcomes: [],
+};
 
 /** What this process is, for the page that says so. */
 export interface Running {
@@ -12,11 +26,14 @@ export interface Running {
 
 export function homePage(services: Services, render: (page: string, data: object) => string, running: Running): Router {
   const router = Router();
+  // One counts for all who look: anybody may open this page.
+  const fresh = new FreshFigures(() => countsOf(services.store));
+  const counts = () => fresh.of('all', PATIENCE);
   router.get('/', async (_, response) => {
-    response.type('html').send(render('home', { running, counts: await countsOf(services.store) }));
+    response.type('html').send(render('home', { running, counts: (await counts()) ?? NONE }));
   });
   router.get('/counts', async (_, response) => {
-    response.type('html').send(render('counts', { counts: await countsOf(services.store) }));
+    response.type('html').send(render('counts', { counts: (await counts()) ?? NONE }));
   });
   return router;
 }

@@ -7,11 +7,15 @@ import { Eta } from 'eta';
 import { UserError } from '../domain/failure.js';
 import { PATHS } from '../paths.js';
 import type { Services } from '../turn/services.js';
+import { apiPages } from '../api/router.js';
 import { chatPages, type ChatOptions } from './chat.js';
 import { consolePages } from '../console/pages.js';
 import { language, say } from '../console/language.js';
 import { homePage, type Running } from './home.js';
 import { waitsPage } from './waits.js';
+
+/** Ten a second of one system. */
+const USUAL_PER_MINUTE = 600;
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -23,6 +27,8 @@ export interface WebOptions {
   readonly workFolder: string;
   /** The address of the server is HTTPS. */
   readonly secure?: boolean;
+  /** Requests of one API token in a minute. */
+  readonly apiPerMinute?: number;
   /** The chat page plays synthetic people; with real ones it does not exist. */
   readonly chat: ChatOptions | null;
 }
@@ -68,6 +74,8 @@ export function webApp(services: Services, options: WebOptions): Express {
     await services.store.db.command({ ping: 1 });
     response.type('text').send('ready');
   });
+  // Before the forms: a token is no cookie that another site could borrow.
+  app.use(apiPages(services, render, { perMinute: options.apiPerMinute ?? USUAL_PER_MINUTE }));
   app.use(sameOrigin);
   app.use(express.urlencoded({ extended: false, limit: '16kb' }));
   app.use(homePage(services, render, options.running));
