@@ -11,6 +11,8 @@ export { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody } from '.
 export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
 export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);
 
+export const inPortal = ({ context }: Scope) => context.channel === 'portal';
+
 export const allIsKept = ({ context }: Scope) => someoneIsKept({ context } as Scope) && !gaveUpSomething({ context });
 
 const LEAVES: readonly AnswerId[] = ['no', ...REMOVING_OUTCOMES];

@@ -41,6 +41,8 @@ export const confirmNeed = dialog.createMachine({
           target: 'phone',
           actions: [{ type: 'offerBack' }, say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
         },
+        // The portal has a page for that.
+        { guard: guards.inPortal, target: 'farewell', actions: { type: 'offerBack' } },
         { guard: guards.someoneIsKept, target: 'phone', actions: { type: 'offerBack' } },
         { target: 'farewell', actions: { type: 'offerBack' } },
       ],

@@ -55,6 +55,10 @@ export interface Collections {
   readonly followUps: Collection<docs.FollowUpDoc>;
   readonly professionals: Collection<docs.ProfessionalDoc>;
   readonly sources: Collection<docs.SourceDoc>;
+  readonly portalLinks: Collection<docs.PortalLinkDoc>;
+  readonly portalSessions: Collection<docs.PortalSessionDoc>;
+  readonly portalTries: Collection<docs.PortalTriesDoc>;
+  readonly portalFiles: Collection<docs.PortalFileDoc>;
   readonly settings: Collection<SettingDoc>;
 }
 

@@ -48,7 +48,7 @@ export function readSaid(
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
-  const unread = isUnread(conversation);
+  const unread = isUnread(conversation) || isAskedElsewhere(conversation, said);
   const question = unread ? 'open' : (asked?.question ?? questionAfter(conversation));
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
     event: withKnown(
@@ -142,6 +142,10 @@ function isUnread({ queued, askedIn, turn }: Conversation): boolean {
     turn > 0 && askedIn.length > 0 && askedIn.every((id) => queued.some((each) => each.id === id && !each.sending))
   );
 }
+
+/** What the portal asks is not seen on the phone: "1" there means a question that was left behind. */
+const isAskedElsewhere = ({ channel, turn }: Conversation, said: Said): boolean =>
+  turn > 0 && channel === 'portal' && said.channel !== 'portal';
 
 /** What may be told goes with the question, and with the proof that follows it. */
 function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found | null): DialogEvent {

@@ -9,6 +9,7 @@ import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
+import { entered, leavesPortal } from './entered.js';
 import { noticeOfDischarge } from './discharged.js';
 import { channelLost, correction } from './incident.js';
 import { linked } from './linked.js';
@@ -38,6 +39,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'discharged') return noticeOfDischarge(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'linked') return linked(conversation, event, rules);
+  if (event.kind === 'entered') return entered(conversation, event, rules);
   if (event.kind === 'placeOver')
     return conversation.live && conversation.dialog === 'place'
       ? finish(conversation, event, rules, step(conversation, { type: 'OFFER_OVER' }), {})
@@ -70,6 +72,8 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       );
     const now = withoutPassed(conversation, event.at, rules);
     if (now.tags.has('closed')) return finish(conversation, event, rules, now, {});
+    if (conversation.channel === 'portal' && conversation.context.asked !== null)
+      return leavesPortal(conversation, event, rules);
     const stepped = step({ ...conversation, ...now }, { type: 'NO_REPLY' });
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
     // One attempt too many would be pestering: instead of the reminder the cadence goes on. A follow-up has none.
