@@ -1,4 +1,4 @@
-/** Twelve letters that a person can type: whom a link is for. They prove nothing; forged ones are known without a look at the database. Pure. */
+/** Twelve letters that a person can type: whom a link is for. Only we can make them, and they prove nothing. Pure. */
 import type { Vault } from '../privacy/vault.js';
 
 /** Without I, L, O and U: nobody confuses them, and they spell nothing (Crockford's base 32). */

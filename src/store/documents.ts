@@ -30,7 +30,13 @@ export type {
   AlarmSignatureDoc, BatchDoc, EvidenceDoc, ProposalDoc, SampleDoc,
 } from './discharge-documents.js'; // prettier-ignore
 export type { AuditDoc, ChainHeadDoc, ImportDoc, SealDoc, SessionDoc, SignInDoc, UserDoc } from './record-documents.js';
-export type { PortalFileDoc, PortalLinkDoc, PortalProofs, PortalSessionDoc, PortalTriesDoc } from './portal-documents.js';
+export type {
+  PortalFileDoc,
+  PortalLinkDoc,
+  PortalProofs,
+  PortalSessionDoc,
+  PortalTriesDoc,
+} from './portal-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore

@@ -38,9 +38,9 @@ export interface PortalSessionDoc {
   readonly at: Date;
   readonly seenAt: Date;
   readonly locale: Locale;
-  /** The code that was asked for last: its HMAC, until when, and tries at it. */
+  /** The code that was asked for last. It is made of `nonce` and of a key that is not in the database. */
   readonly code: {
-    readonly hash: string;
+    readonly nonce: string;
     readonly expiresAt: Date;
     readonly address: string | null;
     readonly signs: boolean;

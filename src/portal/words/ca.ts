@@ -1,0 +1,2 @@
+import { es, type PortalTexts } from './es.js';
+export const ca: PortalTexts = es;
