@@ -15,7 +15,7 @@ import { writeBackup, type BackupEnd } from './format.js';
 const FIRST = ['conversations', 'proposals', 'chainHeads', 'seals'];
 
 /** Nobody stays signed in through a restore. */
-const NEVER = ['sessions', 'signIns'];
+const NEVER = ['sessions', 'signIns', 'portalSessions', 'portalTries'];
 
 export const collectionsOf = (store: Store): readonly string[] => {
   const all = Object.keys(store.models).filter((name) => !NEVER.includes(name));

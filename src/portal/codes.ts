@@ -13,7 +13,7 @@ const TRIES = 5;
 
 export type Code = NonNullable<PortalSessionDoc['code']>;
 
-export const newCode = ({ clock }: Pick<Services, 'clock'>, to: Pick<Code, 'address' | 'signs'>): Code => ({
+export const newCode = ({ clock }: Pick<Services, 'clock'>, to: Pick<Code, 'address' | 'signs' | 'use'>): Code => ({
   nonce: randomBytes(12).toString('base64url'),
   expiresAt: new Date(clock.now() + LASTS),
   ...to,
@@ -36,15 +36,26 @@ export async function mayAskCode(services: Services, { doc }: PortalSession, sou
 export type Checked = 'right' | 'wrong' | 'locked';
 
 /** Counted before it is compared. `locked`: no code of this day is taken any more, a person goes on. */
-export async function checkCode(services: Services, { doc }: PortalSession, typed: string): Promise<Checked> {
+export async function checkCode(
+  services: Services,
+  { doc }: PortalSession,
+  typed: string,
+  use: Code['use'],
+): Promise<Checked> {
   const { store, clock } = services;
   const today = await countTry(services, LIMITS.code, doc.person);
   const code = doc.code ?? NO_CODE;
   const tries = await countTry(services, { ...LIMITS.code, name: 'one-code' }, code.nonce);
   const same = isSame(typed.replace(/\D/g, '').padEnd(6, 'x'), digitsOf(store.vault, code));
   if (today > LIMITS.code.most) return 'locked';
-  const right = same && doc.code !== null && doc.known && tries <= TRIES && code.expiresAt.getTime() > clock.now();
+  const right =
+    same &&
+    code.use === use &&
+    doc.code !== null &&
+    doc.known &&
+    tries <= TRIES &&
+    code.expiresAt.getTime() > clock.now();
   return right ? 'right' : 'wrong';
 }
 
-const NO_CODE: Code = { nonce: 'none', expiresAt: new Date(0), address: null, signs: false };
+const NO_CODE: Code = { nonce: 'none', expiresAt: new Date(0), use: 'enter', address: null, signs: false };

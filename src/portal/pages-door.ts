@@ -71,7 +71,7 @@ export function doorPages(portal: Portal): Router {
     const { session, programme } = insideOf(response);
     const { code } = session.doc;
     const t = textFor(portal, request, { programme, session });
-    const live = code !== null && code.expiresAt.getTime() > clock.now();
+    const live = code?.use === 'enter' && code.expiresAt.getTime() > clock.now();
     await show(portal, { request, response }, { programme, session }, 'prove', {
       asked: live,
       demoCode: live && portal.demo ? t('demo', { code: digitsOf(store.vault, code) }) : null,
@@ -90,7 +90,7 @@ export function doorPages(portal: Portal): Router {
     const toSign = fieldOf(request, 'sign', 1) !== '';
     const { opened, person } = await personAt(store, session.doc.person, programme, clock.now());
     const to = codeNumber(opened, { preferred: session.doc.address, toSign }, clock.now());
-    const code = newCode(portal.services, { address: to?.address ?? null, signs: to?.signs ?? false });
+    const code = newCode(portal.services, { use: 'enter', address: to?.address ?? null, signs: to?.signs ?? false });
     await changeSession(store, session, { code });
     if (person && to)
       portal.afterwards.run(response, () =>
@@ -104,7 +104,7 @@ export function doorPages(portal: Portal): Router {
 
   router.post('/portal/code', here, form, async (request, response) => {
     const { session, programme, person } = insideOf(response);
-    const checked = await checkCode(portal.services, session, fieldOf(request, 'code', 20));
+    const checked = await checkCode(portal.services, session, fieldOf(request, 'code', 20), 'enter');
     const { code } = session.doc;
     if (checked === 'right' && code?.address) {
       await withProof(store, response, session, {
@@ -156,7 +156,7 @@ async function refused(portal: Portal, request: Request, response: Response, loc
   const t = textFor(portal, request, inside);
   const { code } = inside.session.doc;
   const data = {
-    asked: code !== null,
+    asked: code?.use === 'enter',
     demoCode: null,
     proofs: inside.session.doc.proofs,
     toSign: false,

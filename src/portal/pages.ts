@@ -3,6 +3,10 @@ import { Router } from 'express';
 import { portalChecks } from './checks.js';
 import { guard, insideOf, keepLanguage, ownForm, type Portal } from './context.js';
 import { doorPages } from './pages-door.js';
+import { contactPages } from './pages-contact.js';
+import { ownPages } from './pages-own.js';
+import { representPages } from './pages-represent.js';
+import { signPages } from './pages-sign.js';
 import { publicPages } from './pages-public.js';
 import { talkPages } from './pages-talk.js';
 import { changeSession, endSession, portalSessionOf } from './sessions.js';
@@ -25,7 +29,11 @@ export function portalPages(portal: Portal): Router {
     response.redirect(303, '/portal');
   });
   router.use(publicPages(portal));
+  router.use(representPages(portal));
   router.use(talkPages(portal));
+  router.use(contactPages(portal));
+  router.use(ownPages(portal));
+  router.use(signPages(portal));
   router.use(doorPages(portal));
   return router;
 }

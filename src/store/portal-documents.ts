@@ -42,6 +42,8 @@ export interface PortalSessionDoc {
   readonly code: {
     readonly nonce: string;
     readonly expiresAt: Date;
+    /** To come in, or to show that a new number is theirs: the one is never taken for the other. */
+    readonly use: 'enter' | 'number';
     readonly address: string | null;
     readonly signs: boolean;
   } | null;
@@ -75,6 +77,8 @@ export interface PortalFileDoc {
   readonly at: Date;
   /** Of a writing: the entry it gives up. */
   readonly entry: string | null;
+  /** Its name in GridFS. */
+  readonly stored: string;
   /** Sealed: what was said with it. */
   readonly secret: Sealed;
 }

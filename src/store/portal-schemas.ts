@@ -26,15 +26,29 @@ portalTries.index({ at: 1 });
 
 const portalFile = new Schema(
   {
-    ...id, programme: text, person: text, kind: text, type: text, size: Number, sha256: text, at: when, entry: String, secret: sealed,
+    ...id, programme: text, person: text, kind: text, type: text, size: Number, sha256: text, at: when, entry: String, stored: text, secret: sealed,
   },
   { ...options, collection: 'portalFiles' },
 ); // prettier-ignore
 portalFile.index({ person: 1 });
+
+/** GridFS keeps its own order in them; they stand here so that they are made, backed up and restored with the others. */
+const bytesFile = new Schema(
+  { _id: Mixed, filename: text },
+  { ...options, strict: false, collection: 'portalBytes.files' },
+);
+bytesFile.index({ filename: 1, uploadDate: 1 });
+const bytesChunk = new Schema(
+  { _id: Mixed, files_id: Mixed, n: Number },
+  { ...options, strict: false, collection: 'portalBytes.chunks' },
+);
+bytesChunk.index({ files_id: 1, n: 1 }, { unique: true });
 
 export const PORTAL_SCHEMAS = {
   portalLinks: portalLink,
   portalSessions: portalSession,
   portalTries,
   portalFiles: portalFile,
+  'portalBytes.files': bytesFile,
+  'portalBytes.chunks': bytesChunk,
 };
