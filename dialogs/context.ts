@@ -75,6 +75,8 @@ export interface DialogContext {
   readonly placeOffer?: PlaceOffer;
   /** Others of the programme have this number too: no place is named there, for it may tell a service. */
   readonly sharedNumber?: true;
+  /** There is a portal to which they can be sent. */
+  readonly portal?: true;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -106,6 +108,7 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'sharedNumber'
       | 'placeOffer'
       | 'wish'
+      | 'portal'
     >
   >;
 
@@ -135,6 +138,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
     ...(input.wish ? { wish: input.wish } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
+    ...(input.portal ? { portal: true } : {}),
   };
 }
 
@@ -191,6 +195,8 @@ export type DialogEvent =
   | { readonly type: 'ASKS_STATUS'; readonly request: KnownRequest | null }
   /** When to call? null = nobody has measured it lately. */
   | { readonly type: 'ASKS_WAITS'; readonly waits: KnownWaits | null }
+  /** They ask for the portal. */
+  | { readonly type: 'ASKS_PORTAL' }
   | { readonly type: 'UNDO' }
   /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
   | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ChannelPort } from './channels/port.js';
 import { Switchboard, type Ingress } from './channels/port.js';
 import { connect, type Connected } from './channels/connect.js';
+import { portalChannel } from './channels/portal.js';
 import { Senders } from './channels/senders.js';
 import type { Config } from './config.js';
 import { checkSkew, databaseClock, skewOf } from './database/clock.js';
@@ -15,6 +16,7 @@ import { fileJournal, JOURNAL } from './store/journal.js';
 import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
+import { portalAt } from './portal/opening.js';
 import { Pace } from './outbox/pace.js';
 import { bullmq } from './outbox/queue/bullmq.js';
 import { inProcess } from './outbox/queue/in-process.js';
@@ -97,7 +99,11 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       clock,
       programmes,
       words: await loadWords(PATHS.templates),
-      switchboard: new Switchboard([...(options.ports ?? []), ...providers.ports]),
+      switchboard: new Switchboard([
+        ...(options.ports ?? []),
+        ...providers.ports,
+        ...(config.PORTAL_URL ? [portalChannel] : []),
+      ]),
       senders: new Senders(programmes, providers.senders),
       templates: await loadWhatsappTemplates(PATHS.whatsappTemplates),
       contentSids: providers.contentSids,
@@ -110,6 +116,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
           ? inProcess
           : bullmq({ url: config.REDIS_URL, prefix: queuePrefix(store.vault, database) }),
       sleep: options.sleep ?? (options.clock ? () => Promise.resolve() : realSleep),
+      portal: portalAt(config),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
       anyHour: options.anyHour ?? false,

@@ -5,6 +5,8 @@ import type { App } from './app.js';
 import type { Config } from './config.js';
 import { isOwnerAlive, ownerName } from './database/alive.js';
 import { UserError } from './domain/failure.js';
+import { identityProvider } from './portal/oidc.js';
+import { openingOf } from './portal/opening.js';
 import { rowsOf } from './turn/rows.js';
 import { startWorker, type WorkerOptions } from './turn/worker.js';
 import { VERSION } from './version.js';
@@ -55,11 +57,14 @@ export async function serve(
   const { clock, log } = services;
   const webhooks = new Webhooks({ ingresses, intake, spools, vault: services.store.vault, clock, log });
   const draining = setInterval(() => void webhooks.drain(), DRAIN_EVERY);
+  const portal = openingOf(config, services.programmes, options.kind);
+  const provider = portal ? await identityProvider(config, services.programmes) : null;
   const consoleToken = config.CONSOLE_TOKEN ?? randomBytes(16).toString('base64url');
   const pages = webApp(services, {
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
     consoleToken,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
+    ...(portal ? { portal: { ...portal, provider } } : {}),
     chat: options.chat,
   });
   const web = await listen(

@@ -2,7 +2,7 @@
  * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
  * who → each appointment: can they go? → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
-import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
+import { dialog, handOff, is, linkToPortal, record, recordContact, say } from '../kit.js';
 import { appointmentStates, lateWords } from '../appointment.js';
 import { freshContext } from '../context.js';
 import { done, endings } from '../endings.js';
@@ -35,6 +35,15 @@ export const confirmNeed = dialog.createMachine({
           guard: guards.hasNextEntry,
           target: 'need',
           actions: turnToNext,
+        },
+        {
+          guard: guards.mayGoOnInPortal,
+          target: 'phone',
+          actions: [
+            { type: 'offerBack' },
+            ...linkToPortal('more.portal'),
+            handOff(() => ({ queue: 'call', reason: 'moreEntries' })),
+          ],
         },
         {
           guard: guards.hasMoreThanFits,

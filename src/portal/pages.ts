@@ -5,6 +5,7 @@ import { guard, insideOf, keepLanguage, ownForm, type Portal } from './context.j
 import { doorPages } from './pages-door.js';
 import { contactPages } from './pages-contact.js';
 import { ownPages } from './pages-own.js';
+import { providerPages } from './pages-provider.js';
 import { representPages } from './pages-represent.js';
 import { signPages } from './pages-sign.js';
 import { publicPages } from './pages-public.js';
@@ -34,6 +35,7 @@ export function portalPages(portal: Portal): Router {
   router.use(contactPages(portal));
   router.use(ownPages(portal));
   router.use(signPages(portal));
+  router.use(providerPages(portal));
   router.use(doorPages(portal));
   return router;
 }

@@ -98,7 +98,10 @@ const schema = z.strictObject({
     .strictObject({
       domain: z
         .string()
-        .regex(/^(?=.{4,60}$)([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a name like portal.example.org')
+        .regex(
+          /^(?=.{4,28}$)([a-z0-9-]+\.)+[a-z]{2,}$/,
+          'must be a name like portal.example.org, at most 28 letters: it stands in an SMS',
+        )
         .optional(),
     })
     .optional(),

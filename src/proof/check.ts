@@ -74,6 +74,7 @@ export function checkDialogs(
             maxEntries: most,
             assurance: course.unverified ? (2 as const) : (0 as const),
             ...(course.unverified ? { unverified: true as const } : {}),
+            ...(course.portal ? { portal: true as const } : {}),
             menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
             ...(course.offers
               ? {
@@ -181,6 +182,8 @@ interface CourseOf {
   readonly offers?: PlaceOffer;
   /** At a number that is not on file. */
   readonly unverified?: true;
+  /** What does not fit can be gone on with in the portal. */
+  readonly portal?: true;
 }
 
 /** What a dialog is walked with: up to three entries, appointments among them where it can meet any, and leave for WhatsApp once. */
@@ -199,7 +202,7 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
     case 'announce-call':
       return [course(1, 0), course(1, 0, { topic: 'minor' })];
     case 'confirm-need':
-      return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
+      return [course(1, 0), course(2, 0), course(3, 0), course(3, 0, { portal: true }), course(1, 1), withLeave];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':

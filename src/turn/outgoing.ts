@@ -32,6 +32,7 @@ export function outgoing(
   const { programme } = rules;
   const moment: Moment = {
     number: taskNumber(where.id, turn, ZoneClock.of(where.zone ?? programme.zone).day(event.at)),
+    link: rules.portalLink?.(where.id, turn) ?? '',
     within: (workingDays) => dayWithin(programme, where, event.at, workingDays),
   };
   const parts = says.map((say) => render(say, channel, programme, rules.words, moment));

@@ -32,6 +32,8 @@ export interface Services {
   sleep(ms: number): Promise<void>;
   /** Asks what kind of line a number is; null = nobody to ask. */
   readonly lookup: ((phone: string) => Promise<'mobile' | 'landline' | 'unknown'>) | null;
+  /** Where the programme's portal is, as people type it (portal.example.org), for people of that kind; null = no link is sent to them. Absent = there is no portal. */
+  readonly portal?: (programme: Programme, synthetic: boolean) => string | null;
   readonly log: Log;
   /** A new id, never used before: letters and digits only. */
   newId(): string;

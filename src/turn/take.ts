@@ -167,6 +167,7 @@ function begin(
     ...(offers ? offered(offers, sharedNumber === true) : {}),
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
+    ...(rules.portalLink ? { portal: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,
