@@ -57,7 +57,7 @@ export async function serve(
   const { clock, log } = services;
   const webhooks = new Webhooks({ ingresses, intake, spools, vault: services.store.vault, clock, log });
   const draining = setInterval(() => void webhooks.drain(), DRAIN_EVERY);
-  const portal = openingOf(config, services.programmes, options.kind);
+  const portal = openingOf({ ...config, PORT: options.port }, services.programmes, options.kind);
   const provider = portal ? await identityProvider(config, services.programmes) : null;
   const consoleToken = config.CONSOLE_TOKEN ?? randomBytes(16).toString('base64url');
   const pages = webApp(services, {

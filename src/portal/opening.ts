@@ -29,13 +29,13 @@ export interface Opening {
  * not HTTPS: a page that asks for documents under another name is what we warn people of.
  */
 export function openingOf(
-  { PORTAL_URL, PUBLIC_URL }: Pick<Config, 'PORTAL_URL' | 'PUBLIC_URL'>,
+  { PORTAL_URL, PUBLIC_URL, HOST, PORT }: Settings,
   programmes: ReadonlyMap<string, Programme>,
   kind: 'synthetic' | 'real' | null,
 ): Opening | null {
   if (kind !== 'real') {
-    const address = PORTAL_URL ?? PUBLIC_URL ?? null;
-    return { demo: true, address, secure: address?.startsWith('https:') ?? false };
+    const address = PORTAL_URL ?? PUBLIC_URL ?? `http://${HOST}:${PORT}`;
+    return { demo: true, address, secure: address.startsWith('https:') };
   }
   if (PORTAL_URL === undefined) return null;
   const { protocol, hostname } = new URL(PORTAL_URL);

@@ -23,10 +23,12 @@ export function talkPages(portal: Portal): Router {
   router.get('/portal/home', inside, async (request, response) => {
     const me = insideOf(response);
     const look = lookOf(portal, request, me);
+    const entries = await entriesOf(services, look);
     await show(portal, { request, response }, me, 'home', {
       level: me.level,
       name: nameOf(me.person),
-      entries: await entriesOf(services, look),
+      entries,
+      left: entries.some(({ saidOn }) => saidOn === null),
       appointments: await appointmentsOf(services, look),
       answers: answersHere(me),
     });
