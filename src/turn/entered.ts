@@ -34,7 +34,10 @@ function goOn(conversation: Conversation): Stepped {
   const { context, dialog } = conversation;
   const { channel, maxEntries } = context;
   const left = context.entries.some(({ id }) => context.outcomes[id] === undefined);
-  if (conversation.live || context.asked !== null || !left || isAboutNoEntry(dialog) || context.assurance < 1)
+  // The question about the phone comes last elsewhere; here the rest comes first, and the phone has a page.
+  const pending = context.asked !== null && context.asked.question !== 'phoneOk';
+  const over = !conversation.live || context.asked?.question === 'phoneOk';
+  if (!over || pending || !left || isAboutNoEntry(dialog) || context.assurance < 1)
     return step(conversation, { type: 'MOVED', channel, maxEntries });
   const { firstName, entries, outcomes, assurance, whatsapp, topic, identityTries, locale, menu } = context;
   return open('confirm-need', {
