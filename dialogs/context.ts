@@ -77,6 +77,8 @@ export interface DialogContext {
   readonly sharedNumber?: true;
   /** Whether they could come at short notice is still to be asked. */
   readonly asksNotice?: boolean;
+  /** There is a portal to which they can be sent. */
+  readonly portal?: true;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
 }
@@ -109,6 +111,7 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'placeOffer'
       | 'wish'
       | 'asksNotice'
+      | 'portal'
     >
   >;
 
@@ -139,6 +142,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.wish ? { wish: input.wish } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
     ...(input.asksNotice ? { asksNotice: true } : {}),
+    ...(input.portal ? { portal: true } : {}),
   };
 }
 
@@ -195,6 +199,8 @@ export type DialogEvent =
   | { readonly type: 'ASKS_STATUS'; readonly request: KnownRequest | null }
   /** When to call? null = nobody has measured it lately. */
   | { readonly type: 'ASKS_WAITS'; readonly waits: KnownWaits | null }
+  /** They ask for the portal. */
+  | { readonly type: 'ASKS_PORTAL' }
   | { readonly type: 'UNDO' }
   /** A whole document and a year of birth; `person` — who that would be, '' = the document is none. */
   | { readonly type: 'CLAIMED'; readonly person: string; readonly birthYear: number }

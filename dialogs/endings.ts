@@ -61,6 +61,7 @@ const nothingOpens = {
   UNDO: { actions: [heard, handOff(() => ({ queue: 'call', reason: 'reschedule' }))] },
   ASKS_STATUS: { actions: [heard, toAPerson] },
   ASKS_WAITS: {},
+  ASKS_PORTAL: {},
   CLAIMED: {},
   NOT_LINKED: {},
   OFFER_OVER: {},

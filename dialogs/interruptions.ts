@@ -7,7 +7,8 @@ import { asksToFind } from './find.js';
 import { lateErrands } from './book.js';
 import { asksStatus, wantsRequest } from './requests.js';
 import { asksToBeTold } from './tell.js';
-import { gaveUpSomething, handOff, keptForReview, record, recordContact, say } from './kit.js';
+import { isSomebody } from './entries.js';
+import { gaveUpSomething, handOff, keptForReview, linkToPortal, record, recordContact, say } from './kit.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
@@ -91,6 +92,11 @@ export const interruptions = {
   WANTS: wantsRequest,
   ASKS_STATUS: asksStatus,
   ASKS_WAITS: asksWhenToCall,
+  // Who reads is asked first: a link says whose page it is.
+  ASKS_PORTAL: [
+    { guard: isSomebody, actions: [heard, ...linkToPortal('portal.link'), repeat] },
+    { actions: [heard, repeat] },
+  ],
   FIELD: notUnderstood,
   CHOSEN: notUnderstood,
   PREFERS: notUnderstood,

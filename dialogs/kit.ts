@@ -246,6 +246,10 @@ export const dialog = verbs.extend({
   },
 });
 
+/** The address of the portal, with letters that open it once; never in a first message, which answers nobody. */
+export const linkToPortal = (key: string) =>
+  [record(() => ({ fact: 'portalLink' })), say(key, () => ({ link: { linkTo: 'portal' } }))] as const;
+
 /** Reminders after one question before the conversation falls silent. More would be pestering; the cadence goes on elsewhere. */
 export const MAX_REMINDERS = 1;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ChannelPort } from './channels/port.js';
 import { Switchboard, type Ingress } from './channels/port.js';
 import { connect, type Connected } from './channels/connect.js';
+import { portalChannel } from './channels/portal.js';
 import { Senders } from './channels/senders.js';
 import type { Config } from './config.js';
 import { isOwnerAlive } from './database/alive.js';
@@ -16,6 +17,7 @@ import { fileJournal, JOURNAL } from './store/journal.js';
 import { keyringFromSettings, keyringOfFolder } from './privacy/keyring.js';
 import { Vault, type Keyring } from './privacy/vault.js';
 import { loadProgrammes } from './programmes/programme.js';
+import { portalAt } from './portal/opening.js';
 import { Pace } from './outbox/pace.js';
 import { bullmq } from './outbox/queue/bullmq.js';
 import { inProcess } from './outbox/queue/in-process.js';
@@ -102,7 +104,11 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       clock,
       programmes,
       words: await loadWords(PATHS.templates),
-      switchboard: new Switchboard([...(options.ports ?? []), ...providers.ports]),
+      switchboard: new Switchboard([
+        ...(options.ports ?? []),
+        ...providers.ports,
+        ...(config.PORTAL_URL ? [portalChannel] : []),
+      ]),
       senders: new Senders(programmes, providers.senders),
       templates: await loadWhatsappTemplates(PATHS.whatsappTemplates),
       contentSids: providers.contentSids,
@@ -118,6 +124,7 @@ export async function openApp(config: Config, options: AppOptions): Promise<App>
       bringInSpooled: options.scratch
         ? () => Promise.resolve(0)
         : () => bringInSpooled(join(config.VIGENTE_DATA, SPOOL_FOLDER), (rows) => intake.write(rows), isOwnerAlive),
+      portal: portalAt(config),
       log: openLog(config.LOG_LEVEL),
       newId: options.newId ?? (() => randomBytes(12).toString('hex')),
       anyHour: options.anyHour ?? false,

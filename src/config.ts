@@ -113,6 +113,33 @@ const PROVIDER_SETTINGS = {
   SENDS_IN_FLIGHT: setting('Requests to providers under way at once.', '100', positive.default(100)),
 } as const;
 
+/** The patient portal, and the identity provider that may open it. See docs/portal.md */
+const PORTAL_SETTINGS = {
+  PORTAL_URL: setting(
+    'Address of the patient portal, https://… on the own domain of a programme. Without it real people have no portal.',
+    '',
+    z
+      .url({ protocol: /^https?$/, error: 'must be a URL like https://portal.example.org' })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  ),
+  OIDC_ISSUER: setting(
+    'Identity provider of the portal (OpenID Connect: ClaveÚnica, Cl@ve, SPID …): its issuer, https://…. See docs/portal.md',
+    '',
+    z.url({ protocol: /^https?$/, error: 'must be a URL like https://accounts.claveunica.gob.cl/openid' }).optional(),
+  ),
+  OIDC_CLIENT_ID: setting('Identity provider: our client id there.', '', optional),
+  OIDC_CLIENT_SECRET: setting('Identity provider: our secret there.', '', optional),
+  OIDC_NAME: setting('Identity provider: its name as people know it.', 'ClaveÚnica', optional),
+  OIDC_DOCUMENT_CLAIM: setting(
+    'Identity provider: the claim that holds the document number, with points for what is inside another.',
+    'RolUnico',
+    z.string().default('RolUnico'),
+  ),
+  OIDC_SCOPE: setting('Identity provider: what is asked for.', 'openid run', z.string().default('openid run')),
+  OIDC_PROGRAMME: setting('Identity provider: the programme whose people it knows. Empty: the first.', '', optional),
+} as const;
+
 /** The table. A setting that is not here does not exist. */
 export const SETTINGS = {
   HOST: setting(
@@ -205,6 +232,7 @@ export const SETTINGS = {
       .default([]),
   ),
   ...PROVIDER_SETTINGS,
+  ...PORTAL_SETTINGS,
 } as const;
 
 type Parsed = { readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never };
@@ -226,6 +254,7 @@ const NEEDS: readonly (readonly [keyof typeof SETTINGS, readonly (keyof typeof S
   ['WHATSAPP_TOKEN', ['WHATSAPP_PHONE_ID', 'WHATSAPP_APP_SECRET']],
   ['SMS_GATEWAY_URL', ['SMS_GATEWAY_SECRET', 'SMS_GATEWAY_FROM']],
   ['SMS_GATEWAY_OUT', ['SMS_GATEWAY_IN']],
+  ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
 ];
 
 /** Reads the settings. Throws one `UserError` that names every problem at once. */

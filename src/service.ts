@@ -6,6 +6,8 @@ import type { Config } from './config.js';
 import { sweepJobs } from './console/jobs/runner.js';
 import { isOwnerAlive, ownerName } from './database/alive.js';
 import { UserError } from './domain/failure.js';
+import { identityProvider } from './portal/oidc.js';
+import { openingOf } from './portal/opening.js';
 import { rowsOf } from './turn/rows.js';
 import { startWorker, type WorkerOptions } from './turn/worker.js';
 import { VERSION } from './version.js';
@@ -65,6 +67,8 @@ export async function serve(
     );
   sweep();
   const sweeping = setInterval(sweep, SWEEP_EVERY);
+  const portal = openingOf({ ...config, PORT: options.port }, services.programmes, options.kind);
+  const provider = portal ? await identityProvider(config, services.programmes) : null;
   const consoleToken = config.CONSOLE_TOKEN ?? randomBytes(16).toString('base64url');
   const pages = webApp(services, {
     running: { engine: server.engine, kind: options.kind, version: VERSION, channels: services.switchboard.ids },
@@ -72,6 +76,7 @@ export async function serve(
     workFolder,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     apiPerMinute: config.API_PER_MINUTE,
+    ...(portal ? { portal: { ...portal, provider } } : {}),
     chat: options.chat,
   });
   const web = await listen(

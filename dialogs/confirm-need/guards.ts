@@ -6,10 +6,15 @@ import type { AnswerId, DialogContext, DialogEvent } from '../context.js';
 
 type Scope = { readonly context: DialogContext; readonly event: DialogEvent };
 
+import { hasMoreThanFits } from '../entries.js';
+
 export { hasMoreThanFits, hasNextAppointment, hasNextEntry, isSomebody } from '../entries.js';
 
 export const isProved = ({ context }: Scope) => may('recordRemoval', context.assurance);
 export const someoneIsKept = ({ context }: Scope) => Object.values(context.outcomes).some(keepsPlace);
+
+export const mayGoOnInPortal = ({ context }: Scope) => hasMoreThanFits({ context } as Scope) && context.portal === true;
+export const inPortal = ({ context }: Scope) => context.channel === 'portal';
 
 export const allIsKept = ({ context }: Scope) => someoneIsKept({ context } as Scope) && !gaveUpSomething({ context });
 

@@ -2,7 +2,7 @@
  * Step 2 (REQUIREMENTS M2, M4): for each open entry of the person, is the care still needed, and if not, why?
  * who → each appointment: can they go? → each entry: needed? → if not: why → proof of identity → details → read back → confirmed again → the phone → thanks.
  */
-import { dialog, handOff, is, record, recordContact, say } from '../kit.js';
+import { dialog, handOff, is, linkToPortal, record, recordContact, say } from '../kit.js';
 import { appointmentStates } from '../appointment.js';
 import { freshContext } from '../context.js';
 import { endings } from '../endings.js';
@@ -39,10 +39,21 @@ export const confirmNeed = dialog.createMachine({
           actions: turnToNext,
         },
         {
+          guard: guards.mayGoOnInPortal,
+          target: 'phone',
+          actions: [
+            { type: 'offerBack' },
+            ...linkToPortal('more.portal'),
+            handOff(() => ({ queue: 'call', reason: 'moreEntries' })),
+          ],
+        },
+        {
           guard: guards.hasMoreThanFits,
           target: 'phone',
           actions: [{ type: 'offerBack' }, say('more.call'), handOff(() => ({ queue: 'call', reason: 'moreEntries' }))],
         },
+        // The portal has a page for that.
+        { guard: guards.inPortal, target: 'farewell', actions: { type: 'offerBack' } },
         { guard: asksNotice, target: 'notice', actions: { type: 'offerBack' } },
         { guard: guards.someoneIsKept, target: 'phone', actions: { type: 'offerBack' } },
         { target: 'farewell', actions: { type: 'offerBack' } },

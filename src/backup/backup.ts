@@ -15,7 +15,7 @@ import { writeBackup, type BackupEnd } from './format.js';
 const FIRST = ['conversations', 'proposals', 'chainHeads', 'seals'];
 
 /** Nobody stays signed in through a restore, and no token that was revoked since opens anything again. */
-const NEVER = ['sessions', 'signIns', 'apiTokens', 'apiAnswers'];
+const NEVER = ['sessions', 'signIns', 'apiTokens', 'apiAnswers', 'portalSessions', 'portalTries'];
 
 export const collectionsOf = (store: Store): readonly string[] => {
   const all = Object.keys(store.models).filter((name) => !NEVER.includes(name));

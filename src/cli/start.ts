@@ -105,6 +105,8 @@ async function start({ config, output }: CommandContext, options: Options): Prom
       output.say('');
       output.say(`  What is running   ${address}/`);
       if (kind === 'synthetic') output.say(`  Be a patient      ${address}/chat`);
+      if (kind === 'synthetic' || config.PORTAL_URL)
+        output.say(`  Portal            ${config.PORTAL_URL ?? address}/portal`);
       output.say(`  Console           ${address}/console?token=${consoleToken}`);
       for (const { id, paths } of app.ingresses)
         output.say(`  Webhooks          ${config.PUBLIC_URL ?? address}${paths[0]}   (${id})`);

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { open, openJson } from '../privacy/vault.js';
+import { writingsFor } from '../portal/files.js';
 import type { ProposalDoc } from '../store/documents.js';
 import { bytesOf, loadPersons } from '../store/loadConversations.js';
 import type { TurnRecord } from '../turn/conversation.js';
@@ -99,6 +100,7 @@ export async function makeDossier(
     'dossier.html': bytes(readable(content)),
     'dossier.pdf': await printed(content, made.madeAt),
     ...(await files(services, proposal)),
+    ...(await writingsFor(services.store, proposal)),
   };
   const manifest: Manifest = {
     dossier: 1,

@@ -28,11 +28,16 @@ export interface Say {
   readonly labels?: Readonly<Record<string, { readonly on: string; readonly at: string }>>;
   readonly kind: SayKind;
 }
-export type SayParam = string | number | EntryMention | DayMention | NumberOfThis | Within | Places;
+export type SayParam = string | number | EntryMention | DayMention | NumberOfThis | LinkOfThis | Within | Places;
 
 /** The number by which the task of this turn is found again: "261130-4F7K2". */
 export interface NumberOfThis {
   readonly numberOf: 'this';
+}
+
+/** The address of the portal, with letters of this turn's own. */
+export interface LinkOfThis {
+  readonly linkTo: 'portal';
 }
 
 /** Free places, one a line. */
@@ -93,6 +98,8 @@ export type Fact =
   | { readonly fact: 'comes'; readonly appointment: string }
   /** Something to be done outside the conversation; its result comes back as an event. */
   | { readonly fact: 'errand'; readonly errand: Errand }
+  /** They were sent a link to the portal. */
+  | { readonly fact: 'portalLink' }
   | { readonly fact: 'deathReported' }
   | { readonly fact: 'deathDenied' }
   | { readonly fact: 'numberConfirmed' }
@@ -158,4 +165,4 @@ export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | 'callBack' | 'deathNotMatched'
-  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
+  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'dataRights' | 'representative' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

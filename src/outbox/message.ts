@@ -60,7 +60,9 @@ export function outbound(
 ): Outbound {
   const { doc, item } = message;
   const to = words.phone || (reach?.phone ?? reach?.userId ?? '');
-  if (to === '' && way.port.reaches === 'real') return { is: 'failed', failure: NO_NUMBER };
+  // The portal is read where it stands: it has no number.
+  if (to === '' && way.port.reaches === 'real' && item.channel !== 'portal')
+    return { is: 'failed', failure: NO_NUMBER };
   const choice =
     way.windowClosed && way.port.capabilities.needsTemplate
       ? templateFor(services, message, words.keys, words.firstName, stops, way.port.id)

@@ -48,7 +48,7 @@ export function prepare(services: Services, message: DueMessage, stops: Stops, n
     const state = doc.campaign ? stops.campaigns.get(doc.campaign) : undefined;
     if (state !== undefined) return { is: 'later', at: now + HELD_FOR, why: `paused campaign-${state}` };
   }
-  const found = wayOf(services, message);
+  const found = wayOf(services, { programme: doc.programme, channel: item.channel, synthetic: doc.synthetic });
   if (!found) return { is: 'later', at: now + NOT_CONNECTED_RETRY, why: 'misconfigured no-channel' };
   // Checked here, where the request would start, whatever was configured: an invented person has nobody's number.
   if (doc.synthetic && found.port.reaches === 'real')
@@ -76,16 +76,26 @@ export function prepare(services: Services, message: DueMessage, stops: Stops, n
 export const senderName = (via: string, address: string): string => `${via} ${address}`;
 
 /** A live sender of the programme over a channel that is connected; an invented person's channel needs no number. */
-function wayOf({ senders, switchboard }: Services, { doc, item }: DueMessage): Pick<Way, 'port' | 'from'> | null {
-  for (const sender of senders.on(doc.programme, item.channel)) {
+export function wayOf(
+  { senders, switchboard }: Services,
+  { programme, channel, synthetic }: Addressee,
+): Pick<Way, 'port' | 'from'> | null {
+  for (const sender of senders.on(programme, channel)) {
     const port = switchboard.byId(sender.via);
-    if (port && port.carries.includes(item.channel) && (port.reaches === 'synthetic') === doc.synthetic)
+    if (port && port.carries.includes(channel) && (port.reaches === 'synthetic') === synthetic)
       return { port, from: fromOf(sender) };
   }
-  const port = switchboard.portFor(item.channel, doc.synthetic);
+  const port = switchboard.portFor(channel, synthetic);
   // A channel on which the programme has numbers, none of them live yet, is not used with a number of its own.
-  const named = senders.all(doc.programme).some(({ channel, via }) => channel === item.channel && via === port?.id);
+  const named = senders.all(programme).some((each) => each.channel === channel && each.via === port?.id);
   return port && !named ? { port, from: { address: '', providerRef: '' } } : null;
+}
+
+/** Whom something goes to, as far as the way depends on it. */
+interface Addressee {
+  readonly programme: string;
+  readonly channel: OutboxItem['channel'];
+  readonly synthetic: boolean;
 }
 
 const fromOf = ({ address, providerRef }: Sender) => ({ address, providerRef });

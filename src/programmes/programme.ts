@@ -93,6 +93,18 @@ const schema = z.strictObject({
   /** Must people say yes before we write on WhatsApp? `ask`: the SMS step asks, and only they are written to there. */
   whatsappLeave: z.enum(['notNeeded', 'ask']).default('notNeeded'),
   sms: z.strictObject({ alphabet: z.enum(['gsm7', 'unicode']), maxSegments: z.int().min(1).max(6) }),
+  /** Its portal. `domain`: the only name under which it is ever linked to, e.g. portal.example.org; without it no link is sent to real people. */
+  portal: z
+    .strictObject({
+      domain: z
+        .string()
+        .regex(
+          /^(?=.{4,28}$)([a-z0-9-]+\.)+[a-z]{2,}$/,
+          'must be a name like portal.example.org, at most 28 letters: it stands in an SMS',
+        )
+        .optional(),
+    })
+    .optional(),
   /** What it answers from: who owns the data, and how old they may be when they are told. A source that is not named is not told from. */
   sources: z
     .strictObject({

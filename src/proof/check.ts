@@ -75,6 +75,7 @@ export function checkDialogs(
             assurance: course.unverified ? (2 as const) : (0 as const),
             ...(course.unverified ? { unverified: true as const } : {}),
             ...(course.asksNotice ? { asksNotice: true } : {}),
+            ...(course.portal ? { portal: true as const } : {}),
             menu: id === 'unknown-writer' ? menuForUnknown(programme) : programme.menu,
             ...(course.offers
               ? {
@@ -184,6 +185,8 @@ interface CourseOf {
   readonly unverified?: true;
   /** The programme asks who could come at short notice. */
   readonly asksNotice?: true;
+  /** What does not fit can be gone on with in the portal. */
+  readonly portal?: true;
 }
 
 /** What a dialog is walked with: up to three entries, appointments among them where it can meet any, and leave for WhatsApp once. */
@@ -202,7 +205,15 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
     case 'announce-call':
       return [course(1, 0), course(1, 0, { topic: 'minor' })];
     case 'confirm-need':
-      return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave, course(1, 0, { asksNotice: true })];
+      return [
+        course(1, 0),
+        course(2, 0),
+        course(3, 0),
+        course(3, 0, { portal: true }),
+        course(1, 1),
+        withLeave,
+        course(1, 0, { asksNotice: true }),
+      ];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':

@@ -84,6 +84,7 @@ const INTERRUPTIONS: readonly DialogEvent[] = [
   { type: 'ASKED', about: 'whoAreYou' }, { type: 'ASKED', about: 'askAppointment' }, { type: 'ASKED', about: 'askPayment' },
   { type: 'ASKED', about: 'complaint' }, FINDS, { type: 'ASKED', about: 'findProfessional', found: { ...LONGEST_FOUND, listings: [] } }, { type: 'ASKED', about: 'askAppointment', ...ANSWERS }, { type: 'ASKED', about: 'askPayment', ...ANSWERS }, { type: 'CONTACT', what: 'newAddress', said: 'x' },
   { type: 'ANSWER', answer: 'mistake', bare: false }, { type: 'WANTS_BACK' }, { type: 'FOREIGN', language: 'ht' },
+  { type: 'ASKS_PORTAL' },
   { type: 'ASKS_STATUS', request: { number: '271130-WWWWW', state: 'open', dueOn: '2027-09-22' } }, { type: 'ASKS_STATUS', request: null },
   { type: 'ASKS_WAITS', waits: { source: 'x', asOf: '2026-09-29', best: { from: '10:30', to: '11:00', average: 12 }, worst: { from: '08:30', to: '09:00', average: 120 } } }, { type: 'ASKS_WAITS', waits: null },
 ]; // prettier-ignore

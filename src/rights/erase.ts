@@ -2,6 +2,7 @@
  * A person is erased: their key goes, and with it every word, name and number that was sealed with it, in the database and in every backup.
  * What stays is codes that name nobody, and why it stays is said.
  */
+import { deleteFilesOf } from '../portal/files.js';
 import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import { DURABLE } from '../store/store.js';
@@ -63,6 +64,9 @@ export async function erase(
     }),
   );
   await gone('files', store.media.deleteMany({ conversation: { $in: talks } }));
+  await gone('files of the portal', deleteFilesOf(store, id));
+  await store.portalSessions.deleteMany(mine);
+  await store.portalLinks.deleteMany(mine);
   await gone('appointments', store.appointments.deleteMany(mine));
   await gone('payments', store.payments.deleteMany(mine));
   await gone('evidence', store.evidence.deleteMany(mine));

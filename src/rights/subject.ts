@@ -48,6 +48,7 @@ export async function everythingOf(
       store.bookings.find(mine).toArray(),
       store.followUps.find(mine).toArray(),
     ]);
+  const files = await store.portalFiles.find(mine).toArray();
   const ids = conversations.map(({ _id }) => _id);
   const [turns, messages] = await Promise.all([
     store.turns
@@ -101,6 +102,14 @@ export async function everythingOf(
     payments: payments.map(({ secret: sealed, ...rest }) => ({ ...rest, ...(open(sealed) as object) })),
     bookings,
     followUps,
+    files: files.map(({ kind, type, size, sha256, at, secret: sealed }) => ({
+      kind,
+      type,
+      size,
+      sha256,
+      at,
+      said: open(sealed),
+    })),
     tasks: tasks.map(({ queue, reason, state, at, secret: sealed }) => ({
       queue,
       reason,

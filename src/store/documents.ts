@@ -42,6 +42,13 @@ export type {
   UserDoc,
 } from './record-documents.js';
 export type {
+  PortalFileDoc,
+  PortalLinkDoc,
+  PortalProofs,
+  PortalSessionDoc,
+  PortalTriesDoc,
+} from './portal-documents.js';
+export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,
 } from './provider-documents.js'; // prettier-ignore
 

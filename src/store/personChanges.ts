@@ -60,14 +60,16 @@ export function personChanges(
   };
   // Whatever was said there, the number answers. What it is beyond that the facts say.
   if (record.heard) {
-    changes.push(contactChange(contact, 'reachable', 'answered'));
+    // What is said in the portal came from no number.
+    if (record.channel !== 'portal') changes.push(contactChange(contact, 'reachable', 'answered'));
     const answeredAt = new Date(record.heard.saidAt);
     changes.push({
       updateOne: { filter: { _id: person }, update: { $max: { answeredAt } } },
     } as AnyBulkWriteOperation<PersonDoc>);
   }
   for (const fact of record.facts) {
-    if (fact.fact === 'numberConfirmed') changes.push(contactChange(contact, 'validated', 'person'));
+    if (fact.fact === 'numberConfirmed' && record.channel !== 'portal')
+      changes.push(contactChange(contact, 'validated', 'person'));
     if (fact.fact === 'wrongPerson') changes.push(contactChange(contact, 'wrongPerson', 'answered'));
     if (fact.fact === 'optedOut') changes.push(contactChange(contact, 'optedOut', fact.by ?? 'person'));
     if (fact.fact === 'optedIn') changes.push(contactChange(contact, 'reachable', 'optedIn'));

@@ -14,9 +14,10 @@ import { taskDueAt } from '../desk/due.js';
 import { auditEvent, DUE_TIMES } from './commitTurns.js';
 import { optInScopes, optOutScopes } from './optOutScopes.js';
 import type {
-  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, ProposalDoc, TurnDoc, WaitingDoc,
+  AppointmentDoc, AuditDoc, ConversationDoc, DeskTaskDoc, EntryDoc, ErrandDoc, InboundDoc, MessageDoc, OptOutDoc, OutcomeDoc, PersonDoc, PortalLinkDoc, ProposalDoc, TurnDoc, WaitingDoc,
 } from './documents.js'; // prettier-ignore
 import { LAST_PRIORITY } from '../domain/booking.js';
+import { portalLink } from '../portal/link.js';
 import { taskNumber } from '../turn/task-number.js';
 import { ZoneClock } from '../timers/offset.js';
 import { bulkUpdate } from './bulk.js';
@@ -64,6 +65,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   const errands: ErrandDoc[] = [];
   const comes: Many<AppointmentDoc> = [];
   const waits: Many<WaitingDoc> = [];
+  const links: PortalLinkDoc[] = [];
   const declined: { readonly offer: string; readonly freed: string; readonly at: Date }[] = [];
   const done: Many<ConversationDoc> = [];
 
@@ -225,6 +227,10 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
           ...(language ? { language } : {}), ...(unverified ? { unverified } : {}),
         }); // prettier-ignore
       });
+      if (theirs && record.facts.some(({ fact }) => fact === 'portalLink'))
+        links.push(
+          portalLink(store, { conversation, turn: record.turn, programme: programme.id, person: theirs, address, at }),
+        );
       answered ||= record.heard !== null;
       if (theirs)
         persons.push(
@@ -262,6 +268,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
     insertNew(store.deskTasks, tasks),
     insertNew(store.audit, audit),
     insertNew(store.optOuts, optOuts),
+    insertNew(store.portalLinks, links),
     insertNew(store.errands, errands),
     bulk(store, store.appointments, comes),
     bulk(store, store.waiting, waits),

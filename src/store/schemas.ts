@@ -7,6 +7,7 @@ import { QUEUES } from '../domain/effect.js';
 import type { Collection } from 'mongodb';
 import type { Collections } from './store.js';
 import { DISCHARGE_SCHEMAS } from './discharge-schemas.js';
+import { PORTAL_SCHEMAS } from './portal-schemas.js';
 import { SOURCE_SCHEMAS } from './source-schemas.js';
 import { API_SCHEMAS } from './api-schemas.js';
 import { id, options, sealed, text, when } from './schema-parts.js';
@@ -228,7 +229,7 @@ const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
   outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job, onCalls: onCall,
-  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS, ...API_SCHEMAS,
+  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS, ...API_SCHEMAS, ...PORTAL_SCHEMAS,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

@@ -1,7 +1,7 @@
 /** The database as the program sees it: typed collections, the models, the vault. */
 import mongoose from 'mongoose';
 import type { CampaignDoc } from '../campaigns/campaign.js';
-import type { Collection, Db, MongoClient, WriteConcern } from 'mongodb';
+import type { Collection, Db, GridFSChunk, GridFSFile, MongoClient, WriteConcern } from 'mongodb';
 import { UserError } from '../domain/failure.js';
 import type { Journal } from './journal.js';
 import type { Vault } from '../privacy/vault.js';
@@ -57,6 +57,13 @@ export interface Collections {
   readonly followUps: Collection<docs.FollowUpDoc>;
   readonly professionals: Collection<docs.ProfessionalDoc>;
   readonly sources: Collection<docs.SourceDoc>;
+  readonly portalLinks: Collection<docs.PortalLinkDoc>;
+  readonly portalSessions: Collection<docs.PortalSessionDoc>;
+  readonly portalTries: Collection<docs.PortalTriesDoc>;
+  readonly portalFiles: Collection<docs.PortalFileDoc>;
+  /** GridFS (`portal/files.ts`). */
+  readonly 'portalBytes.files': Collection<GridFSFile>;
+  readonly 'portalBytes.chunks': Collection<GridFSChunk>;
   readonly settings: Collection<SettingDoc>;
   readonly apiTokens: Collection<docs.ApiTokenDoc>;
   readonly apiAnswers: Collection<docs.ApiAnswerDoc>;

@@ -11,7 +11,7 @@ import { open, type Stepped } from './step.js';
 
 /** The next step of the cadence: its dialog on its channel, with what is known. Null when there is none. Nothing is asked twice. */
 export function moveOn(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped): Turn | null {
-  const { firstName, entries, outcomes, assurance, whatsapp, topic, identityTries } = stepped.context;
+  const { firstName, entries, outcomes, assurance, whatsapp, topic, identityTries, portal } = stepped.context;
   const { cadence } = rules;
   const next = cadence.steps.findIndex(
     ({ channel }, index) =>
@@ -29,6 +29,7 @@ export function moveOn(conversation: Conversation, event: TurnEvent, rules: Rule
     identityTries,
     channel: attempt.channel,
     maxEntries: rules.programme.maxEntries[attempt.channel],
+    ...(portal ? { portal } : {}),
   });
   const facts = stepped.effects.filter(({ type }) => type === 'record');
   return finish(

@@ -153,6 +153,8 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'errand'; readonly result: ErrandResult }
   /** Somebody at a number we do not have has proved who they are. `unverified`: the number is not on file. */
   | { readonly kind: 'linked'; readonly person: string; readonly facts: PersonFacts; readonly unverified: boolean }
+  /** They have come into the portal, and proved so much there. */
+  | { readonly kind: 'entered'; readonly assurance: Assurance }
   /** The place that was offered goes to the next. */
   | { readonly kind: 'placeOver' }
   | { readonly kind: 'entryClosed'; readonly entry: string }

@@ -96,7 +96,8 @@ export function finish(
     else if (effect.type === 'record') facts.push(effect);
   }
   // What answers the person, and what ends, takes the place of what still waited to be sent; help in danger never gives way.
-  const replaced = (event.kind === 'said' && sent.length > 0) || (closed && conversation.live);
+  const replaced =
+    ((event.kind === 'said' || event.kind === 'entered') && sent.length > 0) || (closed && conversation.live);
   const withdrawn = replaced
     ? conversation.queued.filter(({ kind }) => !LASTING.includes(kind)).map(({ id }) => id)
     : [];

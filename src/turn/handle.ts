@@ -14,6 +14,8 @@ import type { KnownRequest } from '../domain/request.js';
 import { taskNumberIn } from './task-number.js';
 import { knownAppointments } from '../store/queries/knownAppointments.js';
 import { claimAddresses } from '../store/addresses.js';
+import { lettersOf } from '../portal/letters.js';
+import type { Programme } from '../programmes/programme.js';
 import { cadenceOf } from '../programmes/cadence.js';
 import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
 import type { Services } from './services.js';
@@ -158,6 +160,7 @@ function fold(
       words: withWording(services.words, loaded.conversation.arm),
       anyHour: services.anyHour,
       banner,
+      ...linkTo(services, programme, loaded.doc.synthetic),
       personOf: (document: DocumentNumber) => personIdOf(services.store.vault, programme.id, document),
     };
     const theirs = answers.get(loaded.conversation.person ?? '');
@@ -180,6 +183,17 @@ function fold(
     if (turns.length > 0) folded.push({ loaded, turns, isNew: fresh.has(id) });
   }
   return folded;
+}
+
+/** Only where the programme's own domain is set, or everybody is invented. */
+function linkTo(
+  { portal, store: { vault } }: Services,
+  programme: Programme,
+  synthetic: boolean,
+): Pick<Rules, 'portalLink'> {
+  const base = portal?.(programme, synthetic) ?? null;
+  if (base === null) return {};
+  return { portalLink: (conversation, turn) => `${base}/portal/${lettersOf(vault, conversation, turn)}` };
 }
 
 const withFacts = (event: TurnEvent, facts: PersonFacts | null): TurnEvent =>

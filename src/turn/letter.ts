@@ -23,6 +23,8 @@ export interface Letter {
   /** Our number, and the provider's id of it: they say which programme was written to. */
   readonly to: string | null;
   readonly toRef: string | null;
+  /** Said in the portal: the conversation that the page showed. Elsewhere a number tells whose message it is. */
+  readonly conversation?: string;
 }
 
 /** Separates our message's id from the answer's in the id of a button. */

@@ -1,5 +1,6 @@
 /** A conversation before its first turn. */
 import { freshContext } from '../../dialogs/context.js';
+import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
 import type { Programme } from '../programmes/programme.js';
 import { menuForUnknown } from '../programmes/requests.js';
@@ -22,6 +23,8 @@ export interface Opening {
   readonly synthetic?: boolean;
   readonly address: string;
   readonly channel: Channel;
+  /** What was proved before it began, in the portal; 0 unless told. */
+  readonly assurance?: Assurance;
   /** The campaign that opens it, with its cadence and the wording drawn for the person; none = the person wrote first. */
   readonly campaign?: { readonly id: string; readonly cadence: string; readonly arm: string | null } | null;
   /** Epoch ms. */
@@ -31,7 +34,7 @@ export interface Opening {
 /** Not stored: the commit of its first turn inserts it. */
 export function newConversation(
   services: Services,
-  { id, programme, person, synthetic = false, address, channel, at, campaign = null }: Opening,
+  { id, programme, person, synthetic = false, address, channel, at, campaign = null, assurance = 0 }: Opening,
 ): Loaded {
   const key = person?.key ?? services.store.vault.newKey();
   const context = freshContext({
@@ -39,14 +42,14 @@ export function newConversation(
     entries: [],
     channel,
     maxEntries: programme.maxEntries[channel],
-    assurance: 0,
+    assurance,
     ...(person ? {} : { menu: menuForUnknown(programme) }),
   });
   const when = new Date(at);
   const where = person ? whereaboutsOf(programme, person.doc) : {};
   const doc: ConversationDoc = {
     _id: id, programme: programme.id, person: person?.doc._id ?? null, address, channel, live: person !== null, ended: null,
-    dialog: 'unknown-writer', version: 1, state: FRESH, secret: sealJson(key.bytes, context), step: 0, assurance: 0, turn: 0, applied: [],
+    dialog: 'unknown-writer', version: 1, state: FRESH, secret: sealJson(key.bytes, context), step: 0, assurance, turn: 0, applied: [],
     campaign: campaign?.id ?? null, cadence: campaign?.cadence ?? null, arm: campaign?.arm ?? null, attempts: [], ...where,
     saidAt: 0, answered: false, windowUntil: 0, askedIn: [], outbox: {}, timers: [], outcomes: {}, pending: [], audit: { seq: 0, head: '' }, nextDueAt: null, turnDueAt: null, sendDueAt: null, replyDueAt: null,
     openedAt: when, touchedAt: when, synthetic: person?.doc.synthetic ?? synthetic, key: person ? null : key.wrapped,

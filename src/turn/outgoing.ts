@@ -27,11 +27,12 @@ export function outgoing(
   // Whoever has just written is awake: the opening question put again is an answer to them.
   const kind = event.kind === 'said' && opens(strongest) ? 'reply' : strongest;
   // Only an answer may come at any hour: a list imported at night wakes nobody.
-  const mayWait = opens(kind) || (event.kind !== 'said' && event.kind !== 'errand');
+  const mayWait = opens(kind) || (event.kind !== 'said' && event.kind !== 'errand' && event.kind !== 'entered');
   const dueAt = mayWait && !rules.anyHour ? nextAllowed(event.at, hoursFor(rules.programme, where)) : event.at;
   const { programme } = rules;
   const moment: Moment = {
     number: taskNumber(where.id, turn, ZoneClock.of(where.zone ?? programme.zone).day(event.at)),
+    link: rules.portalLink?.(where.id, turn) ?? '',
     within: (workingDays) => dayWithin(programme, where, event.at, workingDays),
   };
   const parts = says.map((say) => render(say, channel, programme, rules.words, moment));

@@ -13,6 +13,9 @@ export async function purge({ store, clock }: Services): Promise<number> {
   await store.signIns.deleteMany({ at: yesterday });
   await store.sessions.deleteMany({ at: yesterday });
   await store.apiAnswers.deleteMany({ at: yesterday });
+  await store.portalSessions.deleteMany({ seenAt: yesterday });
+  await store.portalTries.deleteMany({ at: { $gte: new Date(0), $lt: new Date(clock.now() - 3 * 24 * 3_600_000) } });
+  await store.portalLinks.deleteMany({ expiresAt: old });
   const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
   // They count for one day.
   await store.proofTries.deleteMany({ at: old });

@@ -29,6 +29,8 @@ export interface Lists {
   readonly requests?: readonly KnownRequest[];
   readonly directory?: Directory | null;
   readonly waits?: KnownWaits | null;
+  /** There is a portal to send them to. */
+  readonly portal?: boolean;
   /** Who has this document. */
   readonly personOf?: ((document: DocumentNumber) => string) | undefined;
 }
@@ -44,11 +46,11 @@ export function readSaid(
   programme: Understood,
   today: string,
   offered: () => readonly Offered[] = () => [],
-  { requests = [], directory = null, waits = null, personOf = () => '' }: Lists = {},
+  { requests = [], directory = null, waits = null, portal = false, personOf = () => '' }: Lists = {},
 ): Reading {
   const { locale } = programme;
   const asked = conversation.context.asked;
-  const unread = isUnread(conversation);
+  const unread = isUnread(conversation) || isAskedElsewhere(conversation, said);
   const question = unread ? 'open' : (asked?.question ?? questionAfter(conversation));
   const heard = (event: DialogEvent, label: Label | null, why: string, text = said.text): Reading => ({
     event: withKnown(
@@ -110,6 +112,8 @@ export function readSaid(
     const request = requests.find((each) => each.number === number) ?? null;
     return heard({ type: 'ASKS_STATUS', request }, meaning.label, 'number of a request');
   }
+  if (portal && !URGENT_LABELS.includes(meaning.label) && ASKS_PORTAL.test(text))
+    return heard({ type: 'ASKS_PORTAL' }, meaning.label, 'asks for the portal');
   if (!URGENT_LABELS.includes(meaning.label) && asksWhenToCall(text))
     return heard({ type: 'ASKS_WAITS', waits }, meaning.label, 'when to call');
   if (wishesLanguage(text, programme.locales)) return heard({ type: 'SMALLTALK' }, null, 'wishes a language');
@@ -143,6 +147,10 @@ function isUnread({ queued, askedIn, turn }: Conversation): boolean {
   );
 }
 
+/** What the portal asks is not seen on the phone: "1" there means a question that was left behind. */
+const isAskedElsewhere = ({ channel, turn }: Conversation, said: Said): boolean =>
+  turn > 0 && channel === 'portal' && said.channel !== 'portal';
+
 /** What may be told goes with the question, and with the proof that follows it. */
 function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found | null): DialogEvent {
   if (event.type === 'ASKED' && event.about === 'findProfessional') return found ? { ...event, found } : event;
@@ -150,6 +158,10 @@ function withKnown(event: DialogEvent, facts: PersonFacts | null, found: Found |
   const { appointments, payments } = facts;
   return { ...event, ...(appointments ? { appointments } : {}), ...(payments ? { payments } : {}) };
 }
+
+/** "Portal", "me manda el enlace": a few words, in each language; in a long message they are part of a story. */
+const ASKS_PORTAL =
+  /^(?=.{3,50}$)\W*(?:\S+ ){0,5}(?:el |la |l'|il |lo |un )?(?:portal|portale|enlace|enllaç|link|p[aá]gina web|p[aà]gina web|pagina web|sito)\W*$/i;
 
 /** What late words are an answer to. */
 function questionAfter({ ended, context, dialog }: Conversation): Question {

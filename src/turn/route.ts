@@ -32,6 +32,10 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
   const fresh = new Map<string, Loaded>();
   const opened = new Map<string, string>();
   for (const row of rows) {
+    if (row.letter.conversation !== undefined) {
+      events.push({ conversation: row.letter.conversation, event: saidIn(row, now) });
+      continue;
+    }
     const known = byAddress.get(row.address);
     const days = Math.max(...[...services.programmes.values()].map(({ reopenDays }) => reopenDays)) * DAY;
     const recent = known?.last && now - (known.lastAt?.getTime() ?? 0) <= days ? known.last : null;
@@ -45,20 +49,19 @@ export async function route(services: Services, rows: readonly Row[]): Promise<R
       fresh.set(conversation, made.loaded);
       events.push(...made.events);
     }
-    events.push({
-      conversation,
-      event: {
-        kind: 'said',
-        eventId: row.doc._id,
-        at: now,
-        saidAt: row.doc.saidAt.getTime(),
-        said: row.letter.said,
-        facts: null,
-      },
-    });
+    events.push({ conversation, event: saidIn(row, now) });
   }
   return { events, fresh };
 }
+
+const saidIn = ({ doc, letter }: Row, now: number): Addressed['event'] => ({
+  kind: 'said',
+  eventId: doc._id,
+  at: now,
+  saidAt: doc.saidAt.getTime(),
+  said: letter.said,
+  facts: null,
+});
 
 /**
  * Conversations that a number names and that nothing can be applied to: never written (a crash after the claim), or erased.

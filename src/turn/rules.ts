@@ -14,6 +14,8 @@ export interface Rules {
   readonly words: Words;
   /** The id of the person with this document; absent = nobody is found by one. */
   readonly personOf?: (document: DocumentNumber) => string;
+  /** The address of the portal for this turn's person; absent = no link may be sent. */
+  readonly portalLink?: (conversation: string, turn: number) => string;
   /** Said before the first answer to anybody while an incident is on; null = none is. */
   readonly banner?: string | null;
 }

@@ -34,6 +34,8 @@ export interface Services {
   readonly lookup: ((phone: string) => Promise<'mobile' | 'landline' | 'unknown'>) | null;
   /** Messages that wait on this machine's disk since the database was away, read into it; returns how many waited. */
   bringInSpooled(): Promise<number>;
+  /** Where the programme's portal is, as people type it (portal.example.org), for people of that kind; null = no link is sent to them. Absent = there is no portal. */
+  readonly portal?: (programme: Programme, synthetic: boolean) => string | null;
   readonly log: Log;
   /** A new id, never used before: letters and digits only. */
   newId(): string;

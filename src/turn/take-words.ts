@@ -22,7 +22,11 @@ export function takeWords(before: Conversation, event: Extract<TurnEvent, { kind
   const { asked } = conversation.context;
   const offered = () => (asked ? render(asked, conversation.channel, programme, words, LONGEST_MOMENT).choices : []);
   const read = (said: Said) =>
-    readSaid(conversation, said, event.facts, programme, today, offered, { ...event, personOf: rules.personOf });
+    readSaid(conversation, said, event.facts, programme, today, offered, {
+      ...event,
+      personOf: rules.personOf,
+      portal: rules.portalLink !== undefined,
+    });
   const reading = read(event.said);
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {

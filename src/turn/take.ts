@@ -10,6 +10,7 @@ import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
 import { takeWords } from './take-words.js';
 import { noticeOfDischarge, noticeOfReinstatement } from './discharged.js';
+import { entered, leavesPortal } from './entered.js';
 import { channelLost, correction } from './incident.js';
 import { linked } from './linked.js';
 import { undelivered } from './undelivered.js';
@@ -39,6 +40,7 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   if (event.kind === 'reinstated') return noticeOfReinstatement(conversation, event, rules);
   if (event.kind === 'channelLost') return channelLost(conversation, event, rules);
   if (event.kind === 'linked') return linked(conversation, event, rules);
+  if (event.kind === 'entered') return entered(conversation, event, rules);
   if (event.kind === 'placeOver')
     return conversation.live && conversation.dialog === 'place'
       ? finish(conversation, event, rules, step(conversation, { type: 'OFFER_OVER' }), {})
@@ -71,6 +73,8 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
       );
     const now = withoutPassed(conversation, event.at, rules);
     if (now.tags.has('closed')) return finish(conversation, event, rules, now, {});
+    if (conversation.channel === 'portal' && conversation.context.asked !== null)
+      return leavesPortal(conversation, event, rules);
     const stepped = step({ ...conversation, ...now }, { type: 'NO_REPLY' });
     if (stepped.context.silent) return fallSilent(conversation, event, rules, stepped);
     // One attempt too many would be pestering: instead of the reminder the cadence goes on. A follow-up has none.
@@ -165,6 +169,7 @@ function begin(
     ...(reminds ? { choosable: [reminds] } : {}),
     ...(sharedNumber ? { sharedNumber: true } : {}),
     ...(rules.programme.asking.shortNotice ? { asksNotice: true } : {}),
+    ...(rules.portalLink ? { portal: true } : {}),
     ...(form ? { form: { request: form, answers: [] } } : {}),
     firstName: facts.firstName,
     entries: facts.entries,

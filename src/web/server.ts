@@ -11,6 +11,9 @@ import { apiPages } from '../api/router.js';
 import { chatPages, type ChatOptions } from './chat.js';
 import { consolePages } from '../console/pages.js';
 import { language, say } from '../console/language.js';
+import { portalPages } from '../portal/pages.js';
+import { Afterwards } from '../portal/afterwards.js';
+import type { IdentityProvider } from '../portal/oidc.js';
 import { homePage, type Running } from './home.js';
 import { waitsPage } from './waits.js';
 
@@ -29,8 +32,21 @@ export interface WebOptions {
   readonly secure?: boolean;
   /** Requests of one API token in a minute. */
   readonly apiPerMinute?: number;
+  /** Where people answer and correct for themselves; absent = it is not open. */
+  readonly portal?: PortalOptions;
   /** The chat page plays synthetic people; with real ones it does not exist. */
   readonly chat: ChatOptions | null;
+}
+
+export interface PortalOptions {
+  /** Everybody in this database is invented. */
+  readonly demo: boolean;
+  /** https://… under which it is reached. */
+  readonly address: string | null;
+  readonly secure: boolean;
+  readonly provider?: IdentityProvider | null;
+  /** What is done after an answer has left; a test waits for it. */
+  readonly afterwards?: Afterwards;
 }
 
 export function webApp(services: Services, options: WebOptions): Express {
@@ -38,6 +54,8 @@ export function webApp(services: Services, options: WebOptions): Express {
   const eta = new Eta({ views: join(here, 'pages'), cache: true });
   const render = (page: string, data: object) => eta.render(`./${page}`, { t: say, lang: language(), ...data });
   app.disable('x-powered-by');
+  // A proxy on this machine says who asks; nobody else is believed.
+  app.set('trust proxy', 'loopback');
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -64,6 +82,7 @@ export function webApp(services: Services, options: WebOptions): Express {
   // With `root`, so that a project kept below a folder that begins with a dot serves its files too.
   const pub = { root: join(here, 'public') };
   app.get('/vigente.css', (_, response) => response.sendFile('vigente.css', pub));
+  app.get('/portal.css', (_, response) => response.sendFile('portal.css', pub));
   app.get('/chat.js', (_, response) => response.sendFile('chat.js', pub));
   app.get('/htmx.js', (_, response) =>
     response.sendFile('htmx.min.js', { root: join(PATHS.root, 'node_modules', 'htmx.org', 'dist') }),
@@ -80,6 +99,11 @@ export function webApp(services: Services, options: WebOptions): Express {
   app.use(express.urlencoded({ extended: false, limit: '16kb' }));
   app.use(homePage(services, render, options.running));
   app.use(waitsPage(services, render));
+  if (options.portal) {
+    const { demo, address, secure, provider = null, afterwards = new Afterwards(services) } = options.portal;
+    app.set('portal secure', secure);
+    app.use(portalPages({ services, render, afterwards, demo, address, provider }));
+  }
   if (options.chat) app.use(chatPages(services, render, options.chat));
   app.use(
     consolePages(services, render, {

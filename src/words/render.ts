@@ -19,12 +19,18 @@ export interface Rendered {
 export interface Moment {
   /** The number of the task that this turn opens. */
   readonly number: string;
+  /** The address of the portal with the letters of this turn; '' where there is none. */
+  readonly link: string;
   /** The day, yyyy-mm-dd, so many working days from now. */
   within(workingDays: number): string;
 }
 
 /** As long as they get, to measure texts with. */
-export const LONGEST_MOMENT: Moment = { number: '271130-WWWWW', within: () => '2027-09-22' };
+export const LONGEST_MOMENT: Moment = {
+  number: '271130-WWWWW',
+  link: 'portal.salud-regional.gob.cl/portal/WWWWWWWWWWWW',
+  within: () => '2027-09-22',
+};
 
 export function render(
   say: Pick<Say, 'key' | 'params' | 'choices' | 'labels'>,
@@ -49,6 +55,7 @@ export function render(
   for (const [name, value] of Object.entries(say.params)) {
     if (isDay(value)) values[name] = dayOf(value, programme);
     else if (typeof value === 'object' && 'numberOf' in value) values[name] = moment.number;
+    else if (typeof value === 'object' && 'linkTo' in value) values[name] = moment.link;
     else if (typeof value === 'object' && 'slots' in value)
       values[name] = value.slots
         .map((slot, index) =>
