@@ -75,8 +75,18 @@ export interface DialogContext {
   readonly placeOffer?: PlaceOffer;
   /** Others of the programme have this number too: no place is named there, for it may tell a service. */
   readonly sharedNumber?: true;
+  /** What was open on another channel when a person called: it goes on once they have proved who they are. */
+  readonly interrupted?: Interrupted;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
+}
+
+/** A dialog as it stood. */
+export interface Interrupted {
+  readonly dialog: string;
+  readonly version: number;
+  readonly state: string;
+  readonly context: DialogContext;
 }
 
 /**
@@ -106,6 +116,7 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'sharedNumber'
       | 'placeOffer'
       | 'wish'
+      | 'interrupted'
     >
   >;
 
@@ -134,6 +145,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.choosable ? { choosable: input.choosable } : {}),
     ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
     ...(input.wish ? { wish: input.wish } : {}),
+    ...(input.interrupted ? { interrupted: input.interrupted } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
   };
 }

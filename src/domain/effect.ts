@@ -135,6 +135,7 @@ export const QUEUES = [
   'coordinator',
   'requests',
   'doctor',
+  'service',
 ] as const;
 export type Queue = (typeof QUEUES)[number];
 
@@ -156,4 +157,4 @@ export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | 'callBack' | 'deathNotMatched'
-  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
+  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'representative' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

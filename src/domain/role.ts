@@ -1,15 +1,26 @@
 /** Who may do what on the way to a discharge (REQUIREMENTS M10). Each sees and may do only its part. */
 
-export const ROLES = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL', 'service'] as const;
+export const ROLES = [
+  'DIGERA',
+  'DARS',
+  'TIC',
+  'HospitalDigital',
+  'ENTEL',
+  'service',
+  'operator',
+  'informationLine',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
   'seeOverview', 'seeConversations', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
-  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase',
+  'seeDischarges', 'seeInbox', 'answerAsService', 'seeAudit', 'manageUsers', 'erase', 'useDesk', 'superviseDesk', 'answerForService', 'writeAsPerson', 'useLine',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
-/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
+/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. Operators call, and see whom
+ * they call; the information line says that we wrote, and nothing else.
+ */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
   DIGERA: [
     'seeOverview',
@@ -34,11 +45,18 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'export',
     'liftHold',
     'callBack',
+    'useDesk',
+    'superviseDesk',
+    'answerForService',
+    'writeAsPerson',
+    'useLine',
   ],
   TIC: ['seeOverview', 'seeCampaigns', 'seeAudit', 'manageUsers', 'erase'],
   HospitalDigital: ['seeOverview', 'seeCampaigns'],
   ENTEL: ['seeOverview', 'seeCampaigns'],
-  service: ['seeReviews', 'seeInbox', 'answerAsService'],
+  service: ['seeReviews', 'seeInbox', 'answerAsService', 'answerForService'],
+  operator: ['useDesk'],
+  informationLine: ['useLine'],
 };
 
 export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

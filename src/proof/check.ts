@@ -156,7 +156,7 @@ const uses = ({ cadence, checkIns, reminders, freedPlaces }: Programme, id: Dial
       ? reminders !== null
       : id === 'check-in'
         ? checkIns.length > 0
-        : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+        : id === 'call' || id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -200,6 +200,8 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
       return [course(1, 0), course(1, 0, { topic: 'minor' })];
     case 'confirm-need':
       return [course(1, 0), course(2, 0), course(3, 0), course(1, 1), withLeave];
+    case 'call':
+      return [course(1, 0)];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':
@@ -234,7 +236,7 @@ function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {
 /** In a dialog that knows nobody, whoever asks about an appointment is told nothing; one that hands over has nothing left to be told after. */
 const needsSomebody = (id: DialogId, state: string) =>
   (state === 'tellProof' && (id === 'announce-call' || id === 'unknown-writer')) ||
-  (state === 'wasTold' && (id === 'announce-call' || id === 'unknown-writer' || id === 'verify-number'));
+  (state === 'wasTold' && ['announce-call', 'call', 'unknown-writer', 'verify-number'].includes(id));
 
 /** The programmes that ask people have no forms; where nobody is known none needs a proof. */
 const needsForms = (id: DialogId, state: string) =>
