@@ -3,14 +3,17 @@ import { Router } from 'express';
 import type { Services } from '../turn/services.js';
 import { campaignPages } from './campaigns.js';
 import { conversationPages } from './conversations.js';
+import { deskPages } from './desk.js';
 import { frameOf } from './frame.js';
 import { guard, menuOf, seenOf } from './guard.js';
 import { inboxPages } from './inbox.js';
 import { isLanguage, LANGUAGE_COOKIE, say, speaks } from './language.js';
+import { linePages } from './line.js';
 import { overviewPages } from './overview.js';
 import { signInExists } from './passwords.js';
 import { reviewPages } from './reviews.js';
 import { signInPages } from './sign-in.js';
+import { supervisionPages } from './supervision.js';
 import { COOKIE, isSame } from './token.js';
 
 const A_YEAR = 365 * 86_400_000;
@@ -69,6 +72,9 @@ export function consolePages(
   router.use(overviewPages(frame));
   router.use(conversationPages(frame));
   router.use(campaignPages(frame));
+  router.use(deskPages(frame));
+  router.use(supervisionPages(frame));
+  router.use(linePages(frame));
   router.use(reviewPages(frame));
   router.use(inboxPages(frame));
   return router;

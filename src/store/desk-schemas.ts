@@ -19,6 +19,8 @@ deskTask.index({ state: 1, dueAt: 1 });
 deskTask.index({ state: 1, queue: 1, at: 1 });
 deskTask.index({ number: 1 });
 deskTask.index({ person: 1, state: 1 });
+deskTask.index({ 'closed.at': 1 });
+deskTask.index({ waitsFor: 1 });
 
 const deskClaim = new Schema(
   { ...id, by: text, task: text, at: when, until: when, call: Mixed },

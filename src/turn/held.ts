@@ -53,7 +53,7 @@ function holdOf({ channel, held, ended, turn }: Conversation, by: string, mode: 
 
 /** Whoever writes has the number for as long as they write, whatever had ended there. */
 export function hold(conversation: Conversation, event: Of<'held'>, rules: Rules): Turn | null {
-  if (conversation.held?.mode === 'call') return null;
+  if (conversation.held && (conversation.held.mode === 'call' || conversation.held.by !== event.by)) return null;
   return finish(conversation, event, rules, awake(conversation), { held: holdOf(conversation, event.by, 'write') });
 }
 
