@@ -80,6 +80,7 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
       ['/console/conversations', 'Conversaciones', 'seeConversations'],
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
       ['/console/desk', 'Llamadas', 'useDesk'],
+      ['/console/desk/services', 'De la central', 'answerForService'],
       ['/console/line', 'Línea de información', 'useLine'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeDischarges'],

@@ -4,6 +4,7 @@ import type { Services } from '../turn/services.js';
 import { campaignPages } from './campaigns.js';
 import { conversationPages } from './conversations.js';
 import { deskPages } from './desk.js';
+import { forServicePages } from './for-services.js';
 import { frameOf } from './frame.js';
 import { guard, menuOf, seenOf } from './guard.js';
 import { inboxPages } from './inbox.js';
@@ -74,6 +75,7 @@ export function consolePages(
   router.use(campaignPages(frame));
   router.use(deskPages(frame));
   router.use(supervisionPages(frame));
+  router.use(forServicePages(frame));
   router.use(linePages(frame));
   router.use(reviewPages(frame));
   router.use(inboxPages(frame));

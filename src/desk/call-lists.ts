@@ -45,7 +45,7 @@ export async function writeCalls(
 ): Promise<CallsOut> {
   const { store, clock } = services;
   const now = clock.now();
-  const list = `list ${DateTime.fromMillis(now, { zone: programme.zone }).toFormat("yyyy-MM-dd'T'HHmmss")}`;
+  const list = `list ${DateTime.fromMillis(now, { zone: programme.zone }).toFormat('yyyy-MM-dd')} ${services.newId()}`;
   const rows: string[] = [];
   const sums = { withoutNumber: 0, taken: 0 };
   const caller = programme.official.find(({ use, state }) => use === 'outgoingCalls' && state === 'live')?.number ?? '';

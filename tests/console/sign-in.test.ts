@@ -16,6 +16,7 @@ let server: Server;
 let address: string;
 let who: GaveUp;
 let review: string;
+let conversation: string;
 
 beforeAll(async () => {
   stage = await dischargeStage();
@@ -36,6 +37,7 @@ beforeAll(async () => {
   await propose(services, stage.programme);
   const proposal = await services.store.proposals.findOne({ entry: who.entry });
   review = `/console/reviews/${encodeURIComponent(proposal?._id ?? '')}`;
+  conversation = `/console/conversations/${encodeURIComponent(proposal?.conversation ?? '')}`;
 }, 60_000);
 afterAll(async () => {
   server.closeAllConnections();
@@ -133,12 +135,28 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   '/console/reviews': ['DIGERA', 'DARS', 'service'],
   '/console/discharges': ['DIGERA', 'DARS'],
   '/console/inbox': ['DIGERA', 'DARS', 'service'],
+  CONVERSATION: ['DARS'],
+  '/console/desk': ['DARS', 'operator'],
+  '/console/desk/supervision': ['DARS'],
+  '/console/desk/services': ['DARS', 'service'],
+  '/console/line': ['DARS', 'informationLine'],
 };
 const POSTS: Readonly<Record<string, readonly Role[]>> = {
   REVIEW: ['DARS'],
   '/console/discharges/sign': ['DIGERA'],
   '/console/inbox': ['service'],
+  '/console/conversations': ['DARS'],
+  CONVERSATION: ['DARS'],
+  '/console/desk/next': ['DARS', 'operator'],
+  '/console/desk/task/result': ['DARS', 'operator'],
+  '/console/desk/task/heard': ['DARS', 'operator'],
+  '/console/desk/task/over': ['DARS', 'operator'],
+  '/console/desk/task/note': ['DARS', 'operator'],
+  '/console/desk/supervision': ['DARS'],
+  '/console/desk/services': ['DARS', 'service'],
+  '/console/line': ['DARS', 'informationLine'],
 };
+const placeOf = (path: string): string => (path === 'REVIEW' ? review : path === 'CONVERSATION' ? conversation : path);
 
 describe('each role', () => {
   it('sees and does its part and no other', async () => {
@@ -146,29 +164,30 @@ describe('each role', () => {
     for (const role of ROLES) {
       const cookie = await signInAs(`u${role}`);
       for (const [path, roles] of Object.entries(TABLE)) {
-        const { status } = await get(path, cookie);
+        const { status } = await get(placeOf(path), cookie);
         if (status !== (roles.includes(role) ? 200 : 403)) wrong.push({ role, path, status });
       }
       for (const [path, roles] of Object.entries(POSTS)) {
-        const { status, statusText } = await post(
-          path === 'REVIEW' ? review : path,
-          { key: 'not the key', what: 'approve' },
-          cookie,
-        );
-        // Theirs to do, and refused for its key alone.
-        const text = roles.includes(role) ? 403 : 403;
-        if (status !== text) wrong.push({ role, path, status, statusText });
+        const response = await post(placeOf(path), { key: 'not the key', what: 'approve' }, cookie);
+        // Theirs to do, and refused for its key alone; of the others it is no part, whatever they send.
+        const said = roles.includes(role) ? 'No se hizo nada' : 'No es su parte';
+        if (response.status !== 403 || !(await response.text()).includes(said))
+          wrong.push({ role, path, status: response.status });
       }
     }
     expect(wrong).toEqual([]);
     expect(await stateOf(stage, who.entry)).toBe('verified');
-    for (const path of [...Object.keys(TABLE), review]) expect((await get(path)).status).toBe(303);
+    for (const path of [...Object.keys(TABLE), review]) expect((await get(placeOf(path))).status).toBe(303);
   });
 
   it('of another health service sees nothing of it, as if it were not there', async () => {
     const [there, away] = [await signInAs('osorno'), await signInAs('arica')];
     expect((await get(review, there)).status).toBe(200);
     expect((await get(review, away)).status).toBe(404);
+    expect((await get(conversation, there)).status).toBe(200);
+    expect((await get(conversation, away)).status).toBe(404);
+    expect(await (await get('/console/conversations', there)).text()).toContain(conversation);
+    expect(await (await get('/console/conversations', away)).text()).not.toContain(conversation);
     // Sums over all services are for those who see all.
     expect((await get('/console/discharges', there)).status).toBe(403);
     expect(await (await get('/console/reviews?show=all', there)).text()).toContain('ya no tiene el problema');

@@ -11,7 +11,9 @@ export async function operators(stage: TestStage, names: readonly string[]): Pro
   const { services } = stage;
   if (!(await services.store.users.findOne({ _id: 'tic' })))
     await addUser(services, { name: 'tic', role: 'TIC', services: [], by: null });
-  for (const name of names) await addUser(services, { name, role: 'operator', services: [], by: 'tic' });
+  for (const name of names)
+    if (!(await services.store.users.findOne({ _id: name })))
+      await addUser(services, { name, role: 'operator', services: [], by: 'tic' });
   return services.store.users
     .find({ _id: { $in: [...names] } })
     .sort({ _id: 1 })
