@@ -45,7 +45,8 @@ export async function taskView(
     notes: await notesOf(services, task, zone),
     talk: person ? await talkView(services, person, zone) : [],
     moments: script && !script.over ? MOMENTS.filter(({ before, after }) => !(before && proved) && !(after && !proved)).map((each) => ({ ...each, label: say(each.label) })) : [],
-    script: script && {
+    // Not `script`: the layout takes that for a file to load.
+    speak: script && {
       ...script,
       hint: script.expects ? say(EXPECTS[script.expects] ?? 'Lo que responde') : null,
       meanwhile: script.meanwhile.map(({ channel, text }) => ({ channel: CHANNEL_WORDS[channel], text })),

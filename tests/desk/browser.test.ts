@@ -182,7 +182,8 @@ inBrowser('the desk in a browser', () => {
     await sup.page.goto(`${address}/console/conversations`);
     await good(sup, 'conversations');
     await sup.page.fill('#asked', '9 6123 4560');
-    await press(sup, 'Buscar');
+    await Promise.all([sup.page.waitForURL(/conversations\/./), sup.page.keyboard.press('Enter')]);
+    await sup.page.waitForLoadState();
     await good(sup, 'conversation');
     expect(sup.page.url()).not.toContain('61234560');
     await press(sup, 'Escribir yo');
