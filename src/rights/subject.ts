@@ -114,7 +114,10 @@ export async function everythingOf(
     bookings,
     followUps,
     calls: calls.map(({ at, result, code }) => ({ at, result, code })),
-    tasks: tasks.map(({ queue, reason, state, at, secret: sealed }) => ({
+    tasks: tasks.map(({ queue, reason, state, at, secret: sealed, notes = [], question }) => ({
+      notes: [...notes, ...(question ? [question, question.decision] : [])].flatMap((each) =>
+        each ? [{ at: each.at, text: open(each.secret) }] : [],
+      ),
       queue,
       reason,
       state,
