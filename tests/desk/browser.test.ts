@@ -91,11 +91,7 @@ inBrowser('the desk in a browser', () => {
       .getByRole('button', { name, exact: typeof name === 'string' })
       .first()
       .focus();
-    await Promise.all([
-      page.waitForResponse((response) => response.request().method() === 'GET' && response.status() === 200),
-      page.keyboard.press('Enter'),
-    ]);
-    await page.waitForLoadState();
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
   }
 
   it('gives each operator another person, and reads each the dialog to its end', async () => {
@@ -182,8 +178,7 @@ inBrowser('the desk in a browser', () => {
     await sup.page.goto(`${address}/console/conversations`);
     await good(sup, 'conversations');
     await sup.page.fill('#asked', '9 6123 4560');
-    await Promise.all([sup.page.waitForURL(/conversations\/./), sup.page.keyboard.press('Enter')]);
-    await sup.page.waitForLoadState();
+    await Promise.all([sup.page.waitForEvent('load'), sup.page.keyboard.press('Enter')]);
     await good(sup, 'conversation');
     expect(sup.page.url()).not.toContain('61234560');
     await press(sup, 'Escribir yo');
@@ -196,7 +191,7 @@ inBrowser('the desk in a browser', () => {
     const line = await seat('line', 390);
     await line.page.goto(`${address}/console/line`);
     await line.page.fill('#asked', '+56961234560');
-    await Promise.all([line.page.waitForLoadState(), line.page.keyboard.press('Enter')]);
+    await Promise.all([line.page.waitForEvent('load'), line.page.keyboard.press('Enter')]);
     await line.page.getByText('Sí: le escribimos el').waitFor();
     expect(await line.page.content()).not.toMatch(/Beatriz|07-101|Osorno/i);
     await good(line, 'line');
