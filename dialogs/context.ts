@@ -79,8 +79,18 @@ export interface DialogContext {
   readonly asksNotice?: boolean;
   /** There is a portal to which they can be sent. */
   readonly portal?: true;
+  /** What was open on another channel when a person called: it goes on once they have proved who they are. */
+  readonly interrupted?: Interrupted;
   /** What they asked to be told, once they have proved who they are. */
   readonly telling?: 'appointments' | 'payments';
+}
+
+/** A dialog as it stood. */
+export interface Interrupted {
+  readonly dialog: string;
+  readonly version: number;
+  readonly state: string;
+  readonly context: DialogContext;
 }
 
 /**
@@ -112,6 +122,7 @@ export type DialogInput = Pick<DialogContext, 'firstName' | 'entries' | 'channel
       | 'wish'
       | 'asksNotice'
       | 'portal'
+      | 'interrupted'
     >
   >;
 
@@ -140,6 +151,7 @@ export function freshContext(input: DialogInput): DialogContext {
     ...(input.choosable ? { choosable: input.choosable } : {}),
     ...(input.placeOffer ? { placeOffer: input.placeOffer } : {}),
     ...(input.wish ? { wish: input.wish } : {}),
+    ...(input.interrupted ? { interrupted: input.interrupted } : {}),
     ...(input.sharedNumber ? { sharedNumber: true } : {}),
     ...(input.asksNotice ? { asksNotice: true } : {}),
     ...(input.portal ? { portal: true } : {}),

@@ -1,5 +1,6 @@
 /** The registry of dialogs: an explicit list, no registration by side effect. */
 import { announceCall } from './announce-call/machine.js';
+import { call } from './call/machine.js';
 import { checkIn } from './check-in/machine.js';
 import { confirmAppointment } from './confirm-appointment/machine.js';
 import { confirmForMinor } from './confirm-for-minor/machine.js';
@@ -14,6 +15,7 @@ import type { Topic } from './context.js';
 /** A changed machine gets a new version; conversations name theirs (DESIGN §3.13). */
 export const dialogs = {
   'announce-call': { machine: announceCall, version: 1, next: 'confirm-need' },
+  call: { machine: call, version: 1, next: 'confirm-need' },
   'verify-number': { machine: verifyNumber, version: 1, next: 'confirm-need' },
   'confirm-need': { machine: confirmNeed, version: 1, next: null },
   'confirm-appointment': { machine: confirmAppointment, version: 1, next: null },
@@ -29,6 +31,8 @@ export type DialogId = keyof typeof dialogs;
 
 /** The dialog that a cadence's step opens for what the conversation is about: a cadence names those for the need. */
 export function dialogFor(topic: Topic, id: DialogId): DialogId {
+  // Whoever is called proves first who they are, whatever the call is about; for a minor whoever is responsible answers.
+  if (id === 'call') return topic === 'minor' ? 'confirm-for-minor' : 'call';
   if (topic === 'help') return isAboutNoEntry(id) ? id : 'help';
   if (topic === 'appointment' && id === 'confirm-need') return 'confirm-appointment';
   if (topic === 'minor' && (id === 'confirm-need' || id === 'verify-number')) return 'confirm-for-minor';

@@ -20,9 +20,12 @@ export const allIsKept = ({ context }: Scope) => someoneIsKept({ context } as Sc
 
 const LEAVES: readonly AnswerId[] = ['no', ...REMOVING_OUTCOMES];
 
-/** They would leave, and another of their requests reads the same in every message. */
+/** They would leave, and another of their requests reads the same in every message. An operator sees which is which, and says it. */
 export const leavesOneOfAlike = ({ context, event }: Scope) =>
-  event.type === 'ANSWER' && LEAVES.includes(event.answer) && alikeCurrent(context).length > 0;
+  event.type === 'ANSWER' &&
+  LEAVES.includes(event.answer) &&
+  context.channel !== 'operator' &&
+  alikeCurrent(context).length > 0;
 
 export const provesIdentity = ({ event }: Scope) => event.type === 'TOLD' && event.proof === 'match';
 export const isOutOfTries = ({ context }: Scope) => context.identityTries >= IDENTITY_TRIES;

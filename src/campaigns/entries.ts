@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { DialogEntry, AskedTopic } from '../../dialogs/context.js';
 import type { Programme } from '../programmes/programme.js';
 import type { EntryDoc, PersonDoc } from '../store/documents.js';
-import { askedTopicOf } from '../turn/take.js';
+import { askedTopicOf } from '../turn/topic.js';
 import type { Services } from '../turn/services.js';
 import { openEntries, type ListedEntry } from './exclusions.js';
 
@@ -16,14 +16,17 @@ export function askingOrder(today: string): (a: Ordered, b: Ordered) => number {
   return (a, b) => (key(a) < key(b) ? -1 : 1);
 }
 
-/** The open entries to ask about, by person, in the order in which they are asked. */
+/** The open entries to ask about, by person, in the order in which they are asked; `leftToPerson`: also those that no message could settle. */
 export async function entriesToAsk(
   services: Services,
   programme: Programme,
   persons: readonly string[],
+  { leftToPerson = false }: { readonly leftToPerson?: boolean } = {},
 ): Promise<Map<string, DialogEntry[]>> {
   const today = DateTime.fromMillis(services.clock.now(), { zone: programme.zone }).toISODate() as string;
-  const docs = await services.store.entries.find({ person: { $in: [...persons] } }).toArray();
+  const docs = (await services.store.entries.find({ person: { $in: [...persons] } }).toArray()).map((doc) =>
+    leftToPerson && doc.outcome?.is === 'undecided' ? { ...doc, outcome: null } : doc,
+  );
   const byPerson = new Map<string, DialogEntry[]>();
   for (const doc of openEntries(docs, { today, rules: programme.asking }).sort(askingOrder(today))) {
     const list = byPerson.get(doc.person) ?? [];

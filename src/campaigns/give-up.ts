@@ -44,28 +44,33 @@ export async function giveUp(
       await toTheDesk(services, doc, campaign, at);
       continue;
     }
-    const entries = await services.store.entries.find({ person: doc._id, state: 'open', outcome: null }).toArray();
-    const rows = entries.map((entry): OutcomeDoc => ({
-      _id: `${entry._id}:notLocated`, programme: doc.programme, entry: entry._id, person: doc._id, is: 'notLocated', at, assurance: 0,
-      conversation: '', turn: 0, channel: 'sms', confirmations: 0, secret: null,
-    })); // prettier-ignore
-    if (rows.length > 0) {
-      await services.store.outcomes.bulkWrite(
-        rows.map(({ _id, ...rest }) => ({
-          updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
-        })),
-      );
-      const outcome = { is: 'notLocated' as const, at, assurance: 0 as const, conversation: '', turn: 0 };
-      await services.store.entries.updateMany(
-        { _id: { $in: entries.map(({ _id }) => _id) }, outcome: null },
-        { $set: { outcome } },
-      );
-    }
-    await services.store.persons.updateOne(
-      { _id: doc._id },
-      { $set: { 'asking.state': 'exhausted', 'asking.dueAt': null }, $unset: { 'asking.why': '' } },
+    await settleNotLocated(services, doc, at);
+  }
+}
+
+/** The attempt rule is met: every entry that nobody answered for is "not located", which never discharges. */
+export async function settleNotLocated(services: Services, doc: PersonDoc, at: Date): Promise<void> {
+  const entries = await services.store.entries.find({ person: doc._id, state: 'open', outcome: null }).toArray();
+  const rows = entries.map((entry): OutcomeDoc => ({
+    _id: `${entry._id}:notLocated`, programme: doc.programme, entry: entry._id, person: doc._id, is: 'notLocated', at, assurance: 0,
+    conversation: '', turn: 0, channel: 'sms', confirmations: 0, secret: null,
+  })); // prettier-ignore
+  if (rows.length > 0) {
+    await services.store.outcomes.bulkWrite(
+      rows.map(({ _id, ...rest }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
+      })),
+    );
+    const outcome = { is: 'notLocated' as const, at, assurance: 0 as const, conversation: '', turn: 0 };
+    await services.store.entries.updateMany(
+      { _id: { $in: entries.map(({ _id }) => _id) }, outcome: null },
+      { $set: { outcome } },
     );
   }
+  await services.store.persons.updateOne(
+    { _id: doc._id },
+    { $set: { 'asking.state': 'exhausted', 'asking.dueAt': null }, $unset: { 'asking.why': '' } },
+  );
 }
 
 /** Attempts, on so many days, over so many channels: as the cadence of who asks wants it. */

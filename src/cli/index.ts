@@ -7,6 +7,7 @@ import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
 import { addDialogs } from './dialogs.js';
 import { addDay } from './day.js';
+import { addDesk } from './desk.js';
 import { addDischarge } from './discharge/index.js';
 import { addDossier } from './dossier.js';
 import { addDoctor } from './doctor-command.js';
@@ -34,6 +35,7 @@ export function addCommands(program: Command, context: () => CommandContext): vo
   addChannels(program, context);
   addChat(program, context);
   addDialogs(program, context);
+  addDesk(program, context);
   addDischarge(program, context);
   addDoctor(program, context);
   addDossier(program, context);

@@ -17,7 +17,7 @@ export function differencePages(frame: Frame): Router {
   const router = Router();
   const { services, show, problem } = frame;
   const { store, clock } = services;
-  router.use('/console/lists/differences', frame.only('seeConversations'));
+  router.use('/console/lists/differences', frame.only('seeDifferences'));
 
   router.get('/console/lists/differences', async (_, response) => {
     const until = new Date(clock.now());

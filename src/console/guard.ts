@@ -34,15 +34,8 @@ const BY_KEY: readonly Act[] = [
   'seeNumbers',
 ];
 
-/** Names of people of all services, and sums over all of them, are for those who see all services. */
-const OVER_ALL: readonly Act[] = [
-  'seeOverview',
-  'seeConversations',
-  'seeLists',
-  'loadLists',
-  'seeDischarges',
-  'export',
-];
+/** Sums over all services are for those who see all services; lists of people are cut to those they see. */
+const OVER_ALL: readonly Act[] = ['seeOverview', 'seeLists', 'loadLists', 'seeDifferences', 'seeDischarges', 'export'];
 
 export const may = ({ user }: Seen, act: Act): boolean => {
   if (user === null) return BY_KEY.includes(act);
@@ -51,6 +44,10 @@ export const may = ({ user }: Seen, act: Act): boolean => {
 };
 
 export const seenOf = (response: Response): Seen => response.locals['seen'] as Seen;
+
+/** Whoever has the key of the start sees what everybody sees who sees all services. */
+export const lookerOf = (response: Response): Pick<UserDoc, '_id' | 'services'> =>
+  seenOf(response).user ?? { _id: 'key', services: [] };
 
 /** Lets in who is signed in, or has the key while nobody can; shows the others where to. */
 export function guard(
@@ -88,6 +85,9 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
       ['/console/conversations', 'Conversaciones', 'seeConversations'],
       ['/console/lists', 'Listas', 'seeLists'],
       ['/console/campaigns', 'Campañas', 'seeCampaigns'],
+      ['/console/desk', 'Llamadas', 'useDesk'],
+      ['/console/desk/services', 'De la central', 'answerForService'],
+      ['/console/line', 'Línea de información', 'useLine'],
       ['/console/reviews', 'Revisiones', 'seeReviews'],
       ['/console/discharges', 'Egresos', 'seeDischarges'],
       ['/console/inbox', 'Servicios', 'seeInbox'],

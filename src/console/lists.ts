@@ -27,7 +27,7 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
     const imports = await store.imports.find({}).sort({ startedAt: -1 }).limit(ROWS).toArray();
     const data = {
       wrong,
-      maySeeDifferences: may(seenOf(response), 'seeConversations'),
+      maySeeDifferences: may(seenOf(response), 'seeDifferences'),
       rows: imports.map(({ programme, file, state, rows, changed, startedAt }) => ({
         programme: services.programmes.get(programme)?.name ?? programme,
         file,

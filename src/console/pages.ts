@@ -14,6 +14,9 @@ import { jobPages } from './jobs/pages.js';
 import { Jobs } from './jobs/runner.js';
 import { WORKS } from './jobs/works.js';
 import { listPages } from './lists.js';
+import { deskPages } from './desk.js';
+import { forServicePages } from './for-services.js';
+import { linePages } from './line.js';
 import { overviewPages } from './overview.js';
 import { signInExists } from './passwords.js';
 import { qualityPages } from './quality.js';
@@ -21,6 +24,7 @@ import { reviewPages } from './reviews.js';
 import { numberPages } from './senders.js';
 import { signInPages } from './sign-in.js';
 import { sourcePages } from './sources.js';
+import { supervisionPages } from './supervision.js';
 import { COOKIE, isSame } from './token.js';
 import { userPages } from './users.js';
 
@@ -86,6 +90,10 @@ export function consolePages(
   router.use(campaignPages(frame, jobs));
   router.use(reviewPages(frame, jobs));
   router.use(exportPages(frame, jobs));
+  router.use(deskPages(frame));
+  router.use(supervisionPages(frame));
+  router.use(forServicePages(frame));
+  router.use(linePages(frame));
   router.use(inboxPages(frame));
   router.use(qualityPages(frame));
   router.use(differencePages(frame));

@@ -45,5 +45,7 @@ export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   TIC: 'TIC: carga datos, conexiones y cuentas',
   HospitalDigital: 'Hospital Digital: portal',
   ENTEL: 'ENTEL: envíos y llamadas',
+  operator: 'Operación: la mesa de llamadas',
+  informationLine: 'Línea de información: si escribimos, y cuándo',
   service: 'Servicio de salud: sus propios casos',
 };

@@ -64,4 +64,5 @@ export const QUEUE_WORDS: Readonly<Record<Queue, string>> = {
   coordinator: 'Coordinación',
   requests: 'Solicitudes',
   doctor: 'Médico',
+  service: 'Servicio de salud',
 };

@@ -23,6 +23,7 @@ export function taskDueAt(queue: Queue, at: number, hours: AllowedHours): number
     case 'review':
       return days(at, 2);
     case 'registry':
+    case 'service':
       return days(at, 5);
     default:
       return queue satisfies never;

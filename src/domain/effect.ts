@@ -144,6 +144,7 @@ export const QUEUES = [
   'coordinator',
   'requests',
   'doctor',
+  'service',
 ] as const;
 export type Queue = (typeof QUEUES)[number];
 

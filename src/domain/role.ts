@@ -1,16 +1,27 @@
 /** Who may do what on the way to a discharge (REQUIREMENTS M10). Each sees and may do only its part. */
 
-export const ROLES = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL', 'service'] as const;
+export const ROLES = [
+  'DIGERA',
+  'DARS',
+  'TIC',
+  'HospitalDigital',
+  'ENTEL',
+  'service',
+  'operator',
+  'informationLine',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 export const ACTS = [
   'seeOverview', 'seeConversations', 'seeLists', 'loadLists', 'seeCampaigns', 'orderCampaigns', 'seeReviews', 'review', 'approve', 'export', 'signAlarm', 'liftHold', 'callBack',
   'seeDischarges', 'seeInbox', 'answerAsService', 'seeSources', 'seeSettings', 'seeNumbers', 'resumeChannels', 'seeAudit', 'manageUsers', 'erase',
-  'reinstate', 'reinstateLate',
+  'reinstate', 'reinstateLate', 'seeDifferences', 'useDesk', 'superviseDesk', 'answerForService', 'writeAsPerson', 'useLine',
 ] as const; // prettier-ignore
 export type Act = (typeof ACTS)[number];
 
-/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. */
+/** DIGERA supervises and signs, DARS reviews and discharges, TIC runs the system; a health service sees what is decided of its own people. Operators call, and see whom
+ * they call; the information line says that we wrote, and nothing else.
+ */
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
   DIGERA: [
     'seeOverview',
@@ -43,6 +54,12 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
     'liftHold',
     'callBack',
     'seeSources',
+    'seeDifferences',
+    'useDesk',
+    'superviseDesk',
+    'answerForService',
+    'writeAsPerson',
+    'useLine',
   ],
   TIC: [
     'seeOverview',
@@ -59,7 +76,9 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
   ],
   HospitalDigital: ['seeOverview', 'seeCampaigns'],
   ENTEL: ['seeOverview', 'seeNumbers', 'seeCampaigns'],
-  service: ['seeReviews', 'seeInbox', 'answerAsService'],
+  service: ['seeReviews', 'seeInbox', 'answerAsService', 'answerForService'],
+  operator: ['useDesk'],
+  informationLine: ['useLine'],
 };
 
 export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

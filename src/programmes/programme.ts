@@ -17,6 +17,7 @@ import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
 import { loadFreedPlaces, type FreedPlaceRules } from './freed-places.js';
 import { loadReminders, type ReminderRules } from './reminders.js';
+import { loadReplies, type Replies } from './replies.js';
 import { loadRequests, type WithRequests } from './requests.js';
 import { loadOwnWords, type Words } from '../words/words.js';
 import { loadZones, zoneName, type ZoneRules } from './zones.js';
@@ -163,6 +164,8 @@ export interface Programme
   /** Milliseconds of elapsed time to wait. */
   waitFor(key: (typeof WAIT_KEYS)[number]): number;
   readonly prices: Prices;
+  /** What a person of ours writes often, in each language. */
+  readonly replies: Replies;
   /** Null = what becomes free is offered to nobody in particular. */
   readonly freedPlaces: FreedPlaceRules | null;
   /** Null = nobody is reminded of appointments. */
@@ -212,6 +215,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
   const legal = await loadLegal(folder);
   const freedPlaces = await loadFreedPlaces(folder);
   const reminders = await loadReminders(folder);
+  const replies = await loadReplies(folder);
   const locales = [settings.locale, ...settings.alsoSpeaks.filter((each) => each !== settings.locale)];
   const ownWords = await loadOwnWords(join(folder, 'words'), locales);
   const standard = settings.cadence === null ? undefined : cadences.get(settings.cadence);
@@ -233,6 +237,7 @@ export async function loadProgramme(folder: string): Promise<Programme> {
     locales,
     zones,
     prices,
+    replies,
     reminders,
     freedPlaces,
     cadence: standard?.steps ?? [],

@@ -158,7 +158,7 @@ const uses = ({ cadence, checkIns, reminders, freedPlaces }: Programme, id: Dial
       ? reminders !== null
       : id === 'check-in'
         ? checkIns.length > 0
-        : id === 'help' || id === 'unknown-writer' || cadence.length > 0;
+        : id === 'call' || id === 'help' || id === 'unknown-writer' || cadence.length > 0;
 
 /** The ordinary words and those of every wording that is written, in each language of the programme. */
 const wordings = (words: Words, programme: Programme): [string, Words, Programme][] =>
@@ -214,6 +214,8 @@ function coursesOf(id: DialogId): readonly CourseOf[] {
         withLeave,
         course(1, 0, { asksNotice: true }),
       ];
+    case 'call':
+      return [course(1, 0)];
     case 'verify-number':
       return [course(1, 0), course(1, 1, { topic: 'appointment' }), withLeave];
     case 'help':
@@ -248,7 +250,7 @@ function channelsByMost({ maxEntries }: Programme): Map<number, Channel[]> {
 /** In a dialog that knows nobody, whoever asks about an appointment is told nothing; one that hands over has nothing left to be told after. */
 const needsSomebody = (id: DialogId, state: string) =>
   (state === 'tellProof' && (id === 'announce-call' || id === 'unknown-writer')) ||
-  (state === 'wasTold' && (id === 'announce-call' || id === 'unknown-writer' || id === 'verify-number'));
+  (state === 'wasTold' && ['announce-call', 'call', 'unknown-writer', 'verify-number'].includes(id));
 
 /** The programmes that ask people have no forms; where nobody is known none needs a proof. */
 const needsForms = (id: DialogId, state: string) =>

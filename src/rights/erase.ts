@@ -81,6 +81,8 @@ export async function erase(
   );
   if (withdrawn.modifiedCount > 0) removed['proposals'] = withdrawn.modifiedCount;
   await store.deskTasks.updateMany({ ...mine, state: 'open' }, { $set: { state: 'done' } });
+  await gone('claims of the desk', store.deskClaims.deleteMany({ _id: `person:${id}` }));
+  await gone('calls', store.callAttempts.deleteMany(mine));
   // The key is the last: until here everything can be done again.
   const nothing = Buffer.alloc(0);
   await store.persons.updateOne(

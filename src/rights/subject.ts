@@ -35,19 +35,31 @@ export async function everythingOf(
   const open = (sealed: Parameters<typeof bytesOf>[0] | null | undefined): unknown =>
     sealed ? openJson(key.bytes, bytesOf(sealed)) : null;
   const mine = { person: doc._id };
-  const [entries, conversations, outcomes, evidence, appointments, payments, tasks, proposals, bookings, followUps] =
-    await Promise.all([
-      store.entries.find(mine).toArray(),
-      store.conversations.find(mine).toArray(),
-      store.outcomes.find({ entry: { $in: await store.entries.distinct('_id', mine) } }).toArray(),
-      store.evidence.find(mine).toArray(),
-      store.appointments.find(mine).toArray(),
-      store.payments.find(mine).toArray(),
-      store.deskTasks.find(mine).toArray(),
-      store.proposals.find(mine).toArray(),
-      store.bookings.find(mine).toArray(),
-      store.followUps.find(mine).toArray(),
-    ]);
+  const [
+    entries,
+    conversations,
+    outcomes,
+    evidence,
+    appointments,
+    payments,
+    tasks,
+    proposals,
+    bookings,
+    followUps,
+    calls,
+  ] = await Promise.all([
+    store.entries.find(mine).toArray(),
+    store.conversations.find(mine).toArray(),
+    store.outcomes.find({ entry: { $in: await store.entries.distinct('_id', mine) } }).toArray(),
+    store.evidence.find(mine).toArray(),
+    store.appointments.find(mine).toArray(),
+    store.payments.find(mine).toArray(),
+    store.deskTasks.find(mine).toArray(),
+    store.proposals.find(mine).toArray(),
+    store.bookings.find(mine).toArray(),
+    store.followUps.find(mine).toArray(),
+    store.callAttempts.find(mine).toArray(),
+  ]);
   const files = await store.portalFiles.find(mine).toArray();
   const ids = conversations.map(({ _id }) => _id);
   const [turns, messages] = await Promise.all([
@@ -110,7 +122,11 @@ export async function everythingOf(
       at,
       said: open(sealed),
     })),
-    tasks: tasks.map(({ queue, reason, state, at, secret: sealed }) => ({
+    calls: calls.map(({ at, result, code }) => ({ at, result, code })),
+    tasks: tasks.map(({ queue, reason, state, at, secret: sealed, notes = [], question }) => ({
+      notes: [...notes, ...(question ? [question, question.decision] : [])].flatMap((each) =>
+        each ? [{ at: each.at, text: open(each.secret) }] : [],
+      ),
       queue,
       reason,
       state,

@@ -5,7 +5,7 @@ import type { Programme } from '../programmes/programme.js';
 import { hoursFor, whereaboutsOf } from '../programmes/zones.js';
 import { nextAllowed } from '../timers/hours.js';
 import { ZoneClock } from '../timers/offset.js';
-import { askedTopicOf } from '../turn/take.js';
+import { askedTopicOf } from '../turn/topic.js';
 import { armOf, dayNumber, inOrder, Slots } from '../campaigns/order.js';
 import { firstTexts } from '../campaigns/first-text.js';
 import { listName, PlanFile } from '../campaigns/plan-file.js';

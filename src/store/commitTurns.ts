@@ -150,6 +150,7 @@ function planOf(store: Store, fold: Folded, now: number): Planned {
     attempts: after.attempts.map(({ channel, at }) => ({ channel, at: new Date(at) })),
     timers: after.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: new Date(dueAt) })),
     outcomes: { ...loaded.doc.outcomes, ...outcomes },
+    held: after.held ?? null,
     audit: auditHead(store, loaded.doc.audit, before.id, turns),
     touchedAt: new Date(now),
   };
@@ -264,7 +265,7 @@ export function auditEvent(record: TurnRecord): string {
   return JSON.stringify([
     record.turn, record.kind, record.dialog, record.version, record.from, record.to, record.assurance, record.ended,
     record.outcomes.map(({ entry, is }) => [entry, is]), record.facts.map(({ fact }) => fact), record.handOffs.map(({ queue, reason }) => [queue, reason]),
-    record.sent.map(({ kind, keys }) => [kind, keys]),
+    record.sent.map(({ kind, keys }) => [kind, keys]), ...(record.by ? [record.by] : []),
   ]); // prettier-ignore
 }
 

@@ -1,7 +1,7 @@
 /** The shapes of the stored documents. What could name a patient is sealed (`secret`); the rest is codes, states and times. */
 import type { Assurance } from '../domain/assurance.js';
 import type { Channel } from '../domain/channel.js';
-import type { AppointmentAnswer, Barrier, HandOffReason, Queue, SayKind } from '../domain/effect.js';
+import type { AppointmentAnswer, Barrier, SayKind } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { SuppressionReason } from '../domain/suppression.js';
@@ -9,6 +9,7 @@ import type { SuppressionReason } from '../domain/suppression.js';
 import type { Sealed } from './person-documents.js';
 
 export type { Asking, ContactPoint, ContactStatus, PersonDoc, PersonSecret, Sealed } from './person-documents.js';
+export type { CallAttemptDoc, CallResult, DeskClaimDoc, DeskNote, DeskTaskDoc } from './desk-documents.js';
 export type {
   AppointmentDoc,
   BookingDoc,
@@ -186,6 +187,13 @@ export interface ConversationDoc {
   readonly synthetic: boolean;
   /** The person proved who they are by the whole document alone: the number is not on file. */
   readonly unverified?: boolean;
+  /** A person has it, and the program keeps silent. */
+  readonly held?: {
+    readonly by: string;
+    readonly mode: 'call' | 'write';
+    readonly channel: Channel;
+    readonly ended: Ended | null;
+  } | null;
   /** Wrapped key, where it began with nobody known. */
   readonly key: Sealed | null;
 }
@@ -281,29 +289,6 @@ export interface HoldDoc {
   readonly conversation: string;
   /** Who looked, and lets it be proposed again. */
   readonly lifted?: { readonly by: string; readonly at: Date; readonly why: string };
-}
-
-export interface DeskTaskDoc {
-  readonly _id: string;
-  readonly programme: string;
-  readonly queue: Queue;
-  readonly reason: HandOffReason;
-  readonly person: string | null;
-  readonly entry: string | null;
-  /** Null for what concerns no patient: a channel that was stopped. */
-  readonly conversation: string | null;
-  readonly state: 'open' | 'done';
-  readonly at: Date;
-  readonly dueAt: Date;
-  /** The form that was filled in, and the number its person was told. */
-  readonly request?: string;
-  readonly number?: string;
-  /** The language they write in, where it is none of ours: BCP 47. */
-  readonly language?: string;
-  /** They wrote from a number that is not on file: whoever calls takes one that is. */
-  readonly unverified?: boolean;
-  /** Sealed: `RequestAnswer[]`, with the key of the person, or of the conversation where nobody is known. */
-  readonly secret?: Buffer | null;
 }
 
 export interface SuppressionDoc {

@@ -106,6 +106,7 @@ function conversationOf(doc: ConversationDoc, context: DialogContext): Conversat
     answered: doc.answered,
     windowUntil: doc.windowUntil ?? 0,
     askedIn: doc.askedIn ?? [],
+    held: doc.held ?? null,
     timers: doc.timers.map(({ waitId, dueAt }) => ({ waitId, dueAt: dueAt.getTime() })),
     queued: Object.entries(doc.outbox).flatMap(([id, item]) =>
       item.withdrawn ? [] : [{ id, kind: item.kind, ...(item.state === 'sending' ? { sending: true } : {}) }],

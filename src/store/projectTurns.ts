@@ -113,7 +113,7 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
       for (const out of record.sent) {
         messages.push(insert<MessageDoc>({
           _id: `${conversation}-${out.id}`, conversation, person, programme: programme.id, direction: 'out', channel: out.channel, at,
-          turn: record.turn, kind: out.kind, key: out.keys.join(' '), state: 'queued', segments: out.segments, address,
+          turn: record.turn, kind: out.kind, key: out.keys.join(' '), state: out.channel === 'operator' ? 'sent' : 'queued', segments: out.segments, address,
           ...(out.attempt ? { attempt: out.attempt } : {}),
         })); // prettier-ignore
       }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import mongoose, { type Connection, type Model } from 'mongoose';
 import { OUTCOMES } from '../domain/outcome.js';
 import { CHANNELS } from '../domain/channel.js';
-import { QUEUES } from '../domain/effect.js';
 import type { Collection } from 'mongodb';
 import type { Collections } from './store.js';
+import { DESK_SCHEMAS } from './desk-schemas.js';
 import { DISCHARGE_SCHEMAS } from './discharge-schemas.js';
 import { PORTAL_SCHEMAS } from './portal-schemas.js';
 import { SOURCE_SCHEMAS } from './source-schemas.js';
@@ -57,7 +57,7 @@ const conversation = new Schema(
     ...id, programme: text, person: String, address: text, channel, live: Boolean, ended: String, dialog: text, version: Number,
     state: text, secret: sealed, step: Number, assurance: Number, turn: { type: Number, required: true }, applied: [String],
     saidAt: Number, answered: Boolean, windowUntil: Number, askedIn: [String], outbox: { type: Mixed, required: true }, timers: [Mixed], outcomes: Mixed, pending: [Mixed], campaign: String, cadence: String, arm: String, zone: String, localDays: String, attempts: [Mixed],
-    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer, unverified: Boolean,
+    audit: Mixed, nextDueAt: Date, turnDueAt: Date, sendDueAt: Date, replyDueAt: Date, openedAt: when, touchedAt: when, synthetic: Boolean, key: Buffer, unverified: Boolean, held: Mixed,
   },
   { ...options, collection: 'conversations' },
 ); // prettier-ignore
@@ -129,16 +129,6 @@ proposal.index({ entry: 1, state: 1 });
 proposal.index({ person: 1 });
 
 const hold = new Schema({ ...id, at: when, conversation: text, lifted: Mixed }, { ...options, collection: 'holds' });
-
-const deskTask = new Schema(
-  {
-    ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
-    conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, unverified: Boolean, secret: Buffer,
-  },
-  { ...options, collection: 'deskTasks' },
-); // prettier-ignore
-deskTask.index({ state: 1, dueAt: 1 });
-deskTask.index({ number: 1 });
 
 const suppression = new Schema(
   { ...id, why: text, over: String, at: when, conversation: text },
@@ -227,9 +217,9 @@ export type Models = {
 
 const SCHEMAS = {
   persons: person, entries: entry, addresses: address, conversations: conversation, inbound, messages: message, turns: turn,
-  outcomes: outcomeSchema, proposals: proposal, holds: hold, deskTasks: deskTask, suppressions: suppression, reports: report, templates: template,
+  outcomes: outcomeSchema, proposals: proposal, holds: hold, suppressions: suppression, reports: report, templates: template,
   channelStops: channelStop, optOuts: optOut, media, imports: importSchema, jobs: job, onCalls: onCall,
-  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS, ...API_SCHEMAS, ...PORTAL_SCHEMAS,
+  audit, campaigns: campaign, settings: setting, ...SOURCE_SCHEMAS, ...DISCHARGE_SCHEMAS, ...API_SCHEMAS, ...PORTAL_SCHEMAS, ...DESK_SCHEMAS,
 }; // prettier-ignore
 
 /** The models on one connection; nothing global, so that tests and a scratch database never share. */

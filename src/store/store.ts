@@ -32,6 +32,8 @@ export interface Collections {
   readonly seals: Collection<docs.SealDoc>;
   readonly chainHeads: Collection<docs.ChainHeadDoc>;
   readonly deskTasks: Collection<docs.DeskTaskDoc>;
+  readonly deskClaims: Collection<docs.DeskClaimDoc>;
+  readonly callAttempts: Collection<docs.CallAttemptDoc>;
   readonly suppressions: Collection<docs.SuppressionDoc>;
   readonly reports: Collection<docs.ReportDoc>;
   readonly templates: Collection<docs.TemplateDoc>;

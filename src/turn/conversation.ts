@@ -1,5 +1,5 @@
 /** A conversation as the pure steps of a turn see it: opened from its document, with nothing of the database in it. */
-import type { DialogContext, DialogEntry } from '../../dialogs/context.js';
+import type { DialogContext, DialogEntry, Interrupted } from '../../dialogs/context.js';
 import type { DialogId } from '../../dialogs/index.js';
 import type { Appointment, KnownAppointments } from '../domain/appointment.js';
 import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
@@ -50,6 +50,19 @@ export interface Conversation extends Whereabouts {
   readonly timers: readonly Timer[];
   /** Messages not yet sent. */
   readonly queued: readonly Queued[];
+  /** A person has it: they speak, and the program keeps silent; absent or null = nobody does. */
+  readonly held?: Held | null;
+}
+
+export interface Held {
+  /** Who: a user of the console. */
+  readonly by: string;
+  /** `call`: the operator reads the dialog aloud and clicks the answers; `write`: they write in their own words. */
+  readonly mode: 'call' | 'write';
+  /** Where it goes on afterwards. */
+  readonly channel: Channel;
+  /** How it had ended before; null = it was live, and goes on. */
+  readonly ended: Ended | null;
 }
 
 export interface Attempt {
@@ -107,6 +120,9 @@ export interface Said {
     'voice' | 'photo' | 'contacts' | 'sticker' | 'reaction' | 'edit' | 'deletion' | 'opened' | 'other' | null;
   /** The provider has heard it as this already, and has answered. */
   readonly handled?: 'stop' | 'start' | 'help';
+  /** The operator who heard it, and the turn that they had before them: whatever happened since, they have not seen. */
+  readonly by?: string;
+  readonly onTurn?: number;
   /** A STOP stands for the number they write from, whenever and in whatever conversation it was said. */
   readonly stopped?: boolean;
 }
@@ -168,6 +184,21 @@ export type TurnEvent = { readonly eventId: string; readonly at: number } & (
   | { readonly kind: 'discharged'; readonly until: string }
   /** The place is theirs again, with the day it was entered. */
   | { readonly kind: 'reinstated' }
+  /** Somebody answers the phone: the operator reads, and what was open goes on from where it stood. */
+  | {
+      readonly kind: 'called';
+      readonly by: string;
+      readonly facts: PersonFacts;
+      /** Answered before, on whatever channel: it is not asked again. */
+      readonly outcomes: Readonly<Record<string, OutcomeKind>>;
+      readonly interrupted: Interrupted | null;
+    }
+  /** We are about to call, and say from which number. */
+  | { readonly kind: 'callComes' }
+  /** A person writes from here on, in their own words, until they hand it back. */
+  | { readonly kind: 'held'; readonly by: string }
+  | { readonly kind: 'wrote'; readonly by: string; readonly text: string }
+  | { readonly kind: 'handedBack'; readonly by: string }
   /** The channel is restricted: what is open goes on by SMS. */
   | { readonly kind: 'channelLost'; readonly channel: Channel }
 );
@@ -196,6 +227,8 @@ export interface TurnRecord {
   /** Nobody answered any attempt: the entries that were never settled. */
   readonly notLocated: readonly string[];
   readonly withdrawn: readonly string[];
+  /** The operator who did it, or heard it. */
+  readonly by?: string;
   /** With the end: every attempt so far, for the next number and for the record of who was not located. */
   readonly attempts?: readonly Attempt[];
 }

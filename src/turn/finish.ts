@@ -8,6 +8,7 @@ import type {
   Attempt,
   Conversation,
   Heard,
+  Held,
   Outgoing,
   RecordedOutcome,
   Timer,
@@ -16,6 +17,8 @@ import type {
   TurnRecord,
 } from './conversation.js';
 import { outgoing } from './outgoing.js';
+import { segmentsOf } from '../words/gsm7.js';
+import { afterTheCall, LEFT_AFTER } from './holding.js';
 import { inLocale, type Rules } from './rules.js';
 import type { Stepped } from './step.js';
 
@@ -31,6 +34,9 @@ const WINDOW = 24 * 3_600_000;
 /** Once said they are sent, whatever is said after: help in danger, that a STOP was heard, one word after a death. */
 const LASTING: readonly SayKind[] = ['emergency', 'stopConfirmation', 'closing'];
 
+/** The key of what a person wrote in their own words. */
+export const BY_HAND = 'person';
+
 /** What a turn changes besides what its step says. */
 export interface Changes {
   readonly heard?: Heard;
@@ -43,6 +49,10 @@ export interface Changes {
   readonly resend?: Outgoing;
   /** From here on it is this person's conversation. */
   readonly linked?: NonNullable<TurnRecord['linked']>;
+  /** Who has it from now on; null = nobody any more. */
+  readonly held?: Held | null;
+  /** What somebody wrote in their own words. */
+  readonly words?: string;
   /** The provider says that the window is closed. */
   readonly windowClosed?: true;
 }
@@ -59,30 +69,40 @@ export function finish(
   const channel = changes.channel ?? conversation.channel;
   const closed = stepped.tags.has('closed') || stepped.context.silent || changes.ended !== undefined;
   const ended = closed ? (changes.ended ?? endOf(conversation, stepped)) : null;
+  const before = conversation.held ?? null;
+  const held = closed ? null : changes.held === undefined ? before : changes.held;
+  const callEnds = before?.mode === 'call' && held === null;
+  // What is said next, by whomever, goes where it went before the call.
+  const next = callEnds ? before.channel : channel;
+  const context = callEnds ? afterTheCall(stepped.context) : stepped.context;
   const dialogChannel =
-    stepped.context.channel === channel
-      ? stepped.context
-      : { ...stepped.context, channel, maxEntries: rules.programme.maxEntries[channel] };
+    context.channel === next ? context : { ...context, channel: next, maxEntries: rules.programme.maxEntries[next] };
   const waits = stepped.effects.filter((effect) => effect.type === 'wait');
   const running = conversation.timers.filter(({ waitId }) => event.kind !== 'timer' || waitId !== event.waitId);
   const resent = changes.resend ? [{ ...changes.resend, id: `m${turn}` }] : [];
   const sent =
     resent.length > 0
       ? resent
-      : outgoing(turn, channel, stepped.effects, event, inLocale(rules, stepped.context.locale), conversation);
+      : changes.words !== undefined
+        ? [byHand(turn, channel, changes.words, event.at)]
+        : outgoing(turn, channel, stepped.effects, event, inLocale(rules, stepped.context.locale), conversation);
+  // What an operator reads aloud was said when it was shown: nothing of it waits to be sent.
+  const queued = channel === 'operator' ? [] : sent;
   // What waits for the morning, or for the end of a row of holidays, can only be answered from then on.
   const askedAt = Math.max(event.at, ...sent.map(({ dueAt }) => dueAt));
   // A live conversation always waits for something: without an end in sight it would hold its number for good.
   const timers: readonly Timer[] = closed
     ? []
-    : waits.length > 0 || running.length === 0
-      ? [
-          {
-            waitId: `w${turn}`,
-            dueAt: askedAt + waitOf(rules, changes.step ?? conversation.step, waits.at(-1)?.for ?? 'reply'),
-          },
-        ]
-      : running;
+    : held
+      ? [{ waitId: `w${turn}`, dueAt: event.at + LEFT_AFTER[held.mode] }]
+      : waits.length > 0 || running.length === 0
+        ? [
+            {
+              waitId: `w${turn}`,
+              dueAt: askedAt + waitOf(rules, changes.step ?? conversation.step, waits.at(-1)?.for ?? 'reply'),
+            },
+          ]
+        : running;
   const outcomes: RecordedOutcome[] = [];
   const handOffs: HandOff[] = [];
   const facts: TurnRecord['facts'][number][] = [];
@@ -97,7 +117,9 @@ export function finish(
   }
   // What answers the person, and what ends, takes the place of what still waited to be sent; help in danger never gives way.
   const replaced =
-    ((event.kind === 'said' || event.kind === 'entered') && sent.length > 0) || (closed && conversation.live);
+    ((event.kind === 'said' || event.kind === 'entered') && sent.length > 0) ||
+    (closed && conversation.live) ||
+    (held !== null && before === null);
   const withdrawn = replaced
     ? conversation.queued.filter(({ kind }) => !LASTING.includes(kind)).map(({ id }) => id)
     : [];
@@ -110,7 +132,8 @@ export function finish(
     conversation: {
       ...conversation,
       ...(changes.linked ? { person: changes.linked.person } : {}),
-      channel,
+      channel: next,
+      held,
       live: !closed,
       ended,
       dialog: stepped.dialog,
@@ -128,7 +151,7 @@ export function finish(
       timers,
       queued: [
         ...conversation.queued.filter(({ id }) => !withdrawn.includes(id)),
-        ...sent.map(({ id, kind }) => ({ id, kind })),
+        ...queued.map(({ id, kind }) => ({ id, kind })),
       ],
     },
     record: {
@@ -136,7 +159,7 @@ export function finish(
       at: event.at,
       eventId: event.eventId,
       kind: event.kind,
-      channel,
+      channel: event.kind === 'said' ? event.said.channel : channel,
       dialog: stepped.dialog,
       version: dialogs[stepped.dialog].version,
       from: conversation.state,
@@ -151,6 +174,7 @@ export function finish(
       notLocated: changes.notLocated ?? [],
       withdrawn,
       ...(changes.linked ? { linked: changes.linked } : {}),
+      ...(byOf(event) ? { by: byOf(event) as string } : {}),
       ...(closed && attempts.length > 0 ? { attempts } : {}),
     },
   };
@@ -169,9 +193,20 @@ function attemptsWith(
 ): readonly Attempt[] {
   const earlier = event.kind === 'start' ? (event.facts.earlier ?? attempts) : attempts;
   const wroteFirst = event.kind === 'start' && event.wroteFirst === true;
-  if (answered || wroteFirst || event.kind === 'said' || isResend) return earlier;
+  // A call is an attempt of its own, with what became of it (desk/attempts.ts).
+  if (answered || wroteFirst || event.kind === 'said' || event.kind === 'called' || isResend) return earlier;
   const tried = sent.filter(({ kind }) => kind === 'first' || kind === 'reminder');
   return [...earlier, ...tried.map(({ channel, dueAt }) => ({ channel, at: dueAt }))];
+}
+
+function byHand(turn: number, channel: Channel, text: string, at: number): Outgoing {
+  const segments = channel === 'sms' ? segmentsOf(text) : 0;
+  return { id: `m${turn}`, kind: 'reply', channel, keys: [BY_HAND], text, choices: [], segments, dueAt: at };
+}
+
+function byOf(event: TurnEvent): string | undefined {
+  if (event.kind === 'said') return event.said.by;
+  return 'by' in event ? event.by : undefined;
 }
 
 /** What is being asked, about which entry: the same answer to two entries must not be the same click. */

@@ -249,7 +249,7 @@ async function endElsewhere(services: Services, folded: readonly Folded[]): Prom
       conversation.context.unverified !== true &&
       // Words that end at once (a call, a STOP) are an answer as well; after an end that was answered only what wakes it is.
       (isNew || !conversation.answered || turns.at(-1)?.conversation.live === true) &&
-      turns.some(({ record }) => record.kind === 'said') &&
+      turns.some(({ record }) => record.kind === 'said' || record.kind === 'called') &&
       !turns.some(({ record }) => record.facts.some(({ fact }) => fact === 'wrongPerson')),
   );
   const persons = waking.flatMap(({ loaded: { conversation } }) => conversation.person ?? []);

@@ -76,7 +76,11 @@ export function readSaid(
     if (event) return heard(event, null, said.media);
   }
 
-  const clicked = said.choice ?? (said.text === null ? null : choiceByDigit(said.text, unread ? null : asked));
+  const onThePhone = said.channel === 'operator';
+  const clickedByUs = onThePhone ? HEARD_ON_THE_PHONE.get(said.choice ?? '') : undefined;
+  if (clickedByUs) return heard(clickedByUs, null, 'heard on the phone');
+  const clicked =
+    said.choice ?? (said.text === null || onThePhone ? null : choiceByDigit(said.text, unread ? null : asked));
   if (clicked === STOP_DIGIT) return heard({ type: 'STOP' }, 'stop', 'digit 0');
   if (said.choice !== null && isOldButton(said, conversation))
     return heard(eventOfOldButton(said.choice), null, 'an old button');
@@ -136,6 +140,20 @@ export function readSaid(
   if (free) return heard(free, meaning.label, `${asked?.expects}`);
   return heard(eventOfLabel(meaning.label, question, text), meaning.label, meaning.why);
 }
+
+/** What may be said at any moment of a call, as the operator clicks it. */
+export const HEARD_ON_THE_PHONE: ReadonlyMap<string, DialogEvent> = new Map<string, DialogEvent>([
+  ['phone.emergency', { type: 'EMERGENCY' }],
+  ['phone.death', { type: 'DEATH' }],
+  ['phone.wrong', { type: 'WRONG_PERSON' }],
+  ['phone.relative', { type: 'RELATIVE' }],
+  ['phone.stop', { type: 'STOP' }],
+  ['phone.keep', { type: 'WANTS_BACK' }],
+  ['phone.worse', { type: 'ANSWER', answer: 'worse', bare: false }],
+  ['phone.who', { type: 'ASKED', about: 'whoAreYou' }],
+  ['phone.appointment', { type: 'ASKED', about: 'askAppointment' }],
+  ['phone.unproved', { type: 'ANSWER', answer: 'cannot', bare: false }],
+]);
 
 /** The word that the text of a change names, in each language. */
 const UNDO = /^\W*(?:deshacer|deshaz\w*|desfer|indietro)\W*$/i;

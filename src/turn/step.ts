@@ -45,8 +45,8 @@ function onwards(
   const effects = effectsOf(actions);
   const next = dialogs[dialog].next;
   if (snapshot.hasTag('next') && next) {
-    const context = snapshot.context as DialogContext;
-    const following = open(next, context);
+    const { interrupted, ...context } = snapshot.context as DialogContext;
+    const following = goOn(interrupted, context) ?? open(next, context);
     return { ...following, effects: [...effects, ...following.effects] };
   }
   return {
@@ -56,6 +56,23 @@ function onwards(
     context: snapshot.context as DialogContext,
     effects,
   };
+}
+
+/** What a call interrupted, at the question that was open there. Null = it is begun, with what was answered. */
+function goOn(interrupted: DialogContext['interrupted'], now: DialogContext): Stepped | null {
+  if (!interrupted || !isDialogId(interrupted.dialog)) return null;
+  const { dialog, version, state, context: before } = interrupted;
+  const { machine, version: current } = dialogs[dialog];
+  if (version !== current || !Object.hasOwn(machine.states, state)) return null;
+  const { channel, maxEntries, assurance } = now;
+  const context: DialogContext = { ...before, channel, maxEntries, assurance, identityTries: 0, reminders: 0, misses: 0, silent: false }; // prettier-ignore
+  const snapshot = machine.resolveState({ value: state, context } as Parameters<typeof machine.resolveState>[0]);
+  const event: DialogEvent =
+    before.asked?.expects === 'identity'
+      ? { type: 'TOLD', text: '', date: null, proof: 'match' }
+      : { type: 'MOVED', channel, maxEntries };
+  const [next, actions] = move(machine, snapshot, event);
+  return onwards(dialog, next, actions);
 }
 
 const VERBS = ['say', 'record', 'wait', 'handOff'];

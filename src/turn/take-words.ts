@@ -15,6 +15,9 @@ import { step, unchanged, type Stepped } from './step.js';
 /** Words that are acted on even when newer ones were applied before: late is better than never. */
 const URGENT: readonly DialogEvent['type'][] = ['STOP', 'EMERGENCY', 'DEATH', 'WRONG_PERSON', 'PERSON'];
 
+/** Of these also whoever is spoken with, or written to, by a person. */
+const CANNOT_WAIT: readonly DialogEvent['type'][] = ['STOP', 'EMERGENCY', 'DEATH', 'WRONG_PERSON'];
+
 export function takeWords(before: Conversation, event: Extract<TurnEvent, { kind: 'said' }>, rules: Rules): Turn {
   const conversation = inTheirLanguage(before, event.said, rules.programme);
   const today = ZoneClock.of(conversation.zone ?? rules.programme.zone).day(event.at);
@@ -29,6 +32,9 @@ export function takeWords(before: Conversation, event: Extract<TurnEvent, { kind
     });
   const reading = read(event.said);
   const heard: Heard = { ...reading.heard, saidAt: event.saidAt, inboundId: event.eventId };
+  // Somebody of ours is speaking with them: what they write meanwhile is read by that person, and only what cannot wait is acted on.
+  if (conversation.held && event.said.channel !== 'operator' && !CANNOT_WAIT.includes(reading.event.type))
+    return finish(conversation, event, rules, unchanged(conversation), { heard });
   if (event.saidAt < conversation.saidAt && !URGENT.includes(reading.event.type)) {
     // An old message that comes late changes nothing by itself; somebody reads it (DESIGN §3.7).
     const task: Effect = { type: 'handOff', queue: 'review', reason: 'olderWords' };

@@ -1,10 +1,9 @@
 /** Step: one event, one conversation, one turn. Pure: the service acts on what it returns. */
-import type { AskedTopic, DialogEvent, DialogInput, Topic } from '../../dialogs/context.js';
+import type { DialogEvent, DialogInput } from '../../dialogs/context.js';
 import { isAboutNoEntry } from '../../dialogs/index.js';
-import { isMinor } from '../domain/age.js';
 import type { ErrandResult, PlaceOffer } from '../domain/booking.js';
 import type { Effect } from '../domain/effect.js';
-import type { Conversation, PersonFacts, Turn, TurnEvent } from './conversation.js';
+import type { Conversation, Said, Turn, TurnEvent } from './conversation.js';
 import { endSilent, mayTry, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import { ZoneClock } from '../timers/offset.js';
@@ -12,10 +11,12 @@ import { takeWords } from './take-words.js';
 import { noticeOfDischarge, noticeOfReinstatement } from './discharged.js';
 import { entered, leavesPortal } from './entered.js';
 import { channelLost, correction } from './incident.js';
+import { callComes, called, handBack, hold, wrote } from './held.js';
 import { linked } from './linked.js';
 import { undelivered } from './undelivered.js';
 import type { Rules } from './rules.js';
 import { open, parked, step, unchanged, type Stepped } from './step.js';
+import { topicOf } from './topic.js';
 
 /** Returns null when the event was applied before, or no longer means anything (a timer of a wait that is over). */
 export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Rules): Turn | null {
@@ -27,6 +28,14 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
     return finish(conversation, event, rules, begin(conversation, event, rules), {
       step: event.step,
     });
+  // Whoever has it may have lost it meanwhile: what they heard then is for the next call.
+  if (event.kind === 'said' && event.said.channel === 'operator' && !hears(conversation, event.said)) return null;
+  if (event.kind === 'called') return called(conversation, event, rules);
+  if (event.kind === 'callComes') return callComes(conversation, event, rules);
+  if (event.kind === 'held') return hold(conversation, event, rules);
+  if (event.kind === 'wrote') return wrote(conversation, event, rules);
+  if (event.kind === 'handedBack' || (event.kind === 'timer' && conversation.held))
+    return handBack(conversation, event, rules);
   if (event.kind === 'answersElsewhere')
     return conversation.live
       ? finish(conversation, event, rules, unchanged(conversation), { ended: 'elsewhere' })
@@ -90,6 +99,9 @@ export function takeTurn(conversation: Conversation, event: TurnEvent, rules: Ru
   return takeWords(conversation, event, rules);
 }
 
+const hears = ({ held, turn }: Conversation, { by, onTurn }: Said): boolean =>
+  held?.mode === 'call' && held.by === by && turn === onTurn;
+
 function eventOfResult(result: ErrandResult): DialogEvent {
   switch (result.is) {
     case 'offered':
@@ -142,16 +154,6 @@ const isReminder = (effect: Effect): boolean => effect.type === 'say' && effect.
 function fallSilent(conversation: Conversation, event: TurnEvent, rules: Rules, stepped: Stepped): Turn {
   const moved = conversation.answered ? null : moveOn(conversation, event, rules, stepped);
   return moved ?? endSilent(conversation, event, rules, stepped);
-}
-
-/** What a conversation with this person is about. `today` — yyyy-mm-dd where they live. */
-const topicOf = (facts: PersonFacts, today: string): Topic =>
-  facts.entries.length === 0 ? 'help' : askedTopicOf(facts, today);
-
-/** The same of somebody who has something open. */
-export function askedTopicOf({ bornOn, entries }: Pick<PersonFacts, 'bornOn' | 'entries'>, today: string): AskedTopic {
-  if (bornOn !== null && isMinor(bornOn, today)) return 'minor';
-  return entries.every(({ appointmentOn }) => appointmentOn !== undefined) ? 'appointment' : 'need';
 }
 
 function begin(

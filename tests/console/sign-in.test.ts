@@ -18,6 +18,7 @@ let server: Server;
 let address: string;
 let who: GaveUp;
 let review: string;
+let conversation: string;
 
 beforeAll(async () => {
   stage = await dischargeStage();
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await propose(services, stage.programme);
   const proposal = await services.store.proposals.findOne({ entry: who.entry });
   review = `/console/reviews/${encodeURIComponent(proposal?._id ?? '')}`;
+  conversation = `/console/conversations/${encodeURIComponent(proposal?.conversation ?? '')}`;
 }, 60_000);
 afterAll(async () => {
   server.closeAllConnections();
@@ -131,6 +133,10 @@ describe('somebody', () => {
     const [there, away] = [await signInAs('osorno'), await signInAs('arica')];
     expect((await get(review, there)).status).toBe(200);
     expect((await get(review, away)).status).toBe(404);
+    expect((await get(conversation, there)).status).toBe(200);
+    expect((await get(conversation, away)).status).toBe(404);
+    expect(await (await get('/console/conversations', there)).text()).toContain(conversation);
+    expect(await (await get('/console/conversations', away)).text()).not.toContain(conversation);
     // Sums over all services are for those who see all.
     expect((await get('/console/discharges', there)).status).toBe(403);
     expect(await (await get('/console/reviews?show=all', there)).text()).toContain('ya no tiene el problema');

@@ -21,6 +21,7 @@ describe('the dialogs', () => {
     expect(result.maxSmsSegments).toBeLessThanOrEqual(2);
     expect(result.dialogs.map(({ id }) => id)).toEqual([
       'announce-call',
+      'call',
       'verify-number',
       'confirm-need',
       'confirm-appointment',

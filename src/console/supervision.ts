@@ -1,0 +1,78 @@
+/** `/console/desk/supervision`: load, waits, calls, people at work, what is stuck, and the questions that wait for a decision. */
+import { Router, type Response } from 'express';
+import { DateTime } from 'luxon';
+import { supervise } from '../desk/supervision.js';
+import { decide, keyFor, readNote } from '../desk/tasks.js';
+import { within } from '../desk/scope.js';
+import { CALL_RESULTS } from '../store/desk-documents.js';
+import type { DeskTaskDoc, UserDoc } from '../store/documents.js';
+import { logAct } from '../store/logAct.js';
+import { reasonWords, RESULT_WORDS } from './desk-words.js';
+import type { Frame } from './frame.js';
+import { seenOf } from './guard.js';
+import { say } from './language.js';
+import { count, dayAndTime } from './numbers.js';
+import { QUEUE_WORDS } from './words.js';
+
+const LONGEST = 600;
+
+export function supervisionPages(frame: Frame): Router {
+  const router = Router();
+  const { services } = frame;
+  const { store, clock, programmes } = services;
+  const zone = [...programmes.values()][0]?.zone ?? 'UTC';
+  router.use('/console/desk/supervision', frame.only('superviseDesk'));
+
+  const questionOf = async (task: DeskTaskDoc) => {
+    const key = await keyFor(store, task);
+    return {
+      id: task._id,
+      by: task.question?.by ?? '',
+      at: task.question ? dayAndTime(task.question.at, zone) : '',
+      reason: say(reasonWords(task.reason)),
+      queue: say(QUEUE_WORDS[task.queue]),
+      text: key && task.question ? readNote(key, task.question) : '',
+    };
+  };
+
+  const page = async (response: Response, told: string | null = null, status = 200) => {
+    const user = seenOf(response).user as UserDoc;
+    const since = DateTime.fromMillis(clock.now(), { zone }).startOf('day').toJSDate();
+    const { queues, results, agents, expired, questions, unverified } = await supervise(services, user, since);
+    for (const { _id, programme } of questions)
+      await logAct(store, `looks:${programme}`, ['question', _id, user._id], new Date(clock.now()));
+    frame.show(
+      response,
+      'console-supervision',
+      {
+        told,
+        queues: queues.map((each) => ({ label: say(QUEUE_WORDS[each.queue]), open: count(each.open), overdue: count(each.overdue), late: each.overdue > 0, oldest: each.oldest ? dayAndTime(each.oldest, zone) : '' })),
+        results: CALL_RESULTS.map((id) => ({ label: say(RESULT_WORDS[id]), count: count(results[id] ?? 0) })),
+        agents: agents.map((each) => ({ ...each, calls: count(each.calls), answered: count(each.answered), closed: count(each.closed), until: each.until ? dayAndTime(each.until, zone).slice(-5) : null })),
+        expired: expired.map(({ by, until }) => ({ by, until: dayAndTime(until, zone) })),
+        overdue: count(queues.reduce((sum, each) => sum + each.overdue, 0)),
+        unverified: count(unverified),
+        questions: await Promise.all(questions.map(questionOf)),
+        /** Sums over all services are for those who see all. */
+        sums: user.services.length === 0,
+      },
+      status,
+    ); // prettier-ignore
+  };
+
+  router.get('/console/desk/supervision', (_, response) => page(response));
+
+  router.post('/console/desk/supervision', async (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const user = seenOf(response).user as UserDoc;
+    const task = await store.deskTasks.findOne({ _id: form.text('task'), state: 'open' });
+    const [mine] = task ? await within(store, user, [task]) : [];
+    const text = form.text('text', LONGEST);
+    if (text.length < 3) return page(response, say('Escriba la decisión.'), 400);
+    if (!mine || !(await decide(services, mine, user._id, text)))
+      return page(response, say('Esa pregunta ya no espera.'), 409);
+    response.redirect(303, '/console/desk/supervision');
+  });
+  return router;
+}
