@@ -10,6 +10,7 @@ import { parseE164 } from '../domain/phone.js';
 import type { Programme } from '../programmes/programme.js';
 import type { DeskTaskDoc } from '../store/documents.js';
 import { DURABLE } from '../store/store.js';
+import { claimOf } from './claims.js';
 import type { Services } from '../turn/services.js';
 
 export interface OnCall {
@@ -53,7 +54,7 @@ export async function alertOnCall(services: Services, onCall: OnCall): Promise<n
   let told = 0;
   for (const task of tasks) {
     const programme = services.programmes.get(task.programme);
-    if (!programme || (await isTaken(services, task))) continue;
+    if (!programme || (await isTaken(services, task, now))) continue;
     const times = await claim(services, task, now);
     if (times === null) continue;
     told += 1;
@@ -63,9 +64,9 @@ export async function alertOnCall(services: Services, onCall: OnCall): Promise<n
   return told;
 }
 
-/** An operator has the person's case. */
-const isTaken = async ({ store }: Services, { _id }: DeskTaskDoc): Promise<boolean> =>
-  (await store.onCalls.findOne({ _id, takenBy: { $exists: true } })) !== null;
+/** An operator has the person before them. */
+const isTaken = async ({ store }: Services, task: DeskTaskDoc, now: number): Promise<boolean> =>
+  (await store.deskClaims.findOne({ _id: claimOf(task), until: { $gt: new Date(now) } })) !== null;
 
 /** The number of this telling; null = it is not time, or another worker tells. */
 async function claim({ store }: Services, { _id }: DeskTaskDoc, now: number): Promise<number | null> {

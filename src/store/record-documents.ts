@@ -49,7 +49,6 @@ export interface OnCallDoc {
   readonly at: Date;
   readonly times: number;
   readonly nextAt: Date;
-  readonly takenBy?: string;
 }
 
 export interface AuditDoc {

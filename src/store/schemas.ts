@@ -183,10 +183,7 @@ const job = new Schema(
 ); // prettier-ignore
 job.index({ kind: 1, at: 1 });
 
-const onCall = new Schema(
-  { ...id, at: when, times: Number, nextAt: when, takenBy: String },
-  { ...options, collection: 'onCalls' },
-);
+const onCall = new Schema({ ...id, at: when, times: Number, nextAt: when }, { ...options, collection: 'onCalls' });
 
 const audit = new Schema(
   { ...id, stream: text, seq: Number, at: when, event: text, link: text },
