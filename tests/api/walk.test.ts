@@ -17,7 +17,7 @@ const TABLE: Readonly<Record<string, { readonly roles: readonly Role[]; readonly
   listProgrammes: { roles: ALL, scoped: true },
   getWaits: { roles: ALL, scoped: true },
   getOverview: { roles: PLAN, scoped: false },
-  listConversations: { roles: ['DARS'], scoped: false },
+  listConversations: { roles: ['DARS'], scoped: true },
   listImports: { roles: PLAN, scoped: false },
   listSources: { roles: PLAN, scoped: false },
   listUsers: { roles: ['TIC'], scoped: true },
@@ -147,6 +147,8 @@ describe('role × route × scope', () => {
       expect(await all(away.DARS)).toEqual([]);
       expect((await api.get(`/api/v1/${path}${join}healthService=23`, away.DARS)).status).toBe(403);
     }
+    expect((await api.get('/api/v1/conversations', person.DARS)).body['items']).not.toEqual([]);
+    expect((await api.get('/api/v1/conversations', away.DARS)).body['items']).toEqual([]);
     const proposal = encodeURIComponent(api.proposal);
     for (const what of ['approve', 'refuse', 'undo', 'compare'])
       expect(

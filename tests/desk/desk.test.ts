@@ -268,10 +268,19 @@ describe('a list of calls for a company', () => {
       const when = '2026-11-23 10:05';
       const lines = (await readFile(file, 'utf8')).trim().split('\r\n');
       expect(lines.join()).not.toMatch(/07-101|Osorno|QUILAQUEO/i);
-      const answers = ['NO_CONTESTA', 'EQUIVOCADO', 'CONTESTA'];
+      const answers = new Map([
+        [quiet.person, 'NO_CONTESTA'],
+        [wrong.person, 'EQUIVOCADO'],
+        [there.person, 'CONTESTA'],
+      ]);
+      const tasks = new Map(
+        (await services.store.deskTasks.find({}).toArray()).map(({ _id, person }) => [_id, person]),
+      );
+      /** Rows come by due time, and these three are due at once. */
+      const answerTo = (row: string) => answers.get(tasks.get(row.split(';')[0]?.replace(/\/\d+$/, '') ?? '') ?? '');
       const back = [
         lines[0],
-        ...lines.slice(1).map((row, at) => row.replace(/;;;$/, `;${answers[at]};${when};`)),
+        ...lines.slice(1).map((row) => row.replace(/;;;$/, `;${answerTo(row)};${when};`)),
         'nobody/1;+56961110009;X;;;;1;NO_CONTESTA;2026-11-23 10:05;',
         `${lines[1]?.replace(/;;;$/, ';QUIZAS;2026-11-23 10:05;')}`,
       ];

@@ -1,4 +1,5 @@
 /** How the whole stands: overview, conversations in codes, lists that came in, sources, users, the head of the audit, webhooks. */
+import { reachable } from '../../desk/scope.js';
 import { z } from 'zod';
 import { signedHead } from '../../audit/verify.js';
 import { FreshFigures } from '../../campaigns/fresh-figures.js';
@@ -49,13 +50,16 @@ export function systemOperations(services: Services): readonly Operation[] {
       id, programme: programmeId, channel: z.string(), state: z.string(), live: z.boolean(), ended: z.string().nullable(), campaign: z.string().nullable(),
       assurance: whole, answered: z.boolean(), outcomes: z.record(z.string(), outcomeKind).describe('entry → outcome'), openedAt: when, touchedAt: when,
     })),
-    handle: async ({ query }) => {
+    handle: async ({ caller, query }) => {
       const place = placeOf(query.cursor, 'number');
       const { rows, next } = await conversationsPage(store, {
         limit: query.limit, now: clock.now(), after: place && { at: Number(place[0]), id: place[1] }, ...(query.programme ? { programme: query.programme } : {}),
       });
+      // Whoever sees some health services gets those of their people: the page may be short.
+      const theirs = await reachable(store, caller.as, rows.flatMap(({ person }) => (person ? [person] : [])));
+      const mine = rows.filter(({ person }) => caller.as.services.length === 0 || (person !== null && theirs.has(person)));
       return {
-        items: rows.map((row) => ({
+        items: mine.map((row) => ({
           ...row, id: row._id, campaign: row.campaign ?? null, openedAt: iso(row.openedAt), touchedAt: iso(row.touchedAt),
           outcomes: Object.fromEntries(Object.entries(row.outcomes).map(([entry, { is }]) => [entry, is])),
         })),
