@@ -3,12 +3,11 @@ import { randomBytes } from 'node:crypto';
 import type { Response, Router } from 'express';
 import { reachable } from '../desk/scope.js';
 import { handBack, hold, LONGEST_REPLY, mayWrite, write, type Refusal } from '../desk/write.js';
-import type { MessageDoc } from '../store/documents.js';
 import { firstNameOf, loadConversations, type Loaded } from '../store/loadConversations.js';
 import { logAct } from '../store/logAct.js';
 import { transcriptOf } from '../store/queries/transcriptOf.js';
 import { filled } from '../programmes/replies.js';
-import { CHANNEL_WORDS, MOMENTS } from './desk-words.js';
+import { CHANNEL_WORDS, MESSAGE_WORDS, MOMENTS } from './desk-words.js';
 import type { Frame } from './frame.js';
 import { lookerOf, may, seenOf } from './guard.js';
 import { say } from './language.js';
@@ -23,11 +22,6 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
   nothing: 'Escriba el mensaje.',
   tooLong: 'El mensaje es demasiado largo.',
   notHeld: 'Ya no tiene esta conversación: pidió no recibir mensajes, o pasó mucho tiempo. No se envió nada.',
-}; // prettier-ignore
-
-const MESSAGE_STATES: Readonly<Record<MessageDoc['state'], string>> = {
-  received: 'recibido', queued: 'por enviar', sent: 'enviado', delivered: 'entregado', read: 'leído', failed: 'no llegó', suppressed: 'no se envió: pidió no recibir',
-  withdrawn: 'no se envió: contestó antes', unknown: 'sin saber si llegó',
 }; // prettier-ignore
 
 export function conversationPage(router: Router, frame: Frame): void {
@@ -75,7 +69,7 @@ export function conversationPage(router: Router, frame: Frame): void {
         name: person ? `${name} ${firstNameOf(person.secret.surname)}` : say('Sin identificar'),
         programme: programme.name,
         state: say(doc.ended ? ENDED[doc.ended] : describeState(doc.state)),
-        channel: CHANNEL_WORDS[doc.channel],
+        channel: say(CHANNEL_WORDS[doc.channel]),
         version: `${doc.dialog} v${doc.version}`,
         assurance: doc.assurance,
         held: doc.held ?? null,
@@ -92,8 +86,8 @@ export function conversationPage(router: Router, frame: Frame): void {
             ...line,
             text: labels.get(line.text) ?? line.text,
             at: dayAndTime(line.at, zone),
-            channel: CHANNEL_WORDS[line.channel],
-            state: line.state && line.by !== 'person' ? say(MESSAGE_STATES[line.state]) : null,
+            channel: say(CHANNEL_WORDS[line.channel]),
+            state: line.state && line.by !== 'person' ? say(MESSAGE_WORDS[line.state]) : null,
           })),
         })),
       },

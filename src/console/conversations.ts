@@ -67,7 +67,7 @@ async function rowsOf(services: Services, rows: readonly ConversationRow[]) {
       name: person
         ? `${firstNameOf(person.secret.names)} ${firstNameOf(person.secret.surname)}`
         : say('Sin identificar'),
-      channel: CHANNEL_WORDS[row.channel],
+      channel: say(CHANNEL_WORDS[row.channel]),
       state: say(row.ended ? ENDED[row.ended] : describeState(row.state)),
       live: row.live,
       outcomes: Object.values(row.outcomes).map(({ is }) => say(OUTCOME_WORDS[is])),

@@ -49,7 +49,7 @@ export async function taskView(
     speak: script && {
       ...script,
       hint: script.expects ? say(EXPECTS[script.expects] ?? 'Lo que responde') : null,
-      meanwhile: script.meanwhile.map(({ channel, text }) => ({ channel: CHANNEL_WORDS[channel], text })),
+      meanwhile: script.meanwhile.map(({ channel, text }) => ({ channel: say(CHANNEL_WORDS[channel]), text })),
       about: entry && { folio: entry.sigteId, care: entry.careCode, entered: entry.enteredOn, place: programme.placeName(entry.healthService) },
     },
   }; // prettier-ignore
@@ -79,7 +79,7 @@ function ruleOf(programme: Programme, { doc }: KnownPerson) {
     of: attempts.of,
     days: `${days.done.length} / ${days.of}`,
     which: days.done.map((day) => day.split('-').reverse().join('-')).join(' · '),
-    channels: `${channels.done.map((each) => CHANNEL_WORDS[each]).join(', ') || '—'} (${channels.done.length} / ${channels.of})`,
+    channels: `${channels.done.map((each) => say(CHANNEL_WORDS[each])).join(', ') || '—'} (${channels.done.length} / ${channels.of})`,
     met,
   };
 }
@@ -122,6 +122,6 @@ export async function talkView({ store }: Pick<Services, 'store'>, person: Known
     mine: by === 'person',
     text: clicked.get(text) ?? text,
     at: dayAndTime(at, zone),
-    channel: CHANNEL_WORDS[channel as keyof typeof CHANNEL_WORDS] ?? channel,
+    channel: say(CHANNEL_WORDS[channel as keyof typeof CHANNEL_WORDS] ?? channel),
   }));
 }

@@ -2,6 +2,7 @@
 import type { CallResult } from '../store/desk-documents.js';
 import type { Channel } from '../domain/channel.js';
 import type { HandOffReason } from '../domain/effect.js';
+import type { MessageDoc } from '../store/documents.js';
 
 export const RESULT_WORDS: Readonly<Record<CallResult, string>> = {
   answered: 'Contestan',
@@ -46,6 +47,12 @@ export const CHANNEL_WORDS: Readonly<Record<Channel, string>> = {
   portal: 'Portal',
   operator: 'Llamada',
 };
+
+/** How far a message came. */
+export const MESSAGE_WORDS: Readonly<Record<MessageDoc['state'], string>> = {
+  received: 'recibido', queued: 'por enviar', sent: 'enviado', delivered: 'entregado', read: 'leído', failed: 'no llegó', suppressed: 'no se envió: pidió no recibir',
+  withdrawn: 'no se envió: contestó antes', unknown: 'sin saber si llegó',
+}; // prettier-ignore
 
 /** What can be heard at any moment of a call. `after`: only once it is proved who speaks. */
 export const MOMENTS: readonly { readonly id: string; readonly label: string; readonly danger?: true; readonly before?: true; readonly after?: true }[] = [

@@ -8,8 +8,8 @@ import { PATHS } from '../../src/paths.js';
 
 const SRC = join(PATHS.root, 'src');
 const PAGES = join(SRC, 'web/pages');
-/** Pages of whoever is no user of the console: in Spanish, or in the patient's language. */
-const OF_OTHERS = /^(home|counts|waits|chat.*)\.eta$/;
+/** Pages of whoever is no user of the console: in Spanish, in the patient's language, or in English for whoever programs. */
+const OF_OTHERS = /^(home|counts|waits|chat.*|portal-.*|api-docs)\.eta$/;
 
 export interface Said {
   /** Text → where it was found. */
@@ -71,7 +71,7 @@ const NAMES = /^(· vigente|vigente|WhatsApp|[^\p{Ll}]+)$/u;
 /** Begins like a sentence, has two words, or a letter English has not. Attributes, classes and codes do not. */
 const readsAsText = (text: string): boolean =>
   /^[¿¡]?\p{Lu}\p{Ll}+/u.test(text) || /\p{L}\p{Ll}+[,:;]? \p{Ll}/u.test(text) || /[áéíóúñ¿¡]/i.test(text)
-    ? !/^[ \w-]*class=|^HX-|^\w+\/[\w-]+;|^console campaign$/.test(text)
+    ? !/^[ \w-]*class=|^HX-|^\w+\/[\w-]+;|^console (campaign|desk)$/.test(text)
     : false;
 
 /** Calls whose words are for the machine, its log, or whoever runs commands. */
