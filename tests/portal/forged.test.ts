@@ -109,30 +109,35 @@ describe('what is not theirs', () => {
     expect(right).toBe(0);
   }, 120_000);
 
-  it('takes as long for a number that we have as for one that nobody has', async () => {
-    const time = async (document: string): Promise<number> => {
-      const browser = new Browser(portal.address);
-      const from = process.hrtime.bigint();
-      await browser.post('/portal/enter', { programme: 'minsal', document });
-      await browser.post('/portal/code/send', {});
-      await browser.post('/portal/document', { digits: '0000', year: '1900' });
-      return Number(process.hrtime.bigint() - from) / 1e6;
-    };
-    const stranger = patient();
-    const mine: number[] = [];
-    const theirs: number[] = [];
-    // In turns, so that a busy machine is as busy for both; the limits are lifted by letting days pass.
-    for (let at = 0; at < 30; at += 1) {
-      if (at % 2 === 0) mine.push(await time(documentOf(someone)));
-      theirs.push(await time(documentOf(stranger)));
-      if (at % 2 === 1) mine.push(await time(documentOf(someone)));
-      await portal.afterwards.idle();
-      if (at % 2 === 1) stage.pass(DAY);
-    }
-    const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    const [a, b] = [middle(mine), middle(theirs)];
-    process.stderr.write(`median ms: known ${a.toFixed(2)}, unknown ${b.toFixed(2)}\n`);
-    // A machine with other work differs by more than what is measured here; a read or a message more would be the double.
-    expect(Math.abs(a - b) / Math.max(a, b)).toBeLessThan(0.35);
-  }, 120_000);
+  // A time is measured, so only where nothing else runs.
+  (process.env['VIGENTE_VERIFY'] === undefined ? it.skip : it)(
+    'takes as long for a number that we have as for one that nobody has',
+    async () => {
+      const time = async (document: string): Promise<number> => {
+        const browser = new Browser(portal.address);
+        const from = process.hrtime.bigint();
+        await browser.post('/portal/enter', { programme: 'minsal', document });
+        await browser.post('/portal/code/send', {});
+        await browser.post('/portal/document', { digits: '0000', year: '1900' });
+        return Number(process.hrtime.bigint() - from) / 1e6;
+      };
+      const stranger = patient();
+      const mine: number[] = [];
+      const theirs: number[] = [];
+      // In turns, so that a busy machine is as busy for both; the limits are lifted by letting days pass.
+      for (let at = 0; at < 30; at += 1) {
+        if (at % 2 === 0) mine.push(await time(documentOf(someone)));
+        theirs.push(await time(documentOf(stranger)));
+        if (at % 2 === 1) mine.push(await time(documentOf(someone)));
+        await portal.afterwards.idle();
+        if (at % 2 === 1) stage.pass(DAY);
+      }
+      const middle = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+      const [a, b] = [middle(mine), middle(theirs)];
+      process.stderr.write(`median ms: known ${a.toFixed(2)}, unknown ${b.toFixed(2)}\n`);
+      // A machine with other work differs by more than what is measured here; a read or a message more would be the double.
+      expect(Math.abs(a - b) / Math.max(a, b)).toBeLessThan(0.35);
+    },
+    120_000,
+  );
 });
