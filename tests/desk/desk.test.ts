@@ -1,4 +1,5 @@
 /** The desk: whose turn it is, who has whom, what follows a call, and what a file of calls brings back. */
+import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -265,7 +266,9 @@ describe('a list of calls for a company', () => {
         taken: 3,
       });
       stage.pass(HOUR);
-      const when = '2026-11-23 10:05';
+      const when = DateTime.fromMillis(stage.clock.now() - HOUR / 2, { zone: programme.zone }).toFormat(
+        'yyyy-MM-dd HH:mm',
+      );
       const lines = (await readFile(file, 'utf8')).trim().split('\r\n');
       expect(lines.join()).not.toMatch(/07-101|Osorno|QUILAQUEO/i);
       const answers = new Map([
@@ -285,7 +288,6 @@ describe('a list of calls for a company', () => {
         `${lines[1]?.replace(/;;;$/, ';QUIZAS;2026-11-23 10:05;')}`,
       ];
       await writeFile(file, back.join('\r\n'));
-      // The clock of the stage runs in 2026: a call after now is none.
       const read = await readCalls(services, programme, file, 'ENTEL');
       expect(read).toMatchObject({ rows: 5, results: { noAnswer: 1, wrongPerson: 1, answered: 1 } });
       expect(read.refused.map(({ line }) => line)).toEqual([5, 6]);
