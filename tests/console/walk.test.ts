@@ -13,6 +13,7 @@ import { listen } from '../../src/web/listen.js';
 import { webApp } from '../../src/web/server.js';
 import { checkAlive, dischargeStage, stateOf, toMorning } from '../discharge/stage.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
+import { EVERYTHING } from '../support/everything.js';
 import { csv, row } from '../support/list-file.js';
 import { HOUR, type TestStage } from '../support/services.js';
 import { workFolder } from '../support/work-folder.js';
@@ -20,8 +21,6 @@ import { workFolder } from '../support/work-folder.js';
 const PASSWORD = 'caballo correcto batería grapa';
 const inBrowser = mayLeaveOut() ? describe.skip : describe;
 const WIDTHS = [1280, 390] as const;
-/** `npm run verify` looks at the wide pages, too. */
-const EVERYTHING = process.env['VIGENTE_VERIFY'] !== undefined;
 const shots = process.env['VIGENTE_SHOTS'];
 
 /** Three people: one has recovered, one still needs it, one does not answer. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { EVERYTHING } from '../support/everything.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import { patient, proofOf, type Patient } from '../support/people.js';
 import { DAY, TestStage, type Placed } from '../support/services.js';
@@ -85,11 +86,7 @@ inBrowser('the portal in a browser', () => {
     await submit(page, 'Enviar');
   };
 
-  it.each([
-    [390, true],
-    [390, false],
-    [1280, true],
-  ] as const)(
+  it.each([[390, true], [390, false], ...(EVERYTHING ? ([[1280, true]] as const) : [])] as const)(
     'is gone through at %d pixels, scripts %s',
     async (width, scripts) => {
       const someone = patient({ entries: [{ enteredOn: '2023-03-10', careCode: '07-101', healthService: 23 }] });

@@ -9,11 +9,12 @@ import { runCheckDigit } from '../../src/domain/document-number.js';
 import { patient, type Patient } from '../support/people.js';
 import { DAY, TestStage, type Placed } from '../support/services.js';
 import { Browser, documentOf, openPortal, type OpenPortal } from './stage.js';
+import { EVERYTHING } from '../support/everything.js';
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const AT_ONCE = 40;
 /** 10,000 in all in `npm run verify`; a fifth of them each time. */
-const GUESSES = process.env['VIGENTE_VERIFY'] === undefined ? 400 : 2_000;
+const GUESSES = EVERYTHING ? 2_000 : 400;
 
 describe('what is not theirs', () => {
   let stage: TestStage;
@@ -110,7 +111,7 @@ describe('what is not theirs', () => {
   }, 120_000);
 
   // A time is measured, so only where nothing else runs.
-  (process.env['VIGENTE_VERIFY'] === undefined ? it.skip : it)(
+  (EVERYTHING ? it : it.skip)(
     'takes as long for a number that we have as for one that nobody has',
     async () => {
       const time = async (document: string): Promise<number> => {
