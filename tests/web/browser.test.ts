@@ -10,7 +10,7 @@ inBrowser('in a real browser', () => {
   let browser: Browser;
   const problems: string[] = [];
   const open = async (width: number): Promise<Page> =>
-    watched(await browser.newPage({ viewport: { width, height: 800 } }));
+    watched(await browser.newPage({ locale: 'es-CL', viewport: { width, height: 800 } }));
   const watched = (page: Page): Page => {
     page.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())));
     page.on('pageerror', (error) => void problems.push(String(error)));

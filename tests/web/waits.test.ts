@@ -76,7 +76,7 @@ describe('the page of waits', () => {
   (mayLeaveOut() ? it.skip : it)('fits a phone, without scripts', async () => {
     const browser = await openBrowser();
     try {
-      const phone = await browser.newPage({ viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
+      const phone = await browser.newPage({ locale: 'es-CL', viewport: { width: 390, height: 800 }, javaScriptEnabled: false });
       await phone.goto(`${address}/waits`);
       expect(await phone.locator('svg.face').count()).toBe(5 + 3);
       // Scripts are off in the page; the test asks for places instead.
