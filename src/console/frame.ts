@@ -6,6 +6,7 @@ import type { Services } from '../turn/services.js';
 import { may, menuOf, seenOf } from './guard.js';
 import { LANGUAGE_NAMES, say } from './language.js';
 import { count } from './numbers.js';
+import { ROLE_WORDS } from './system-words.js';
 import { isSame } from './token.js';
 
 export interface Frame {
@@ -31,7 +32,10 @@ const LONGEST = 300;
 export function frameOf(services: Services, render: (page: string, data: object) => string): Frame {
   const show: Frame['show'] = (response, page, data = {}, status = 200) => {
     const seen = seenOf(response);
+    // "DARS: contacta, revisa y egresa" → what stands before the colon.
+    const role = seen.user ? say(ROLE_WORDS[seen.user.role]).split(':')[0] : '';
     const frame = {
+      role,
       seen,
       menu: menuOf(seen),
       key: seen.key,
