@@ -27,7 +27,7 @@ it('a late answer on the first phone ends what is being asked on the second one'
   } finally {
     await stage.close();
   }
-}, 60_000);
+}, 180_000);
 
 it('so does one in a conversation that had been answered and then fell silent', async () => {
   const stage = await TestStage.open();
@@ -52,4 +52,4 @@ it('so does one in a conversation that had been answered and then fell silent', 
   } finally {
     await stage.close();
   }
-}, 60_000);
+}, 180_000);
