@@ -207,7 +207,14 @@ export const SETTINGS = {
     '',
     z.url({ protocol: /^https?$/ }).optional(),
   ),
-  ONCALL_SECRET: setting('Signs what ONCALL_URL gets, as Standard Webhooks say (HMAC-SHA256).', '', optional),
+  ONCALL_SECRET: setting(
+    'Signs what ONCALL_URL gets, as Standard Webhooks say: whsec_ and base64 of 24 to 64 random bytes.',
+    '',
+    z
+      .string()
+      .regex(/^whsec_[A-Za-z\d+/]{32,88}={0,2}$/, 'must be whsec_ and base64')
+      .optional(),
+  ),
   ONCALL_PHONE: setting(
     "Phone that gets an SMS then, E.164: +56912345678. Sent from the programme's own number.",
     '',

@@ -18,7 +18,7 @@ import type { Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
 import { draftPages, draftView } from './draft.js';
 import type { Jobs } from './jobs/runner.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 /** A page waits so long for the first count of a campaign; then it comes without figures, and they follow. */
 const PATIENCE = 3_000;

@@ -15,7 +15,7 @@ import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
 import { dischargeView } from './review-view.js';
 import { UPLOAD_WORDS } from './system-words.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 /** An answer holds a line for each discharge. */
 const MAX_BYTES = 256 * 2 ** 20;

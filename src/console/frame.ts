@@ -7,7 +7,7 @@ import { may, menuOf, seenOf } from './guard.js';
 import { LANGUAGE_NAMES, say } from './language.js';
 import { count } from './numbers.js';
 import { ROLE_WORDS } from './system-words.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 export interface Frame {
   readonly services: Services;

@@ -10,7 +10,7 @@ import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
 import { LIST_WORDS, UPLOAD_WORDS } from './system-words.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 /** Four million rows of SIGTE's width. */
 const MAX_BYTES = 2 * 2 ** 30;

@@ -25,7 +25,8 @@ import { numberPages } from './senders.js';
 import { signInPages } from './sign-in.js';
 import { sourcePages } from './sources.js';
 import { supervisionPages } from './supervision.js';
-import { COOKIE, isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
+import { COOKIE } from './token.js';
 import { userPages } from './users.js';
 
 const A_YEAR = 365 * 86_400_000;

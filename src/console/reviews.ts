@@ -14,7 +14,7 @@ import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
 import { caseView } from './review-view.js';
 import { ANSWERS, decisionWords, STATES, UNDONE } from './review-words.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 const ROWS = 50;
 /** A case is one person's for so long after they opened it. */

@@ -4,7 +4,7 @@ import type { Services } from '../turn/services.js';
 import { say } from './language.js';
 import { signIn } from './passwords.js';
 import { beginSession, endSession, viewerOf } from './sessions.js';
-import { isSame } from './token.js';
+import { isSame } from '../web/is-same.js';
 
 const LONGEST = 200;
 

@@ -1,6 +1,7 @@
 /** Who may open the console until sign-in exists: whoever has the token of this start. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Request } from 'express';
+import { isSame } from '../web/is-same.js';
 
 export const COOKIE = 'vigente_console';
 
@@ -12,13 +13,6 @@ export function isAllowed(request: Request, token: string): boolean {
 /** What a form of the console carries, so that no other page can make a browser send it. Not the token itself: a page may be saved. */
 export const formKey = (token: string): string =>
   createHmac('sha256', token).update('console form').digest('base64url');
-
-export function isSame(given: unknown, wanted: string): boolean {
-  if (typeof given !== 'string') return false;
-  const a = Buffer.from(given);
-  const b = Buffer.from(wanted);
-  return a.length === b.length && timingSafeEqual(a, b);
-}
 
 function decoded(value: string): string {
   try {

@@ -2,13 +2,13 @@
  * Somebody wrote of an emergency, and nobody may be looking: whoever is on call is told, by an address and by an SMS, and told again until a
  * person has the task. What is sent names no patient: it says which programme, since when, and where to look.
  */
-import { createHmac } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { OutboundMessage } from '../channels/port.js';
 import type { Config } from '../config.js';
 import { parseE164 } from '../domain/phone.js';
 import type { Programme } from '../programmes/programme.js';
 import type { DeskTaskDoc } from '../store/documents.js';
+import { signedHeaders } from '../notices/sign.js';
 import { DURABLE } from '../store/store.js';
 import { claimOf } from './claims.js';
 import type { Services } from '../turn/services.js';
@@ -16,7 +16,7 @@ import type { Services } from '../turn/services.js';
 export interface OnCall {
   /** Takes a POST of JSON; null = none. */
   readonly url: string | null;
-  /** Signs it, as Standard Webhooks (https://www.standardwebhooks.com) say: HMAC-SHA256 of id.timestamp.body. */
+  /** Signs it as Standard Webhooks want it: whsec_ and base64. */
   readonly secret: string | null;
   /** E.164, one's own; null = none. */
   readonly phone: string | null;
@@ -104,13 +104,7 @@ async function callUrl(
     timestamp: new Date(now).toISOString(),
     data: { task: id, programme, reason, since: at.toISOString(), times, console: where },
   });
-  const timestamp = String(Math.floor(now / 1000));
-  const messageId = `${id}.${String(times)}`;
-  const signature: Record<string, string> =
-    secret === null ? {} : {
-    'webhook-id': messageId, 'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${createHmac('sha256', secret).update(`${messageId}.${timestamp}.${body}`).digest('base64')}`,
-  }; // prettier-ignore
+  const signature = secret === null ? {} : signedHeaders([secret], `${id}.${String(times)}`, now, body);
   try {
     const answer = await fetch(url, {
       method: 'POST',

@@ -1,6 +1,6 @@
 /** One-time codes: six digits, for ten minutes, for the session that asked, once. They are in no database: made of a nonce and a key that is not there. */
 import { randomBytes } from 'node:crypto';
-import { isSame } from '../console/token.js';
+import { isSame } from '../web/is-same.js';
 import type { Vault } from '../privacy/vault.js';
 import type { PortalSessionDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';

@@ -1,6 +1,6 @@
 /** What every page of the portal needs: whose programme it is, in which language, who is there; and how a page is shown. */
 import type { Request, RequestHandler, Response } from 'express';
-import { isSame } from '../console/token.js';
+import { isSame } from '../web/is-same.js';
 import type { Assurance } from '../domain/assurance.js';
 import { LOCALES, type Locale } from '../domain/meaning.js';
 import type { Programme } from '../programmes/programme.js';

@@ -1,6 +1,6 @@
 /** What people give us and ask of us: documents, their data and rights, and no more messages. */
 import { Router } from 'express';
-import { isSame } from '../console/token.js';
+import { isSame } from '../web/is-same.js';
 import { everythingOf } from '../rights/subject.js';
 import { logAct } from '../store/logAct.js';
 import { suppress } from '../store/suppressions.js';

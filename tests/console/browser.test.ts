@@ -1,27 +1,22 @@
 /** Two people decide a case in a real browser, by the keyboard alone, on a wide and on a narrow screen; axe finds nothing on any page. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { setPassword } from '../../src/console/passwords.js';
 import { addUser } from '../../src/discharge/users.js';
 import { patient } from '../support/people.js';
 import { propose } from '../../src/discharge/propose.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
-import { workFolder } from '../support/work-folder.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import type { TestStage } from '../support/services.js';
 import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
+import { type OpenWeb, PASSWORD, openWeb } from '../support/console.js';
 
-const PASSWORD = 'caballo correcto batería grapa';
 const leftOut = mayLeaveOut();
 const inBrowser = leftOut ? describe.skip : describe;
 
 inBrowser('the console in a browser', () => {
   let stage: TestStage;
-  let server: Server;
-  let address: string;
+  let site: OpenWeb;
   let browser: Browser;
   let who: GaveUp;
 
@@ -35,19 +30,12 @@ inBrowser('the console in a browser', () => {
     await addUser(stage.services, { name: 'osorno', role: 'service', services: [23], by: 'tic' });
     await setPassword(stage.services, 'osorno', PASSWORD);
     await propose(stage.services, stage.programme);
-    const web = webApp(stage.services, {
-      running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-      consoleToken: 'key',
-      workFolder: workFolder(),
-      chat: null,
-    });
-    ({ server, address } = await listen(web, '127.0.0.1', 0));
+    site = await openWeb(stage.services);
     browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await site.close();
     await stage.close();
   });
 
@@ -61,7 +49,7 @@ inBrowser('the console in a browser', () => {
     const complaints: string[] = [];
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${address}/console/sign-in`);
+    await page.goto(`${site.address}/console/sign-in`);
     expect(await violations(page)).toEqual([]);
     await page.focus('#name');
     await page.keyboard.type(name);
@@ -91,11 +79,11 @@ inBrowser('the console in a browser', () => {
       const { context, page, complaints } = await signedIn(name, width);
       // The others are looked at on the coordinator's way (walk.test.ts).
       for (const path of ['/console/campaigns', '/console/reviews?show=all', '/console/inbox', '/console/quality']) {
-        await page.goto(`${address}${path}`);
+        await page.goto(`${site.address}${path}`);
         expect([path, await violations(page)]).toEqual([path, []]);
         await fits(page, width);
       }
-      await page.goto(`${address}/console/reviews`);
+      await page.goto(`${site.address}/console/reviews`);
       await page.locator('tbody a').first().focus();
       await Promise.all([page.waitForURL(/reviews\/./), page.keyboard.press('Enter')]);
       expect(await violations(page)).toEqual([]);
@@ -122,7 +110,7 @@ inBrowser('the console in a browser', () => {
 
   it('DIGERA signs what is odd', async () => {
     const { context, page, complaints } = await signedIn('digera', 390);
-    await page.goto(`${address}/console/discharges`);
+    await page.goto(`${site.address}/console/discharges`);
     await page.getByLabel('Qué encontró').fill('pocas: miradas una a una');
     await Promise.all([page.waitForURL(/discharges$/), page.getByRole('button', { name: /Firmar/ }).click()]);
     await page.getByText('Firmada por digera').waitFor();
@@ -133,7 +121,7 @@ inBrowser('the console in a browser', () => {
 
   it('a health service answers what is left to it', async () => {
     const { context, page, complaints } = await signedIn('osorno', 390);
-    await page.goto(`${address}/console/inbox`);
+    await page.goto(`${site.address}/console/inbox`);
     expect(await violations(page)).toEqual([]);
     await fits(page, 390);
     if (process.env['VIGENTE_SHOTS'])
@@ -152,12 +140,12 @@ inBrowser('the console in a browser', () => {
     const context = await browser.newContext({ locale: 'es-CL', javaScriptEnabled: false });
     const page = await context.newPage();
     const elsewhere: string[] = [];
-    page.on('request', (request) => void (!request.url().startsWith(address) && elsewhere.push(request.url())));
-    await page.goto(`${address}/console/sign-in`);
+    page.on('request', (request) => void (!request.url().startsWith(site.address) && elsewhere.push(request.url())));
+    await page.goto(`${site.address}/console/sign-in`);
     await page.fill('#name', 'ana');
     await page.fill('#password', PASSWORD);
     await page.getByRole('button', { name: 'Entrar' }).click();
-    await page.goto(`${address}/console/reviews?show=all`);
+    await page.goto(`${site.address}/console/reviews?show=all`);
     expect(await page.locator('tbody a').count()).toBe(2);
     expect(elsewhere).toEqual([]);
     await context.close();

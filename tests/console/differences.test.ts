@@ -1,55 +1,26 @@
 /** What a newer list says other than a person confirmed is shown to whoever may see people, and stays as the person said. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
-import { setPassword } from '../../src/console/passwords.js';
 import { importList } from '../../src/intake/import-list.js';
 import { addUser } from '../../src/discharge/users.js';
 import { refuse, approve } from '../../src/discharge/review.js';
 import { propose } from '../../src/discharge/propose.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
 import { dischargeStage, giveUp, type GaveUp } from '../discharge/stage.js';
 import { csv, row, runOf, writeList } from '../support/list-file.js';
 import type { TestStage } from '../support/services.js';
-import { workFolder } from '../support/work-folder.js';
+import { type OpenWeb, openWeb, signIn } from '../support/console.js';
 
-const PASSWORD = 'caballo correcto batería grapa';
 let stage: TestStage;
-let server: Server;
-let address: string;
+let site: OpenWeb;
 
 beforeAll(async () => {
   stage = await dischargeStage();
   await addUser(stage.services, { name: 'osorno', role: 'DARS', services: [23], by: 'tic' });
-  for (const name of ['ana', 'digera', 'osorno']) await setPassword(stage.services, name, PASSWORD);
-  const web = webApp(stage.services, {
-    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-    consoleToken: 'key',
-    workFolder: workFolder(),
-    chat: null,
-  });
-  ({ server, address } = await listen(web, '127.0.0.1', 0));
+  site = await openWeb(stage.services, ['ana', 'digera', 'osorno']);
 }, 60_000);
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await site.close();
   await stage.close();
 });
-
-async function signIn(name: string) {
-  const body = new URLSearchParams({ name, password: PASSWORD });
-  const answer = await fetch(`${address}/console/sign-in`, { method: 'POST', redirect: 'manual', body });
-  const cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
-  const get = (path: string) => fetch(`${address}${path}`, { redirect: 'manual', headers: { cookie } });
-  const post = (path: string, fields: Record<string, string>) =>
-    fetch(`${address}${path}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { cookie },
-      body: new URLSearchParams(fields),
-    });
-  return { get, post };
-}
 const PATH = '/console/lists/differences';
 
 it('shows both, writes down who looked, and keeps what the person said', async () => {
@@ -63,17 +34,16 @@ it('shows both, writes down who looked, and keeps what the person said', async (
   await store.persons.updateOne({ _id: before?._id ?? '' }, { $set: { 'contacts.0.status': 'validated' } });
   expect((await send('967654321')).differences).toBe(1);
 
-  const [ana, osorno] = [await signIn('ana'), await signIn('osorno')];
+  const [ana, osorno] = [await signIn(site.address, 'ana'), await signIn(site.address, 'osorno')];
   expect((await osorno.get(PATH)).status).toBe(403);
   const html = await (await ana.get(PATH)).text();
   expect(html).toContain('+56961234567');
   expect(html).toContain('+56967654321');
   const looked = await store.audit.find({ stream: 'looks:minsal' }).sort({ seq: -1 }).limit(1).next();
   expect(JSON.parse(looked?.event ?? '[]')).toEqual(['differences', [before?._id], 'ana']);
-  const key = /name="key" value="([^"]+)"/.exec(html)?.[1] ?? '';
   expect((await ana.post(PATH, { key: 'other', id: before?._id ?? '' })).status).toBe(403);
-  expect((await ana.post(PATH, { key, id: before?._id ?? '' })).status).toBe(303);
-  expect((await ana.post(PATH, { key, id: before?._id ?? '' })).status).toBe(409);
+  expect((await ana.post(PATH, { id: before?._id ?? '' })).status).toBe(303);
+  expect((await ana.post(PATH, { id: before?._id ?? '' })).status).toBe(409);
   const after = await store.persons.findOne({ _id: before?._id ?? '' });
   expect(after?.differences).toEqual([]);
   expect(after?.contacts[0]?.status).toBe('validated');
@@ -87,6 +57,6 @@ it('counts what one person refused and another had approved', async () => {
   await refuse(services, programme, 'luis', 'no es la misma atención', {
     ids: [(await services.store.proposals.findOne({ entry: one.entry }))?._id ?? ''],
   });
-  const html = await (await (await signIn('digera')).get('/console/quality')).text();
+  const html = await (await (await signIn(site.address, 'digera')).get('/console/quality')).text();
   expect(html).toMatch(/Rechazados por una persona cuando otra había aprobado<\/th><td>1<\/td><td>100 %/);
 });

@@ -1,58 +1,27 @@
 /** Long work of the console: it outlives the page, says when its process died, goes on where it was, and its files are for those whose part it is. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Jobs, sweepJobs } from '../../src/console/jobs/runner.js';
 import { IN_FILE, WORKS } from '../../src/console/jobs/works.js';
-import { setPassword } from '../../src/console/passwords.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
 import { dischargeStage } from '../discharge/stage.js';
 import { csv, row, runOf, writeList } from '../support/list-file.js';
 import { DAY, type TestStage } from '../support/services.js';
-import { workFolder } from '../support/work-folder.js';
+import { type OpenWeb, openWeb, signIn } from '../support/console.js';
 
-const PASSWORD = 'caballo correcto batería grapa';
-const folder = workFolder();
 let stage: TestStage;
-let server: Server;
-let address: string;
+let site: OpenWeb;
 let jobs: Jobs;
 
 beforeAll(async () => {
   stage = await dischargeStage();
-  for (const name of ['ana', 'tic']) await setPassword(stage.services, name, PASSWORD);
-  jobs = new Jobs(stage.services, folder, WORKS);
-  const web = webApp(stage.services, {
-    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-    consoleToken: 'key',
-    workFolder: folder,
-    chat: null,
-  });
-  ({ server, address } = await listen(web, '127.0.0.1', 0));
+  site = await openWeb(stage.services, ['ana', 'tic']);
+  jobs = new Jobs(stage.services, site.folder, WORKS);
 }, 60_000);
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await site.close();
   await stage.close();
 });
-
-async function signIn(name: string) {
-  const body = new URLSearchParams({ name, password: PASSWORD });
-  const answer = await fetch(`${address}/console/sign-in`, { method: 'POST', redirect: 'manual', body });
-  const cookie = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? '';
-  const get = (path: string) => fetch(`${address}${path}`, { redirect: 'manual', headers: { cookie } });
-  const key = /name="key" value="([^"]+)"/.exec(await (await get('/console')).text())?.[1] ?? '';
-  const post = (path: string, fields: Record<string, string> = {}) =>
-    fetch(`${address}${path}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: { cookie },
-      body: new URLSearchParams({ key, ...fields }),
-    });
-  return { cookie, key, get, post };
-}
 
 const list = (people: number) => csv(Array.from({ length: people }, (_, n) => row({ ...runOf(n + 1) }, n + 1)));
 
@@ -68,7 +37,7 @@ describe('a job', () => {
     await services.store.jobs.updateOne({ _id: id }, { $set: { state: 'running', result: null, endedAt: null } });
     await services.store.imports.updateOne({}, { $set: { state: 'reading', lastLine: 5 } });
     stage.pass(61_000);
-    const tic = await signIn('tic');
+    const tic = await signIn(site.address, 'tic');
     expect(await (await tic.get(`/console/jobs/${id}`)).text()).toContain('Se interrumpió antes de terminar');
     expect((await tic.post(`/console/jobs/${id}/again`)).status).toBe(303);
     for (
@@ -90,7 +59,7 @@ describe('a job', () => {
     const { store } = stage.services;
     const id = await jobs.begin({ kind: 'exportContacts', programme: stage.programme, by: 'ana' });
     await jobs.idle();
-    const [ana, tic] = [await signIn('ana'), await signIn('tic')];
+    const [ana, tic] = [await signIn(site.address, 'ana'), await signIn(site.address, 'tic')];
     const path = `/console/jobs/${id}/files/contactos.csv`;
     const file = await ana.get(path);
     expect(file.status).toBe(200);
@@ -103,10 +72,10 @@ describe('a job', () => {
       expect((await ana.get(`/console/jobs/${id}/files/${name}`)).status).toBe(404);
     const audit = await store.audit.find({ stream: 'console:minsal' }).sort({ seq: -1 }).limit(1).next();
     expect(JSON.parse(audit?.event ?? '[]')).toEqual(['fetched', 'exportContacts', id, 'contactos.csv', 'ana']);
-    expect(await sweepJobs(stage.services, folder)).toBe(0);
+    expect(await sweepJobs(stage.services, site.folder)).toBe(0);
     stage.pass(8 * DAY);
-    expect(await sweepJobs(stage.services, folder)).toBe(2);
-    const later = await signIn('ana');
+    expect(await sweepJobs(stage.services, site.folder)).toBe(2);
+    const later = await signIn(site.address, 'ana');
     expect((await later.get(path)).status).toBe(404);
   });
 
@@ -115,7 +84,7 @@ describe('a job', () => {
     writeFileSync(join(own, IN_FILE), 'no;list;at;all\n1;2;3;4\n');
     await jobs.begin({ kind: 'judgeList', programme: stage.programme, by: 'tic', params: { file: 'otra.csv' }, id });
     await jobs.idle();
-    const text = await (await (await signIn('tic')).get(`/console/jobs/${id}`)).text();
+    const text = await (await (await signIn(site.address, 'tic')).get(`/console/jobs/${id}`)).text();
     expect(text).toMatch(/El archivo no tiene la línea|Al archivo le faltan columnas/);
   });
 });
@@ -125,7 +94,7 @@ describe('a list that is sent', () => {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     if (file !== null) form.append('file', new Blob([file]), '../../lista.csv');
-    return fetch(`${address}/console/lists`, {
+    return fetch(`${site.address}/console/lists`, {
       method: 'POST',
       redirect: 'manual',
       headers: { cookie: tic.cookie },
@@ -135,7 +104,7 @@ describe('a list that is sent', () => {
 
   it('is judged and changes nothing until it is taken', async () => {
     const { store } = stage.services;
-    const tic = await signIn('tic');
+    const tic = await signIn(site.address, 'tic');
     const before = await store.persons.countDocuments({});
     const answer = await send(tic, { key: tic.key, programme: 'minsal' }, list(25));
     expect(answer.status).toBe(303);
@@ -151,7 +120,7 @@ describe('a list that is sent', () => {
   });
 
   it('from another page, without a file or for no programme is refused, and leaves nothing', async () => {
-    const tic = await signIn('tic');
+    const tic = await signIn(site.address, 'tic');
     const before = await stage.services.store.jobs.countDocuments({});
     expect((await send(tic, { key: 'other', programme: 'minsal' }, list(1))).status).toBe(403);
     expect((await send(tic, { key: tic.key, programme: 'minsal' }, null)).status).toBe(400);

@@ -1,15 +1,10 @@
 /** Every route of the console × every role: a route that is not in the table fails, as does one that lets in whom the table does not. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
-import type { Express } from 'express';
-import { setPassword } from '../../src/console/passwords.js';
 import { addUser } from '../../src/discharge/users.js';
 import { ROLES, type Role } from '../../src/domain/role.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
 import { dischargeStage } from '../discharge/stage.js';
 import type { TestStage } from '../support/services.js';
-import { workFolder } from '../support/work-folder.js';
+import { type OpenWeb, openWeb, signIn } from '../support/console.js';
 
 const SEE_ALL: readonly Role[] = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'];
 /** Open to whoever is signed in, or to anybody: what they do is tested elsewhere. */
@@ -95,30 +90,22 @@ const OVER_ALL = [
   'POST /console/discharges/make',
 ];
 
-const PASSWORD = 'caballo correcto batería grapa';
 let stage: TestStage;
-let web: Express;
-let server: Server;
-let address: string;
+let site: OpenWeb;
 
 beforeAll(async () => {
   stage = await dischargeStage();
   for (const role of ROLES) {
     await addUser(stage.services, { name: `u${role}`, role, services: [], by: 'tic' });
     await addUser(stage.services, { name: `o${role}`, role, services: [23], by: 'tic' });
-    for (const name of [`u${role}`, `o${role}`]) await setPassword(stage.services, name, PASSWORD);
   }
-  web = webApp(stage.services, {
-    running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-    consoleToken: 'the-key',
-    workFolder: workFolder(),
-    chat: null,
-  });
-  ({ server, address } = await listen(web, '127.0.0.1', 0));
+  site = await openWeb(
+    stage.services,
+    ROLES.flatMap((role) => [`u${role}`, `o${role}`]),
+  );
 }, 60_000);
 afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await site.close();
   await stage.close();
 });
 
@@ -133,18 +120,9 @@ const routesIn = (layers: readonly Layer[]): string[] =>
       : routesIn(handle?.stack ?? []),
   );
 const consoleRoutes = (): string[] =>
-  routesIn((web.router as unknown as { readonly stack: readonly Layer[] }).stack).filter((each) =>
+  routesIn((site.web.router as unknown as { readonly stack: readonly Layer[] }).stack).filter((each) =>
     / \/console(\/|$)/.test(each),
   );
-
-async function signInAs(name: string): Promise<{ cookie: string; key: string }> {
-  const answer = await fetch(`${address}/console/sign-in`, {
-    method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ name, password: PASSWORD, code: '' }),
-  }); // prettier-ignore
-  const cookie = answer.headers.getSetCookie().map((each) => each.split(';')[0]).filter((each) => each?.startsWith('vigente_session=') && each.length > 20).at(-1) ?? ''; // prettier-ignore
-  const any = await fetch(`${address}/console/start`, { headers: { cookie } });
-  return { cookie, key: /name="key" value="([^"]+)"/.exec(await any.text())?.[1] ?? '' };
-}
 
 /** Forms with a file. */
 const FILES = ['POST /console/lists', 'POST /console/discharges/answer'];
@@ -159,7 +137,12 @@ async function knock(
   form.append('key', key);
   const body = method === 'POST' ? { body: form } : {};
   const path = pattern.replace(/:\w+/g, 'x');
-  const { status } = await fetch(`${address}${path}`, { method, redirect: 'manual', headers: { cookie }, ...body });
+  const { status } = await fetch(`${site.address}${path}`, {
+    method,
+    redirect: 'manual',
+    headers: { cookie },
+    ...body,
+  });
   return status;
 }
 
@@ -170,7 +153,7 @@ it('the table names every route', () => {
 it('each role gets its part and no other', async () => {
   const wrong: unknown[] = [];
   for (const role of ROLES) {
-    const [all, some] = [await signInAs(`u${role}`), await signInAs(`o${role}`)];
+    const [all, some] = [await signIn(site.address, `u${role}`), await signIn(site.address, `o${role}`)];
     for (const [route, roles] of Object.entries(TABLE)) {
       const status = await knock(route, all);
       if ((status !== 403) !== roles.includes(role) || status >= 500) wrong.push({ role, route, status });

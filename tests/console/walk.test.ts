@@ -2,23 +2,19 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { setPassword } from '../../src/console/passwords.js';
 import { runCheckDigit } from '../../src/domain/document-number.js';
 import { propose } from '../../src/discharge/propose.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
 import { checkAlive, dischargeStage, stateOf, toMorning } from '../discharge/stage.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import { EVERYTHING } from '../support/everything.js';
 import { csv, row } from '../support/list-file.js';
 import { HOUR, type TestStage } from '../support/services.js';
-import { workFolder } from '../support/work-folder.js';
+import { type OpenWeb, PASSWORD, openWeb } from '../support/console.js';
 
-const PASSWORD = 'caballo correcto batería grapa';
 const inBrowser = mayLeaveOut() ? describe.skip : describe;
 const WIDTHS = [1280, 390] as const;
 const shots = process.env['VIGENTE_SHOTS'];
@@ -37,8 +33,7 @@ const rowOf = ({ run, phone, folio }: (typeof PEOPLE)[number], cells = {}): stri
 
 inBrowser('the way of a coordinator', () => {
   let stage: TestStage;
-  let server: Server;
-  let address: string;
+  let site: OpenWeb;
   let browser: Browser;
   const folder = mkdtempSync(join(tmpdir(), 'vigente-walk-'));
   const complaints: string[] = [];
@@ -48,19 +43,12 @@ inBrowser('the way of a coordinator', () => {
     stage = await dischargeStage();
     for (const name of ['ana', 'luis', 'digera', 'tic']) await setPassword(stage.services, name, PASSWORD);
     await toMorning(stage);
-    const web = webApp(stage.services, {
-      running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-      consoleToken: 'key',
-      workFolder: workFolder(),
-      chat: null,
-    });
-    ({ server, address } = await listen(web, '127.0.0.1', 0));
+    site = await openWeb(stage.services);
     browser = await openBrowser();
   }, 240_000);
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await site.close();
     await stage.close();
   });
 
@@ -83,7 +71,7 @@ inBrowser('the way of a coordinator', () => {
       if (message.type() === 'error' && !message.text().includes('status of 400')) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${address}/console/sign-in`);
+    await page.goto(`${site.address}/console/sign-in`);
     await page.getByLabel('Nombre').fill(name);
     await page.getByLabel('Clave').fill(PASSWORD);
     await page.getByRole('button', { name: 'Entrar' }).click();

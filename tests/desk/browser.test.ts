@@ -1,19 +1,15 @@
 /** An operator's hour with two operators at once, by the keyboard alone, in a real browser; axe finds nothing on any page. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { setPassword } from '../../src/console/passwords.js';
 import { addUser } from '../../src/discharge/users.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
-import { workFolder } from '../support/work-folder.js';
 import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import { patient, type Patient } from '../support/people.js';
 import { TestStage, type Placed } from '../support/services.js';
 import { operators } from './stage.js';
+import { type OpenWeb, PASSWORD, openWeb } from '../support/console.js';
 
-const PASSWORD = 'caballo correcto batería grapa';
 const inBrowser = mayLeaveOut() ? describe.skip : describe;
 const shots = process.env['VIGENTE_SHOTS'];
 
@@ -26,8 +22,7 @@ interface Seat {
 
 inBrowser('the desk in a browser', () => {
   let stage: TestStage;
-  let server: Server;
-  let address: string;
+  let site: OpenWeb;
   let browser: Browser;
   const people: Patient[] = Array.from({ length: 4 }, (_, index) =>
     patient({ names: ['BEATRIZ', 'CARMEN', 'DELIA', 'ELENA'][index] ?? 'ANA', phones: [`+5696123456${index}`] }),
@@ -47,19 +42,12 @@ inBrowser('the desk in a browser', () => {
       await stage.says(addresses[0] ?? '', '1');
       await stage.says(addresses[0] ?? '', 'quiero hablar con una persona');
     }
-    const web = webApp(stage.services, {
-      running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-      consoleToken: 'key',
-      workFolder: workFolder(),
-      chat: null,
-    });
-    ({ server, address } = await listen(web, '127.0.0.1', 0));
+    site = await openWeb(stage.services);
     browser = await openBrowser();
   }, 120_000);
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await site.close();
     await stage.close();
   });
 
@@ -69,7 +57,7 @@ inBrowser('the desk in a browser', () => {
     const complaints: string[] = [];
     page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
     page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${address}/console/sign-in`);
+    await page.goto(`${site.address}/console/sign-in`);
     await page.fill('#name', name);
     await page.fill('#password', PASSWORD);
     await Promise.all([page.waitForURL((url) => !url.pathname.endsWith('sign-in')), page.keyboard.press('Enter')]);
@@ -100,7 +88,7 @@ inBrowser('the desk in a browser', () => {
   it('gives each operator another person, and reads each the dialog to its end', async () => {
     const [ana, luis] = [await seat('ana', 1280), await seat('luis', 390)];
     for (const each of [ana, luis]) {
-      await each.page.goto(`${address}/console/desk`);
+      await each.page.goto(`${site.address}/console/desk`);
       await good(each, 'desk');
     }
     const seen: string[] = [];
@@ -148,12 +136,12 @@ inBrowser('the desk in a browser', () => {
     await stage.settle();
     await stage.says(late.addresses[0] ?? '', 'quiero hablar con una persona');
     const ana = await seat('ana', 390);
-    await ana.page.goto(`${address}/console/desk`);
+    await ana.page.goto(`${site.address}/console/desk`);
     await press(ana, 'Siguiente persona');
     await ana.page.fill('#text', 'Su hija dice que vive con ella. ¿Puedo hablar con la hija?');
     await press(ana, 'Preguntar al supervisor');
     const sup = await seat('sup', 1280);
-    await sup.page.goto(`${address}/console/desk/supervision`);
+    await sup.page.goto(`${site.address}/console/desk/supervision`);
     expect(await sup.page.locator('article').innerText()).toContain('vive con ella');
     await good(sup, 'supervision');
     await sup.page.getByLabel('Decisión').fill('Solo con ella misma; anote la hora en que está.');
@@ -164,7 +152,7 @@ inBrowser('the desk in a browser', () => {
     await ana.page.selectOption('#to', 'service');
     await press(ana, 'Pasar');
     const osorno = await seat('osorno', 390);
-    await osorno.page.goto(`${address}/console/desk/services`);
+    await osorno.page.goto(`${site.address}/console/desk/services`);
     await osorno.page.getByText('que el consultorio la visite').waitFor();
     await good(osorno, 'services');
     await osorno.page.getByLabel('Qué se hizo').fill('Visitada en su casa.');
@@ -178,7 +166,7 @@ inBrowser('the desk in a browser', () => {
 
   it('finds somebody by telephone, lets a person write, and tells a caller that we wrote', async () => {
     const sup = await seat('sup', 390);
-    await sup.page.goto(`${address}/console/conversations`);
+    await sup.page.goto(`${site.address}/console/conversations`);
     await good(sup, 'conversations');
     await sup.page.fill('#asked', '9 6123 4560');
     await Promise.all([sup.page.waitForEvent('load'), sup.page.keyboard.press('Enter')]);
@@ -192,7 +180,7 @@ inBrowser('the desk in a browser', () => {
     await press(sup, 'Devolver al programa');
     expect(sup.complaints).toEqual([]);
     const line = await seat('line', 390);
-    await line.page.goto(`${address}/console/line`);
+    await line.page.goto(`${site.address}/console/line`);
     await line.page.fill('#asked', '+56961234560');
     await Promise.all([line.page.waitForEvent('load'), line.page.keyboard.press('Enter')]);
     await line.page.getByText('Sí: le escribimos el').waitFor();

@@ -11,6 +11,8 @@ import { patient } from '../support/people.js';
 import { scriptedPort } from '../support/real-port.js';
 import { TestStage } from '../support/services.js';
 
+/** As any library of Standard Webhooks reads it. */
+const SECRET = `whsec_${Buffer.from('veinticuatro letras o mas').toString('base64')}`;
 let stage: TestStage;
 let server: Server;
 let onCall: OnCall;
@@ -31,7 +33,7 @@ beforeAll(async () => {
   const { port } = server.address() as AddressInfo;
   onCall = {
     url: `http://127.0.0.1:${port}/`,
-    secret: 'secreto',
+    secret: SECRET,
     phone: '+56961234567',
     console: 'https://vigente.example/console/desk',
   };
@@ -68,7 +70,7 @@ it('is told at once, every five minutes, by two workers once, and no more when s
   expect(got).toHaveLength(1);
   const [{ headers, body } = { headers: {}, body: '' }] = got;
   const id = String(headers['webhook-id']);
-  const signed = createHmac('sha256', 'secreto')
+  const signed = createHmac('sha256', Buffer.from(SECRET.slice(6), 'base64'))
     .update(`${id}.${String(headers['webhook-timestamp'])}.${body}`)
     .digest('base64');
   expect(headers['webhook-signature']).toBe(`v1,${signed}`);
