@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CLAIM, take } from '../../src/desk/claims.js';
 import { alertOnCall, type OnCall } from '../../src/desk/on-call.js';
 import { Senders } from '../../src/channels/senders.js';
 import { Switchboard } from '../../src/channels/port.js';
@@ -90,6 +91,12 @@ it('is told at once, every five minutes, by two workers once, and no more when s
   status = 500; // an address that fails stops nothing, and the SMS goes all the same
   expect(await alertOnCall(services, onCall)).toBe(1);
   expect(sms.requests).toHaveLength(2);
+  // An operator has the person before them, and then lets them go without a word.
+  if (task) await take(services, task, 'ana');
+  stage.pass(6 * 60_000);
+  expect(await alertOnCall(services, onCall)).toBe(0);
+  stage.pass(CLAIM);
+  expect(await alertOnCall(services, onCall)).toBe(1);
   await services.store.deskTasks.updateOne({ _id: task?._id ?? '' }, { $set: { state: 'done' } });
   stage.pass(6 * 60_000);
   expect(await alertOnCall(services, onCall)).toBe(0);
