@@ -27,6 +27,8 @@ import { onlyDuplicates } from './duplicates.js';
 import { personChanges } from './personChanges.js';
 import { bytesOf, type Loaded } from './loadConversations.js';
 import type { Store } from './store.js';
+import { newest, withdrawnBy } from './newest-wins.js';
+import { releaseAddresses } from './releaseAddresses.js';
 
 /** Committed turns of one conversation. `loaded` is as before them; of `loaded.doc` only the audit head is used. */
 export interface Committed {
@@ -287,59 +289,6 @@ export async function projectTurns(store: Store, committed: readonly Committed[]
   await bulk(store, store.inbound, inbound);
   // Last: what is no longer pending is never projected again.
   await bulk(store, store.conversations, done);
-}
-
-/** Was it recorded before this turn? `path` — "outcome." or "". In the update and not in its filter: the embedded engines read all for a `$or`. */
-const isBefore = (path: string, at: Date, turn: number): Document => ({
-  $or: [{ $lt: [`$${path}at`, at] }, { $and: [{ $eq: [`$${path}at`, at] }, { $lte: [`$${path}turn`, turn] }] }],
-});
-
-/** Other systems are told of what was touched. */
-const withdrawnBy = (at: Date, turn: number): Document => ({
-  state: { $cond: [isBefore('', at, turn), 'withdrawn', '$state'] },
-  touchedAt: { $cond: [isBefore('', at, turn), at, { $ifNull: ['$touchedAt', '$at'] }] },
-});
-
-/** The newest turn wins, whatever the order in which turns are projected. */
-const newest = (outcome: NonNullable<EntryDoc['outcome']>): Document => ({
-  $cond: [
-    {
-      $or: [
-        { $eq: [{ $ifNull: ['$outcome', null] }, null] },
-        { $eq: ['$outcome.is', 'notLocated'] },
-        isBefore('outcome.', outcome.at, outcome.turn),
-      ],
-    },
-    { $literal: outcome },
-    '$outcome',
-  ],
-});
-
-/** A conversation that ended frees its number; the person who waits for it is next. */
-async function releaseAddresses(store: Store, committed: readonly Committed[]): Promise<void> {
-  const ending = committed.filter(({ records }) => records.some(({ ended }) => ended !== null));
-  if (ending.length === 0) return;
-  // What ended may have been woken since, in the same batch or by another worker: then it keeps its number.
-  const live = await store.conversations
-    .find({ _id: { $in: ending.map(({ loaded }) => loaded.conversation.id) }, live: true })
-    .project<{ _id: string }>({ _id: 1 })
-    .toArray();
-  const awake = new Set(live.map(({ _id }) => _id));
-  const closed = ending.filter(({ loaded }) => !awake.has(loaded.conversation.id));
-  const operations = closed.flatMap(({ loaded, records }) => {
-    const { address, id } = loaded.conversation;
-    const ended = { live: null, liveSince: null, last: id, lastAt: new Date(records.at(-1)?.at ?? 0) };
-    return [
-      { updateOne: { filter: { _id: address, live: id }, update: { $set: ended } } },
-      // A conversation with somebody unknown never held the number; the next message still belongs to it.
-      { updateOne: { filter: { _id: address, live: null }, update: { $set: ended }, upsert: true } },
-    ];
-  });
-  try {
-    await bulk(store, store.addresses, operations);
-  } catch (error) {
-    if (!onlyDuplicates(error)) throw error; // held by another conversation by now
-  }
 }
 
 const insert = <T extends Document & { _id: string }>(doc: T): AnyBulkWriteOperation<T> => {
