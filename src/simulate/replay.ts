@@ -9,6 +9,7 @@ import { writeEntries } from '../intake/write-entries.js';
 import { writePeople, type ImportRun } from '../intake/write-people.js';
 import { chooseProgramme, type Programme } from '../programmes/programme.js';
 import { handleEvents } from '../turn/handle.js';
+import { nextStop } from '../turn/next-due.js';
 import { receive } from '../turn/receive.js';
 import type { Services } from '../turn/services.js';
 import { ZoneClock } from '../timers/offset.js';
@@ -147,9 +148,9 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     }
     if ('wait' in step) {
       const until = clock.now() + Duration.fromISO(step.wait).toMillis();
-      // An hour at a time: timers are met in their order, as a worker that looks every second would.
+      // What is due is met in its order, as a worker that looks every second would.
       while (clock.now() < until) {
-        clock.advanceTo(Math.min(until, clock.now() + 3_600_000));
+        clock.advanceTo(await nextStop(services, until));
         await settle();
       }
       return null;

@@ -34,37 +34,42 @@ export interface WorkOptions {
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
 export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
   const took = (await takeTurns(services)) + (await fetchMedia(services));
-  const errands = (await runErrands(services)) + (await settleBookings(services)) + (await giveOnPlaces(services));
+  const errands =
+    (await runErrands(services)) +
+    (await byTheMinute(services, settleBookings)) +
+    (await byTheMinute(services, giveOnPlaces));
   const { done, sent } = await sendDue(services);
   const started = options.start
-    ? (await startPeople(services, BATCH)) + (await startCheckIns(services)) + (await remindEachMinute(services))
+    ? (await startPeople(services, BATCH)) +
+      (await byTheMinute(services, startCheckIns)) +
+      (await byTheMinute(services, startReminders)) +
+      (await byTheMinute(services, tendCampaigns))
     : 0;
-  const tended = options.start ? await tendEachMinute(services) : 0;
-  return { done: took + errands + done + started + tended, sent };
+  return { done: took + errands + done + started, sent };
 }
 
-/** Campaigns are looked at so often, as by a worker that runs on (worker.ts). */
-const TEND_EVERY = 60_000;
-/** Nobody notices ten minutes of a reminder. */
-const REMIND_EVERY = 600_000;
-const remindedAt = new WeakMap<Services['store'], number>();
-const tendedAt = new WeakMap<Services['store'], number>();
+/** What a worker that runs on looks at by the minute (worker.ts); nobody notices ten minutes of a reminder. */
+const EVERY = new Map<(services: Services) => Promise<number>, number>([
+  [settleBookings, 60_000],
+  [giveOnPlaces, 60_000],
+  [startCheckIns, 60_000],
+  [tendCampaigns, 60_000],
+  [startReminders, 600_000],
+]);
+/** When each found nothing to do, by the store it looked into. */
+const idleAt = new WeakMap<Services['store'], Map<unknown, number>>();
 
-async function remindEachMinute(services: Services): Promise<number> {
-  const now = services.clock.now();
-  const last = remindedAt.get(services.store);
-  if (last !== undefined && now >= last && now - last < REMIND_EVERY) return 0;
-  remindedAt.set(services.store, now);
-  return startReminders(services);
-}
-
-async function tendEachMinute(services: Services): Promise<number> {
-  const now = services.clock.now();
-  const last = tendedAt.get(services.store);
-  if (last !== undefined && now >= last && now - last < TEND_EVERY) return 0;
-  const done = await tendCampaigns(services);
-  // A campaign that is being wound down is gone on with at once.
-  if (done === 0) tendedAt.set(services.store, now);
+/** Not again within its time once it found nothing: a campaign that is being wound down is gone on with at once. */
+async function byTheMinute(services: Services, work: (services: Services) => Promise<number>): Promise<number> {
+  const { store, clock } = services;
+  const idle = idleAt.get(store) ?? new Map<unknown, number>();
+  idleAt.set(store, idle);
+  const now = clock.now();
+  const last = idle.get(work);
+  if (last !== undefined && now >= last && now - last < (EVERY.get(work) ?? 0)) return 0;
+  const done = await work(services);
+  if (done === 0) idle.set(work, now);
+  else idle.delete(work);
   return done;
 }
 

@@ -17,6 +17,7 @@ import { openStore } from '../../src/store/store.js';
 import type { Said } from '../../src/turn/conversation.js';
 import { receive, type InboundMessage } from '../../src/turn/receive.js';
 import type { Services } from '../../src/turn/services.js';
+import { nextStop } from '../../src/turn/next-due.js';
 import { workOnce } from '../../src/turn/work.js';
 import { Pace } from '../../src/outbox/pace.js';
 import { inProcess } from '../../src/outbox/queue/in-process.js';
@@ -166,11 +167,11 @@ export class TestStage {
       if (passes > 200) throw new Error('there is always something due');
   }
 
-  /** Lets virtual time pass an hour at a time. */
+  /** Lets virtual time pass; what is due is done in its order. */
   async wait(ms: number): Promise<void> {
     const until = this.clock.now() + ms;
     while (this.clock.now() < until) {
-      this.pass(Math.min(HOUR, until - this.clock.now()));
+      this.clock.advanceTo(await nextStop(this.services, until));
       await this.settle();
     }
   }
