@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
 import { isFhir, withPulled, type Pulled } from '../fhir/pull.js';
+import { CENTRE_COLUMNS, loadCentres } from '../load/centres.js';
 import { APPOINTMENT_COLUMNS, loadAppointments } from '../load/appointments.js';
 import type { Refusal } from '../load/batches.js';
 import { CHECK_IN_COLUMNS, loadCheckIns } from '../load/check-ins.js';
@@ -84,6 +85,12 @@ export function addTold(load: Command, context: () => CommandContext): void {
     about: 'the free places of the agendas that are given here; what the file does not name is free no more', example: 'Agenda Hospital San Roque',
     read: loadSlots,
     sums: ({ rows, taken, given, gone }) => `${rows} rows: ${taken} places taken, ${given} given here or known newer, ${gone} free no more.`,
+  }); // prettier-ignore
+  add(load, context, {
+    name: 'centres', kind: 'centres', columns: CENTRE_COLUMNS, needs: 'all but TELEFONO, TEMAS and LINEAS are needed',
+    about: 'the centres that answer people: where they are, whose they are, who sits there when; a centre that the file does not name takes nothing more', example: 'Red de centros',
+    read: loadCentres,
+    sums: ({ rows, taken, older, gone }) => `${rows} rows: ${taken} centres taken, ${older} older than what is known, ${gone} gone.`,
   }); // prettier-ignore
   add(load, context, {
     name: 'professionals', kind: 'professionals', columns: PROFESSIONAL_COLUMNS, needs: 'SERVICIO and LUGAR are needed',

@@ -30,7 +30,7 @@ export function addLoad(program: Command, context: () => CommandContext): void {
   const load = program
     .command('load')
     .description(
-      'data with its source: registry, insurer, network, writings, calls, located, people, appointments, slots, payments, professionals, check-ins, waiting, waits',
+      'data with its source: registry, insurer, network, writings, calls, located, people, appointments, slots, payments, centres, professionals, check-ins, waiting, waits',
     );
   addPeople(load, context);
   addTold(load, context);

@@ -1,9 +1,11 @@
 /** `vigente routing …`: what becomes of calls between centres, and how many people that takes. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
+import { reportRouting, type RoutingReport } from '../desk/routing-report.js';
 import { PATHS } from '../paths.js';
 import { loadRoutingScenario } from '../programmes/routing-scenario.js';
 import { agentsPerHalfHour, type AgentsResult } from '../routing/agents.js';
 import { simulateRouting } from '../routing/simulate.js';
+import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 import { wholeNumber } from './options.js';
 import { progressBar } from './progress.js';
@@ -46,7 +48,50 @@ export function addRouting(program: Command, context: () => CommandContext): voi
       const result = agentsPerHalfHour(loaded, busiest ? 'busiest' : 'average');
       context().output.result(result, () => describeAgents(result));
     });
+  addReport(routing, context);
 }
+
+function addReport(routing: Command, context: () => CommandContext): void {
+  routing
+    .command('report')
+    .description('what was passed on between the centres, by centre, half hour and reason')
+    .option('--programme <id>', 'the programme')
+    .option('--days <n>', 'of the last so many days', wholeNumber, 7)
+    .option('--what <what>', 'call or task (default: both)', (value: string) => {
+      if (value !== 'call' && value !== 'task') throw new InvalidArgumentError('call or task');
+      return value;
+    })
+    .action(
+      ({ days, what, ...options }: ProgrammeOption & { readonly days: number; readonly what?: 'call' | 'task' }) =>
+        withProgramme(
+          context(),
+          options,
+          async ({ services }, programme) => {
+            const to = services.clock.now() + 1;
+            const range = { from: to - days * 86_400_000, to, ...(what === undefined ? {} : { what }) };
+            const report = await reportRouting(services, programme, range);
+            context().output.result(report, () => describeReport(report));
+          },
+          { providers: false, ability: 'any' },
+        ),
+    );
+}
+
+const describeReport = ({ programme, centres, lines }: RoutingReport): string =>
+  centres.length === 0
+    ? `Nothing came to the centres of ${programme}, or it has none: vigente load centres FILE`
+    : [
+        'centre                  came   stayed   passed on   nobody   taken over',
+        ...centres.map(
+          ({ centre, came, stayed, passedOn, nobody, tookOver }) =>
+            `${centre.padEnd(20)} ${String(came).padStart(7)} ${String(stayed).padStart(8)} ${String(passedOn).padStart(11)} ${String(nobody).padStart(8)} ${String(tookOver).padStart(12)}`,
+        ),
+        ...(lines.length > 0 ? ['', 'why it did not stay'] : []),
+        ...lines.map(
+          ({ centre, halfHour, why, passedOn, nobody }) =>
+            `${centre.padEnd(20)} ${halfHour}  ${why.padEnd(9)} ${passedOn} passed on, ${nobody} taken by nobody`,
+        ),
+      ].join('\n');
 
 const COLUMNS = ['present', 'alone', 'together', 'withBot'] as const;
 

@@ -24,11 +24,12 @@ export function addUserCommands(program: Command, context: () => CommandContext)
       if (!/^\d{1,2}$/.test(value)) throw new InvalidArgumentError('a number of a health service');
       return [...before, Number(value)];
     })
+    .option('--centre <code>', 'the centre they sit at: they take what is of its area, and what others cannot')
     .option('--by <user>', 'who adds them: of TIC; nobody for the very first')
     .description('adds somebody; the first one is of TIC and adds the others')
-    .action((name: string, options: { readonly role: Role; readonly service?: number[]; readonly by?: string }) =>
+    .action((name: string, options: { readonly role: Role; readonly service?: number[]; readonly centre?: string; readonly by?: string }) =>
       withProgramme(context(), {}, async ({ services }) => {
-        const added = await addUser(services, { name, role: options.role, services: options.service ?? [], by: options.by ?? null });
+        const added = await addUser(services, { name, role: options.role, services: options.service ?? [], ...(options.centre === undefined ? {} : { centre: options.centre }), by: options.by ?? null });
         context().output.result({ user: added }, () => `${name} is ${added.role}.`);
       }, ANY),
     ); // prettier-ignore

@@ -2,6 +2,7 @@
 import type { CallResult } from '../store/desk-documents.js';
 import type { Channel } from '../domain/channel.js';
 import type { HandOffReason } from '../domain/effect.js';
+import type { Criterion } from '../routing/criteria.js';
 import type { MessageDoc } from '../store/documents.js';
 
 export const RESULT_WORDS: Readonly<Record<CallResult, string>> = {
@@ -12,6 +13,15 @@ export const RESULT_WORDS: Readonly<Record<CallResult, string>> = {
   wrongPerson: 'Número equivocado',
   deadNumber: 'Número fuera de servicio',
   deceased: 'Dicen que falleció',
+};
+
+/** Why a centre does not take a call. */
+export const CRITERION_WORDS: Readonly<Record<Criterion, string>> = {
+  closed: 'cerrado',
+  language: 'otro idioma',
+  skill: 'otro tema',
+  full: 'sin líneas',
+  slow: 'espera larga',
 };
 
 const REASONS: Partial<Record<HandOffReason, string>> = {

@@ -1,13 +1,17 @@
 /** `/console/desk/supervision`: load, waits, calls, people at work, what is stuck, and the questions that wait for a decision. */
 import { Router, type Response } from 'express';
 import { DateTime } from 'luxon';
+import { loadsOf } from '../desk/centres.js';
+import { reportRouting } from '../desk/routing-report.js';
 import { supervise } from '../desk/supervision.js';
 import { decide, keyFor, readNote } from '../desk/tasks.js';
 import { within } from '../desk/scope.js';
+import { CRITERIA } from '../routing/criteria.js';
+import { knownCentres } from '../store/queries/knownCentres.js';
 import { CALL_RESULTS } from '../store/desk-documents.js';
 import type { DeskTaskDoc, UserDoc } from '../store/documents.js';
 import { logAct } from '../store/logAct.js';
-import { reasonWords, RESULT_WORDS } from './desk-words.js';
+import { CRITERION_WORDS, reasonWords, RESULT_WORDS } from './desk-words.js';
 import type { Frame } from './frame.js';
 import { seenOf } from './guard.js';
 import { say } from './language.js';
@@ -35,6 +39,41 @@ export function supervisionPages(frame: Frame): Router {
     };
   };
 
+  /** The centres of each programme that has any: who sits there, what waits, and what went to others today. */
+  const centresOf = async (since: Date) => {
+    const now = clock.now();
+    const tables = [];
+    for (const programme of programmes.values()) {
+      const centres = await knownCentres(store, programme, now);
+      if (centres.length === 0) continue;
+      const loads = await loadsOf(services, programme, centres, now);
+      const report = await reportRouting(services, programme, { from: since.getTime(), to: now + 1 });
+      tables.push({
+        name: programme.name,
+        rows: centres.map(({ code, name }) => {
+          const { agents = 0, busy = 0, waiting = 0 } = loads.get(code) ?? {};
+          const today = report.centres.find(({ centre }) => centre === code);
+          const causes = CRITERIA.flatMap((why) => {
+            const times = report.lines
+              .filter((line) => line.centre === code && line.why === why)
+              .reduce((sum, { passedOn, nobody }) => sum + passedOn + nobody, 0);
+            return times > 0 ? [`${say(CRITERION_WORDS[why])} ${count(times)}`] : [];
+          });
+          return {
+            name,
+            agents: agents > 0 ? count(agents) : say('cerrado'),
+            busy: count(busy),
+            waiting: count(waiting),
+            gone: count((today?.passedOn ?? 0) + (today?.nobody ?? 0)),
+            causes: causes.join(', '),
+            tookOver: count(today?.tookOver ?? 0),
+          };
+        }),
+      });
+    }
+    return tables;
+  };
+
   const page = async (response: Response, told: string | null = null, status = 200) => {
     const user = seenOf(response).user as UserDoc;
     const since = DateTime.fromMillis(clock.now(), { zone }).startOf('day').toJSDate();
@@ -53,6 +92,7 @@ export function supervisionPages(frame: Frame): Router {
         overdue: count(queues.reduce((sum, each) => sum + each.overdue, 0)),
         unverified: count(unverified),
         questions: await Promise.all(questions.map(questionOf)),
+        centres: user.services.length === 0 ? await centresOf(since) : [],
         /** Sums over all services are for those who see all. */
         sums: user.services.length === 0,
       },

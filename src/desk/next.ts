@@ -1,8 +1,10 @@
 /** The next person of an operator. */
 import type { Queue } from '../domain/effect.js';
 import { zoneOf } from '../programmes/zones.js';
-import type { DeskTaskDoc, PersonDoc, UserDoc } from '../store/documents.js';
+import type { CentreDoc, DeskTaskDoc, PersonDoc, UserDoc } from '../store/documents.js';
+import { knownCentres } from '../store/queries/knownCentres.js';
 import type { Services } from '../turn/services.js';
+import { mayTake, takeOver } from './centres.js';
 import { claimOf, heldBy, release, take } from './claims.js';
 import { inTurn, OPERATOR_QUEUES, type Waiting } from './order.js';
 import { within } from './scope.js';
@@ -23,11 +25,11 @@ export async function nextTask(
 ): Promise<DeskTaskDoc | null> {
   const mine = await heldBy(services, user._id);
   if (mine) return mine;
-  for (const { task } of await waiting(services, user, queues)) {
+  for (const { task, over } of await waiting(services, user, queues)) {
     if (!(await take(services, task, user._id))) continue;
     // It was read before it was claimed: somebody may have closed it in between.
     const now = await services.store.deskTasks.findOne({ _id: task._id, state: 'open', waitsFor: { $exists: false } });
-    if (now) return now;
+    if (now) return user.centre === undefined ? now : takeOver(services, now, user.centre, over);
     await release(services, task, user._id);
   }
   return null;
@@ -77,12 +79,16 @@ async function takeable(
     .project<Known>({ answeredAt: 1, region: 1, commune: 1, death: 1, checked: 1 })
     .toArray();
   const byId = new Map(persons.map((person) => [person._id, person]));
+  const centres = new Map<string, readonly CentreDoc[]>();
+  if (user.centre !== undefined)
+    for (const programme of programmes.values()) centres.set(programme.id, await knownCentres(store, programme, now));
   return allowed.flatMap((task): Waiting[] => {
     const programme = programmes.get(task.programme);
     const person = byId.get(task.person ?? '') ?? null;
     // Of a death the registry is asked, nobody's telephone.
     if (!programme || taken.has(claimOf(task)) || (person && isDead(person))) return [];
-    return [{ task, person, zone: person ? zoneOf(programme, person) : programme.zone }];
+    const over = mayTake(programme, centres.get(programme.id) ?? [], user, task, person, now);
+    return over === null ? [] : [{ task, person, over, zone: person ? zoneOf(programme, person) : programme.zone }];
   });
 }
 

@@ -1,6 +1,7 @@
 /** Whose turn it is (issue 10): danger first, then who has waited since an earlier day, then whoever usually answers at this hour. Pure. */
 import type { Queue } from '../domain/effect.js';
 import type { DeskTaskDoc, PersonDoc } from '../store/documents.js';
+import type { Criterion } from '../routing/criteria.js';
 import { ZoneClock } from '../timers/offset.js';
 
 /** What an operator of the command centre takes; the others have people and pages of their own. */
@@ -12,10 +13,18 @@ const RED: readonly Queue[] = ['emergency', 'sameDay', 'doctor'];
 const NEAR = 3_600_000;
 const DAY = 86_400_000;
 
+/** The centre that has it (null = none yet, or the own one), and why it may be taken over (null = it need not be). */
+export interface Takeover {
+  readonly from: string | null;
+  readonly why: Criterion | null;
+}
+
 export interface Waiting {
   readonly task: DeskTaskDoc;
   readonly person: Pick<PersonDoc, 'answeredAt'> | null;
   readonly zone: string;
+  /** Another centre's, which this one may take over. */
+  readonly over?: Takeover;
 }
 
 export const isRed = ({ queue }: Pick<DeskTaskDoc, 'queue'>): boolean => RED.includes(queue);
@@ -29,6 +38,8 @@ export function inTurn(now: number, asker: string): (a: Waiting, b: Waiting) => 
     return [
       red >= 0 ? red : RED.length,
       decided ? 0 : 1,
+      // What is of the own area comes first; others are helped by whoever has nothing to do.
+      each.over?.why ? 1 : 0,
       red >= 0 ? '' : ZoneClock.of(each.zone).day(at.getTime()),
       red < 0 && answersNow(each, now) ? 0 : 1,
       at.getTime(),

@@ -11,19 +11,38 @@ export interface NewUser {
   readonly role: Role;
   /** Health services they see; empty = all. */
   readonly services: readonly number[];
+  /** The code of the centre they sit at (`vigente load centres`). */
+  readonly centre?: string;
   /** Who adds them; the first one is added by nobody. */
   readonly by: string | null;
 }
 
 /** Throws `UserError`: the name is taken or no name, nobody with the role adds them. */
-export async function addUser({ store, clock }: Services, { name, role, services, by }: NewUser): Promise<UserDoc> {
+export async function addUser(
+  { store, clock }: Services,
+  { name, role, services, centre, by }: NewUser,
+): Promise<UserDoc> {
   if (!/^[\p{L}\d][\p{L}\d._@-]{1,63}$/u.test(name))
     throw new UserError('user-name', `"${name}" is no name.`, 'Letters, digits, dots, dashes; no spaces.');
   if (!ROLES.includes(role))
     throw new UserError('user-role', `There is no role "${role}".`, `Roles: ${ROLES.join(', ')}`);
   await mustManage(store, by, role);
+  if (centre !== undefined && (await store.centres.countDocuments({ code: centre }, { limit: 1 })) === 0)
+    throw new UserError(
+      'centre-unknown',
+      `There is no centre "${centre}".`,
+      'Load the centres first: vigente load centres FILE',
+    );
   const at = new Date(clock.now());
-  const user: UserDoc = { _id: name, role, services, state: 'active', at, ...(by === null ? {} : { by }) };
+  const user: UserDoc = {
+    _id: name,
+    role,
+    services,
+    ...(centre === undefined ? {} : { centre }),
+    state: 'active',
+    at,
+    ...(by === null ? {} : { by }),
+  };
   try {
     await store.users.insertOne(user, DURABLE);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Programme } from '../programmes/programme.js';
 import type { Services } from '../turn/services.js';
 import { SOURCE_KINDS, type SourceKind } from '../store/source-documents.js';
+import { CENTRE_COLUMNS } from './centres.js';
 import { APPOINTMENT_COLUMNS } from './appointments.js';
 import { PAYMENT_COLUMNS } from './payments.js';
 import { PROFESSIONAL_COLUMNS } from './professionals.js';
@@ -86,6 +87,10 @@ const EFFECT: Readonly<Record<SourceState['kind'], Pick<SourceState, 'without' |
   slots: {
     without: 'no place is offered: who wants another day or a first one is called',
     how: `vigente load slots FILE --source NAME --as-of MOMENT   (columns ${SLOT_COLUMNS.join(';')})`,
+  },
+  centres: {
+    without: 'nothing is passed on between centres: everybody sees what there is to do',
+    how: `vigente load centres FILE --source NAME --as-of MOMENT   (columns ${CENTRE_COLUMNS.join(';')})`,
   },
   payments: {
     without: 'nobody is told when they are paid: they are told that we do not have it',

@@ -15,6 +15,7 @@ import { loadPolicy, type WithPolicy } from './policy.js';
 import { readJson } from './read-json.js';
 import { hoursOfDay, waitLength } from './times.js';
 import { loadAgendas, type WithAgendas } from './agendas.js';
+import { routingRules } from './routing-rules.js';
 import { loadFreedPlaces, type FreedPlaceRules } from './freed-places.js';
 import { loadReminders, type ReminderRules } from './reminders.js';
 import { loadReplies, type Replies } from './replies.js';
@@ -124,8 +125,11 @@ const schema = z.strictObject({
         })
         .optional(),
       slots: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
+      centres: z.strictObject({ owner: z.string().min(1), maxAgeDays: z.number().positive() }).optional(),
     })
     .prefault({}),
+  /** What passes between its centres (docs/routing.md); times in seconds. */
+  routing: routingRules.prefault({}),
   /** Days during which a late word still belongs to a finished conversation. */
   reopenDays: z.int().min(1),
 });

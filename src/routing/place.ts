@@ -1,5 +1,5 @@
 /** Which centre is whose: the nearest, then the one with more people. */
-import { agentsOf, type RoutingScenario } from './scenario.js';
+import { agentsOf, type Placed, type RoutingScenario } from './scenario.js';
 
 const EARTH = 6371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -17,10 +17,7 @@ export function distance(from: readonly [number, number], to: readonly [number, 
 const SAME_PLACE = 1;
 
 /** Indices of the centres for somebody at a place, the own one first. */
-export function centresFrom(
-  at: readonly [number, number],
-  centres: readonly Pick<RoutingScenario['centres'][number], 'at' | 'shifts'>[],
-): number[] {
+export function centresFrom(at: readonly [number, number], centres: readonly Placed[]): number[] {
   const known = centres.map((centre, index) => ({
     index,
     far: Math.round(distance(at, centre.at) / SAME_PLACE),

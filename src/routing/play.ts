@@ -5,6 +5,7 @@ import type { Calls } from './draw.js';
 import { centresFrom } from './place.js';
 import { agentsOf, HALF_HOUR, HALF_HOURS, type RoutingScenario } from './scenario.js';
 import { Tally } from './tally.js';
+import { withRoom } from './with-room.js';
 
 /** What is tried. */
 export interface Rule {
@@ -160,7 +161,9 @@ export class Centres {
       return;
     }
     this.#cause[call] = indexOf(why);
-    const other = this.rule.routing ? this.#other(order, spoken, about) : null;
+    const other = this.rule.routing
+      ? withRoom(order, (index) => (this.#desks[index] as Desk).for(spoken, about), this.scenario)
+      : null;
     if (other !== null) this.#join(call, other);
     // Alone, a slow centre still lets people wait; and where nobody has capacity, the own centre is as good as any.
     else if (why === 'slow') this.#join(call, own);
@@ -181,19 +184,6 @@ export class Centres {
     (this.#desks[own] as Desk).tasks.push({ language, kind, seconds, day: this.#day });
     this.#takeTask(own);
     return true;
-  }
-
-  /** The next centre that has somebody free at once, else the next at which the wait is short; null = none. */
-  #other(order: readonly number[], language: number, kind: number): number | null {
-    let short: number | null = null;
-    for (const index of order.slice(1)) {
-      const desk = (this.#desks[index] as Desk).for(language, kind);
-      if (refusal(desk, this.scenario.slowAfter) !== null) continue;
-      if (desk.free > this.scenario.keepFree) return index;
-      // Who keeps people for the own area lets nobody else stand in its queue either.
-      if (desk.free <= 0 && this.scenario.keepFree === 0) short ??= index;
-    }
-    return short;
   }
 
   #join(call: number, centre: number): void {

@@ -112,6 +112,13 @@ export const routingScenario = z
 export type RoutingScenario = Readonly<z.infer<typeof routingScenario>>;
 export type Centre = RoutingScenario['centres'][number];
 
+/** Where a centre is and who sits there, wherever it is written down. */
+export interface Placed {
+  /** Degrees north and east. */
+  readonly at: readonly [number, number];
+  readonly shifts: readonly { readonly from: string; readonly to: string; readonly agents: number }[];
+}
+
 export const HALF_HOURS = 48;
 /** Seconds. */
 export const HALF_HOUR = 1800;
@@ -124,7 +131,7 @@ export const clockOf = (halfHour: number): string =>
   `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 === 0 ? '00' : '30'}`;
 
 /** Agents at a centre in each of the 48 half hours. */
-export function agentsOf({ shifts }: Pick<Centre, 'shifts'>): number[] {
+export function agentsOf({ shifts }: Pick<Placed, 'shifts'>): number[] {
   const agents = new Array<number>(HALF_HOURS).fill(0);
   for (const { from, to, agents: more } of shifts)
     for (let half = halfHourOf(from); half < halfHourOf(to); half += 1) agents[half] = (agents[half] ?? 0) + more;

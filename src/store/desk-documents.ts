@@ -1,5 +1,6 @@
 /** What people have to do, who is at it, and what became of each call. */
 import type { HandOffReason, Queue } from '../domain/effect.js';
+import type { Criterion } from '../routing/criteria.js';
 import type { Sealed } from './person-documents.js';
 
 export interface DeskTaskDoc {
@@ -28,6 +29,10 @@ export interface DeskTaskDoc {
   /** An operator asked; until it is decided nobody else takes it. The state stays open, so that no discharge leaves meanwhile. */
   readonly waitsFor?: 'supervisor';
   readonly question?: DeskQuestion;
+  /** The centre whose people take it; absent = everybody's, or not routed yet. */
+  readonly centre?: string;
+  /** It was passed on once, and is not again. */
+  readonly moved?: boolean;
   /** Who closed it, when, and as what. */
   readonly closed?: { readonly by: string; readonly at: Date; readonly how: string };
   readonly notes?: readonly DeskNote[];
@@ -81,4 +86,18 @@ export interface CallAttemptDoc {
   /** Blind index of the number. */
   readonly address: string | null;
   readonly callBackAt?: Date;
+}
+
+/** Where a call or a task went, and why not to its own centre. Says nothing of anybody. */
+export interface RoutingDoc {
+  /** task:<id>:<n>, or call:<what makes twice once> */
+  readonly _id: string;
+  readonly programme: string;
+  readonly what: 'call' | 'task';
+  readonly at: Date;
+  readonly own: string;
+  /** Null = nobody had room. */
+  readonly to: string | null;
+  /** Why its own centre did not take it; null = it did. */
+  readonly why: Criterion | null;
 }

@@ -12,6 +12,7 @@ const deskTask = new Schema(
     ...id, programme: text, queue: { type: String, enum: [...QUEUES], required: true }, reason: text, person: String, entry: String,
     conversation: String, state: text, at: when, dueAt: when, request: String, number: String, language: String, unverified: Boolean, secret: Buffer,
     readyAt: Date, waitsFor: String, question: Mixed, closed: Mixed, notes: [Mixed],
+    centre: String, moved: Boolean,
   },
   { ...options, collection: 'deskTasks' },
 ); // prettier-ignore
@@ -21,6 +22,8 @@ deskTask.index({ number: 1 });
 deskTask.index({ person: 1, state: 1 });
 deskTask.index({ 'closed.at': 1 });
 deskTask.index({ waitsFor: 1 });
+// How many wait at a centre, and what no centre has yet.
+deskTask.index({ programme: 1, state: 1, centre: 1, at: 1 });
 
 const deskClaim = new Schema(
   { ...id, by: text, task: text, at: when, until: when, call: Mixed },
@@ -39,4 +42,16 @@ const callAttempt = new Schema(
 callAttempt.index({ at: 1 });
 callAttempt.index({ person: 1, at: 1 });
 
-export const DESK_SCHEMAS = { deskTasks: deskTask, deskClaims: deskClaim, callAttempts: callAttempt };
+const routing = new Schema(
+  { ...id, programme: text, what: text, at: when, own: text, to: String, why: String },
+  { ...options, collection: 'routings' },
+);
+routing.index({ programme: 1, at: 1 });
+routing.index({ at: 1 });
+
+export const DESK_SCHEMAS = {
+  deskTasks: deskTask,
+  deskClaims: deskClaim,
+  callAttempts: callAttempt,
+  routings: routing,
+};

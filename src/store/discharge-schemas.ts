@@ -44,6 +44,7 @@ const user = new Schema(
     ...id,
     role: text,
     services: [Number],
+    centre: String,
     state: text,
     at: when,
     by: String,

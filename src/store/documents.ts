@@ -9,7 +9,7 @@ import type { SuppressionReason } from '../domain/suppression.js';
 import type { Sealed } from './person-documents.js';
 
 export type { Asking, ContactPoint, ContactStatus, PersonDoc, PersonSecret, Sealed } from './person-documents.js';
-export type { CallAttemptDoc, CallResult, DeskClaimDoc, DeskNote, DeskTaskDoc } from './desk-documents.js';
+export type { CallAttemptDoc, CallResult, DeskClaimDoc, DeskNote, DeskTaskDoc, RoutingDoc } from './desk-documents.js';
 export type {
   AppointmentDoc,
   BookingDoc,
@@ -18,6 +18,7 @@ export type {
   FollowUpDoc,
   PassedOver,
   PaymentDoc,
+  CentreDoc,
   ProfessionalDoc,
   ProofTriesDoc,
   FreedPlaceDoc,

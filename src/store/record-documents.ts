@@ -92,6 +92,8 @@ export interface UserDoc {
   readonly role: Role;
   /** Health services they see; empty = all. */
   readonly services: readonly number[];
+  /** The centre they sit at; absent = none in particular, they see what all have. */
+  readonly centre?: string;
   readonly state: 'active' | 'disabled';
   readonly at: Date;
   readonly by?: string;

@@ -3,7 +3,7 @@ import type { Errand } from '../domain/booking.js';
 import type { Sealed } from './person-documents.js';
 
 /** What a programme answers from; a closed list. */
-export const SOURCE_KINDS = ['appointments', 'payments', 'slots', 'professionals', 'waits'] as const;
+export const SOURCE_KINDS = ['appointments', 'payments', 'slots', 'professionals', 'waits', 'centres'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 export interface SourceDoc {
@@ -56,6 +56,30 @@ export interface PaymentDoc {
   readonly state: 'paid' | 'scheduled' | 'waiting' | 'gone';
   /** Sealed {amount, missing}. */
   readonly secret: Sealed;
+  readonly source: string;
+  readonly asOf: Date;
+}
+
+/** A centre that answers people: where it is, whose it is, who sits there. */
+export interface CentreDoc {
+  /** programme:code */
+  readonly _id: string;
+  readonly programme: string;
+  readonly code: string;
+  readonly name: string;
+  /** Degrees north and east. */
+  readonly at: readonly [number, number];
+  /** First digits of the postcodes, or codes of the communes, of its area. */
+  readonly areas: readonly string[];
+  readonly phone: string;
+  /** As a language begins: es, ca, it. */
+  readonly languages: readonly string[];
+  /** What it does; empty = everything. */
+  readonly skills: readonly string[];
+  /** Callers who can wait there. */
+  readonly places: number;
+  /** Local times, `08:30`. */
+  readonly shifts: readonly { readonly from: string; readonly to: string; readonly agents: number }[];
   readonly source: string;
   readonly asOf: Date;
 }

@@ -56,6 +56,15 @@ const callWait = new Schema(
 );
 callWait.index({ programme: 1, asOf: 1 });
 
+const centre = new Schema(
+  {
+    ...id, programme: text, code: text, name: text, at: [Number], areas: [String], phone: String, languages: [String], skills: [String],
+    places: Number, shifts: [Mixed], source: text, asOf: when,
+  },
+  { ...options, collection: 'centres' },
+); // prettier-ignore
+centre.index({ programme: 1, asOf: 1 });
+
 const followUp = new Schema(
   {
     ...id, programme: text, person: text, form: text, from: text, days: Number, asked: Number, nextAt: Date, state: text, source: text,
@@ -136,5 +145,5 @@ const source = new Schema(
 );
 
 export const SOURCE_SCHEMAS = {
-  appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, waiting, freedPlaces: freedPlace, placeOffers: placeOffer, professionals: professional, followUps: followUp, callWaits: callWait, sources: source,
+  appointments: appointment, payments: payment, slots: slot, bookings: booking, errands: errand, proofTries, reminders: reminder, waiting, freedPlaces: freedPlace, placeOffers: placeOffer, professionals: professional, followUps: followUp, callWaits: callWait, centres: centre, sources: source,
 }; // prettier-ignore

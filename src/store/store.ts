@@ -34,6 +34,8 @@ export interface Collections {
   readonly deskTasks: Collection<docs.DeskTaskDoc>;
   readonly deskClaims: Collection<docs.DeskClaimDoc>;
   readonly callAttempts: Collection<docs.CallAttemptDoc>;
+  readonly routings: Collection<docs.RoutingDoc>;
+  readonly centres: Collection<docs.CentreDoc>;
   readonly suppressions: Collection<docs.SuppressionDoc>;
   readonly reports: Collection<docs.ReportDoc>;
   readonly templates: Collection<docs.TemplateDoc>;

@@ -16,6 +16,9 @@ export async function purge({ store, clock }: Services): Promise<number> {
   await store.portalSessions.deleteMany({ seenAt: yesterday });
   await store.portalTries.deleteMany({ at: { $gte: new Date(0), $lt: new Date(clock.now() - 3 * 24 * 3_600_000) } });
   await store.portalLinks.deleteMany({ expiresAt: old });
+  // Thirteen months: each month can be compared with its own of last year.
+  const lastYear = new Date(clock.now() - 396 * 24 * 3_600_000);
+  await store.routings.deleteMany({ at: { $gte: new Date(0), $lt: lastYear } });
   const { deletedCount } = await store.inbound.deleteMany({ state: 'applied', receivedAt: old });
   // They count for one day.
   await store.proofTries.deleteMany({ at: old });

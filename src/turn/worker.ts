@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
+import { routeTasks } from '../desk/centres.js';
 import { alertOnCall, type OnCall } from '../desk/on-call.js';
 import { propose } from '../discharge/propose.js';
 import { expire } from '../rights/retention.js';
@@ -76,6 +77,7 @@ export function startWorker(
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
+    loop(services.log, stopping.signal, TEND_EVERY, () => routeTasks(services)),
     loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
     loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
     loop(services.log, stopping.signal, TEND_EVERY, () =>

@@ -16,6 +16,7 @@ const TABLE: Readonly<Record<string, { readonly roles: readonly Role[]; readonly
   whoAmI: { roles: ALL, scoped: true },
   listProgrammes: { roles: ALL, scoped: true },
   getWaits: { roles: ALL, scoped: true },
+  routeCall: { roles: ALL, scoped: true, body: { code: '13101' } },
   getOverview: { roles: PLAN, scoped: false },
   listConversations: { roles: ['DARS'], scoped: true },
   listImports: { roles: PLAN, scoped: false },

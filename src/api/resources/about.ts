@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { may } from '../../console/guard.js';
 import { ACTS, ROLES } from '../../domain/role.js';
+import { routeCall } from '../../desk/route-call.js';
+import { CRITERIA } from '../../routing/criteria.js';
 import { waitTableOf } from '../../store/queries/waitTable.js';
 import { Problem } from '../problem.js';
-import { reads, type Operation } from '../operation.js';
+import { does, reads, type Operation } from '../operation.js';
 import { programmeId, when } from '../shapes.js';
 
 const me = reads({
@@ -60,4 +62,33 @@ const waits = reads({
   },
 }); // prettier-ignore
 
-export const ABOUT: readonly Operation[] = [me, programmes, waits];
+const centre = z.object({ code: z.string(), name: z.string(), phone: z.string() });
+const few = z.int().min(0).max(10_000);
+
+const route = does({
+  id: 'routeCall', path: '/programmes/{id}/calls', tag: 'programmes', act: null,
+  summary: 'Which centre takes a call that comes in now',
+  note: 'For a telephone exchange: the caller’s own centre, or at once the next that can take it. Ask once a call; it is never passed on twice. Nothing is kept of the caller.',
+  params: z.object({ id: programmeId }),
+  body: z.strictObject({
+    code: z.string().regex(/^\d{0,10}$/, 'digits of a postcode or of a commune').describe('where the caller lives; empty = not known'),
+    language: z.string().regex(/^[a-zA-Z]{2,3}(-[a-zA-Z]{2})?$/, 'a language like es or ca-ES').optional(),
+    about: z.array(z.string().max(30)).max(10).default([]).describe('what the call is about, as the centres’ list of skills names it'),
+    lines: z.array(z.strictObject({ centre: z.string().max(30), busy: few, waiting: few })).max(500).default([])
+      .describe('what the exchange sees now; of a centre that is not named, what the desk knows'),
+  }),
+  answer: z.object({
+    own: centre, to: centre.nullable().describe('null = nobody has room now'),
+    why: z.enum(CRITERIA).nullable().describe('why its own centre does not take it'),
+  }),
+  handle: async ({ services, params, body }) => {
+    const programme = services.programmes.get(params.id);
+    if (!programme) throw new Problem('not-found');
+    const wanted = { code: body.code, language: body.language ?? programme.locale, about: body.about };
+    const found = await routeCall(services, programme, wanted, body.lines);
+    if (!found) throw new Problem('not-found', 'This programme has no centres, or what is known of them is too old: vigente load centres');
+    return found;
+  },
+}); // prettier-ignore
+
+export const ABOUT: readonly Operation[] = [me, programmes, waits, route];
