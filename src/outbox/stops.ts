@@ -20,20 +20,20 @@ export interface Stops {
 }
 
 export async function stopsOf(services: Services): Promise<Stops> {
-  const [channels, templates, campaigns, incident, lock] = await Promise.all([
+  const [channels, templates, campaigns, settings] = await Promise.all([
     services.store.channelStops.find({}).toArray(),
     services.store.templates.find({}).toArray(),
     services.store.campaigns
       .find({ state: { $nin: ['firstWave', 'running', 'done'] } })
       .project<{ _id: string; state: CampaignState }>({ state: 1 })
       .toArray(),
-    services.store.settings.findOne({ _id: INCIDENT }),
-    services.store.settings.findOne({ _id: SENDING_LOCK }),
+    services.store.settings.find({ _id: { $in: [INCIDENT, SENDING_LOCK] } }).toArray(),
   ]);
+  const isOn = (name: string) => (settings.find(({ _id }) => _id === name)?.value ?? null) !== null;
   return {
     campaigns: new Map(campaigns.map(({ _id, state }) => [_id, state])),
-    incident: incident !== null && incident.value !== null,
-    locked: lock !== null && lock.value !== null,
+    incident: isOn(INCIDENT),
+    locked: isOn(SENDING_LOCK),
     channels: new Map(channels.map(({ _id, why }) => [_id, why])),
     templates: new Map(templates.map((doc) => [doc._id, doc])),
   };

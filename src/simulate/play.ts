@@ -9,7 +9,7 @@ import { personIdOf } from '../store/person-id.js';
 import { receive } from '../turn/receive.js';
 import type { Said } from '../turn/conversation.js';
 import type { Services } from '../turn/services.js';
-import { workOnce } from '../turn/work.js';
+import { workOnce, workUntilDone } from '../turn/work.js';
 
 /** Throws `UserError` when the person is unknown, or not synthetic: nobody plays a real patient. */
 export async function patientByDocument(
@@ -93,5 +93,5 @@ export async function write(
       said: { ...said, channel: on },
     },
   ]);
-  while ((await workOnce(services, { start: false })).done > 0);
+  await workUntilDone(services, { start: false });
 }

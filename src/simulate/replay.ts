@@ -14,7 +14,7 @@ import { receive } from '../turn/receive.js';
 import type { Services } from '../turn/services.js';
 import { ZoneClock } from '../timers/offset.js';
 import { taskNumberIn } from '../turn/task-number.js';
-import { workOnce } from '../turn/work.js';
+import { workUntilDone } from '../turn/work.js';
 import { loadAnswers, writtenOf } from './answers.js';
 import { fits, type Transcript, type TranscriptStep } from './transcript.js';
 
@@ -89,7 +89,7 @@ export async function replay({ unread, ...stage }: Stage, transcript: Transcript
     return [...new Set(found.flat().map(({ _id }) => _id))];
   };
   const settle = async () => {
-    while ((await workOnce(services, { start: true })).done > 0);
+    await workUntilDone(services, { start: true });
     // The stage is shared: what goes to the people of other transcripts is theirs.
     for (let at = unread.length - 1; at >= 0; at -= 1) {
       if (!phones.has(unread[at]?.address ?? '')) unread.splice(at, 1);

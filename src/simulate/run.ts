@@ -1,7 +1,7 @@
 /** Virtual patients through the real code, on a virtual clock, against the real database (DESIGN §9 `simulate`). */
 import type { VirtualClock } from '../domain/clock.js';
 import { nextDue } from '../turn/next-due.js';
-import { workOnce } from '../turn/work.js';
+import { workUntilDone } from '../turn/work.js';
 import type { Services } from '../turn/services.js';
 import type { World } from './world.js';
 
@@ -29,7 +29,7 @@ export async function run(
   let day = -1;
   for (;;) {
     await world.answerUntil(services, clock.now());
-    while ((await workOnce(services, { start: true })).done > 0) passes += 1;
+    passes += await workUntilDone(services, { start: true });
     const answer = world.nextAt ?? Infinity;
     const next = Math.min(answer, (await nextDue(services, clock.now(), Math.min(answer, end))) ?? Infinity);
     if (next > end) break;

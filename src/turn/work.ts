@@ -23,6 +23,11 @@ export interface Pass {
   readonly sent: number;
 }
 
+export interface Worked extends Pass {
+  /** What was done may have made something else due, now. */
+  readonly more: boolean;
+}
+
 /** Conversations looked at in one pass: the size of one `bulkWrite`, about a tenth of a second of work on the slow engine. */
 const BATCH = 200;
 
@@ -32,9 +37,10 @@ export interface WorkOptions {
 }
 
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
-export async function workOnce(services: Services, options: WorkOptions): Promise<Pass> {
-  const took = (await takeTurns(services)) + (await fetchMedia(services));
-  const errands =
+export async function workOnce(services: Services, options: WorkOptions): Promise<Worked> {
+  const took = await takeTurns(services);
+  const other =
+    (await fetchMedia(services)) +
     (await runErrands(services)) +
     (await byTheMinute(services, settleBookings)) +
     (await byTheMinute(services, giveOnPlaces));
@@ -45,8 +51,22 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
       (await byTheMinute(services, startReminders)) +
       (await byTheMinute(services, tendCampaigns))
     : 0;
-  return { done: took + errands + done + started, sent };
+  // A turn is followed by what it says in the same pass; only what comes after that step, fills it, or fails there leaves more to do.
+  const more = other + started > 0 || took >= BATCH || done >= BATCH || done > sent;
+  return { done: took + other + done + started, sent, more };
 }
+
+/** Until nothing is due; returns the passes that did something. Throws when that never happens: what is done again and again is a fault. */
+export async function workUntilDone(services: Services, options: WorkOptions): Promise<number> {
+  for (let passes = 0; passes < MOST_PASSES; passes += 1) {
+    const { done, more } = await workOnce(services, options);
+    if (!more) return passes + (done > 0 ? 1 : 0);
+  }
+  throw new Error('there is always something due');
+}
+
+/** Of three million people each pass begins with two hundred. */
+const MOST_PASSES = 100_000;
 
 /** What a worker that runs on looks at by the minute (worker.ts); nobody notices ten minutes of a reminder. */
 const EVERY = new Map<(services: Services) => Promise<number>, number>([

@@ -189,7 +189,7 @@ export class Household {
   }
 
   async #settle(services: Services): Promise<void> {
-    for (let passes = 0; (await workOnce(services, { start: true })).done > 0; passes += 1)
+    for (let passes = 0; (await workOnce(services, { start: true })).more; passes += 1)
       if (passes > 100) throw new Error('there is always something due');
   }
 

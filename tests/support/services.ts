@@ -18,7 +18,7 @@ import type { Said } from '../../src/turn/conversation.js';
 import { receive, type InboundMessage } from '../../src/turn/receive.js';
 import type { Services } from '../../src/turn/services.js';
 import { nextStop } from '../../src/turn/next-due.js';
-import { workOnce } from '../../src/turn/work.js';
+import { workUntilDone } from '../../src/turn/work.js';
 import { Pace } from '../../src/outbox/pace.js';
 import { inProcess } from '../../src/outbox/queue/in-process.js';
 import { loadWhatsappTemplates, type TemplateCatalogue } from '../../src/words/whatsapp-templates.js';
@@ -163,8 +163,7 @@ export class TestStage {
 
   /** Works until nothing is due; fails when that never happens. */
   async settle(services: Services = this.services, start = true): Promise<void> {
-    for (let passes = 0; (await workOnce(services, { start })).done > 0; passes += 1)
-      if (passes > 200) throw new Error('there is always something due');
+    await workUntilDone(services, { start });
   }
 
   /** Lets virtual time pass; what is due is done in its order. */

@@ -9,7 +9,7 @@ import { chooseProgramme } from '../../src/programmes/programme.js';
 import { byPerson } from '../../src/simulate/by-person.js';
 import { patientById, write } from '../../src/simulate/play.js';
 import type { Services } from '../../src/turn/services.js';
-import { workOnce } from '../../src/turn/work.js';
+import { workUntilDone } from '../../src/turn/work.js';
 import { listen } from '../../src/web/listen.js';
 import { webApp } from '../../src/web/server.js';
 import { workFolder } from './work-folder.js';
@@ -44,7 +44,7 @@ export async function openSite(): Promise<Site> {
     askAtOnce: true,
   });
   while ((await startPeople(services)) > 0);
-  while ((await workOnce(services, { start: false })).done > 0); // else the first page would wait until all have their message
+  await workUntilDone(services, { start: false }); // else the first page would wait until all have their message
   const served = await serve(app, { door });
   const stop = async () => {
     await served.stop();
