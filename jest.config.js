@@ -28,9 +28,10 @@ export default {
   },
   globalSetup: '<rootDir>/tests/support/start-database.js',
   globalTeardown: '<rootDir>/tests/support/stop-database.js',
+  testSequencer: '<rootDir>/tests/support/sequencer.js',
   reporters: ['default', '<rootDir>/tests/support/reporter.js'],
-  // Two cores is what the design counts with; the database server needs its share.
-  maxWorkers: 2,
+  // Two cores is what the design counts with: while one test waits for the database or a browser, another runs.
+  maxWorkers: 3,
   // A worker keeps the modules of every file it ran: at two gigabytes it collects garbage more than it tests (transcripts: 300 s, in a fresh one 99).
   workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,

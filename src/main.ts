@@ -5,10 +5,12 @@ import { outputOf, printProblem } from './cli/output.js';
 import { readConfig } from './config.js';
 import { explainFailure } from './database/server.js';
 import { UserError } from './domain/failure.js';
+import { VERSION } from './version.js';
 
 async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const program = new Command('vigente')
     .description('Keeps public waiting lists true.')
+    .version(VERSION, '--version', 'the version')
     .option('--json', 'one JSON object on stdout')
     .exitOverride();
   const json = args.includes('--json');

@@ -1,9 +1,11 @@
 /** `vigente routing …`: what becomes of calls between centres, and how many people that takes. */
+import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { reportRouting, type RoutingReport } from '../desk/routing-report.js';
 import { PATHS } from '../paths.js';
 import { loadRoutingScenario } from '../programmes/routing-scenario.js';
 import { agentsPerHalfHour, type AgentsResult } from '../routing/agents.js';
+import { routingChart } from '../routing/chart.js';
 import { simulateRouting } from '../routing/simulate.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
@@ -17,6 +19,7 @@ interface SimulateOptions {
   readonly scenario: string;
   readonly seed: number;
   readonly days?: number;
+  readonly chart?: string;
 }
 
 export function addRouting(program: Command, context: () => CommandContext): void {
@@ -27,7 +30,8 @@ export function addRouting(program: Command, context: () => CommandContext): voi
     .requiredOption('--scenario <name>', SCENARIO)
     .option('--seed <n>', 'the same seed, the same calls', wholeNumber, 1)
     .option('--days <n>', 'working days (default: the scenario’s), with as many calls a day', wholeNumber)
-    .action(async ({ scenario: id, seed, days: given }: SimulateOptions) => {
+    .option('--chart <file.svg>', 'the average day as a picture')
+    .action(async ({ scenario: id, seed, days: given, chart }: SimulateOptions) => {
       const { output } = context();
       const scenario = await loadRoutingScenario(PATHS.programmes, id);
       const days = given === undefined || given === 0 ? scenario.days : given;
@@ -36,6 +40,7 @@ export function addRouting(program: Command, context: () => CommandContext): voi
       const result = simulateRouting(scenario, seed, { days, dayDone: (day) => bar.at(day) });
       bar.end();
       const seconds = Number(process.hrtime.bigint() - began) / 1e9;
+      if (chart !== undefined) await writeFile(chart, routingChart(result));
       output.result({ ...result, seconds }, () => describeRouting(result, scenario.about, seconds));
     });
   routing

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { onCallOf } from '../desk/on-call.js';
 import { openApp, type App } from '../app.js';
 import { UserError } from '../domain/failure.js';
-import { serve, work } from '../service.js';
 import { kindOf } from '../store/store.js';
 import type { CommandContext } from './context.js';
 import { wholeNumber } from './options.js';
@@ -16,6 +15,7 @@ export function addServeAndWork(program: Command, context: () => CommandContext)
     .option('--port <n>', 'port of the web pages', wholeNumber)
     .action(({ port }: { readonly port?: number }) =>
       running(context(), async (app, { config, output }) => {
+        const { serve } = await theService();
         const web = await serve(app, config, {
           port: port ?? config.PORT,
           kind: await kindOf(app.services.store),
@@ -42,6 +42,7 @@ export function addServeAndWork(program: Command, context: () => CommandContext)
             'Use another data folder: VIGENTE_DATA=/path/to/new-folder',
           );
         const start = () => switchboard.ports.some(({ capabilities }) => capabilities.opens);
+        const { work } = await theService();
         const worker = await work(app, {
           start,
           inFlight: config.SENDS_IN_FLIGHT,
@@ -56,6 +57,9 @@ export function addServeAndWork(program: Command, context: () => CommandContext)
       }),
     );
 }
+
+/** The pages are a third of the program: a command that shows none does not wait for them. */
+const theService = () => import('../service.js');
 
 async function running(
   context: CommandContext,

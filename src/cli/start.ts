@@ -8,7 +8,6 @@ import { openFrontDoor } from '../channels/web/front-door.js';
 import { hasProvider } from '../config.js';
 import { UserError } from '../domain/failure.js';
 import { chooseProgramme } from '../programmes/programme.js';
-import { serve, work } from '../service.js';
 import { byPerson } from '../simulate/by-person.js';
 import { answersAlone, Demo } from '../simulate/demo.js';
 import { loadDemonstration } from '../simulate/demonstration.js';
@@ -79,6 +78,8 @@ async function start({ config, output }: CommandContext, options: Options): Prom
 
     const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
     const chat = kind === 'synthetic' && !provider ? { door, secure } : null;
+    // A command that shows no pages does not wait for them.
+    const { serve, work } = await import('../service.js');
     const web = await serve(app, config, { port: options.port ?? config.PORT, kind, chat });
     stops.push(() => web.stop());
     stops.push(async () => door.stop());

@@ -12,6 +12,7 @@ import type { Frame } from './frame.js';
 import { lookerOf, may, seenOf } from './guard.js';
 import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
+import { filesView, giveFile } from './sent-files.js';
 import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
 
 const REFUSED: Readonly<Record<Refusal, string>> = {
@@ -78,6 +79,7 @@ export function conversationPage(router: Router, frame: Frame): void {
         refusal: refusal && !mine ? say(REFUSED[refusal]) : null,
         once: randomBytes(9).toString('base64url'),
         replies: (programme.replies[locale] ?? []).map(({ id, text }) => ({ id, text: filled(text, { name, ...programme.numbers }) })),
+        files: await filesView(services, { person: null, conversation: doc._id }, `/console/conversations/${encodeURIComponent(doc._id)}/files`, zone),
         turns: turns.map((each) => ({
           ...each,
           at: dayAndTime(each.at, zone),
@@ -94,6 +96,13 @@ export function conversationPage(router: Router, frame: Frame): void {
       status,
     ); // prettier-ignore
   };
+
+  router.get('/console/conversations/:id/files/:file', async (request, response) => {
+    const loaded = await conversationOf(String(request.params['id']), response);
+    if (!loaded) return;
+    const { _id: conversation, programme } = loaded.doc;
+    await giveFile(frame, response, programme, { person: null, conversation }, String(request.params['file']));
+  });
 
   router.get('/console/conversations/:id', async (request, response) => {
     const loaded = await conversationOf(String(request.params['id']), response);

@@ -12,6 +12,7 @@ import { phoneLines } from '../web/chat-lines.js';
 import { CHANNEL_WORDS, EXPECTS, MOMENTS, reasonWords, RESULT_WORDS } from './desk-words.js';
 import { say } from './language.js';
 import { dayAndTime } from './numbers.js';
+import { filesView } from './sent-files.js';
 import { QUEUE_WORDS } from './words.js';
 
 const LINES = 40;
@@ -43,6 +44,7 @@ export async function taskView(
     rule: person ? ruleOf(programme, person) : null,
     tries: await triesOf(services, task, zone),
     notes: await notesOf(services, task, zone),
+    files: await filesView(services, task, '/console/desk/task/files', zone),
     talk: person ? await talkView(services, person, zone) : [],
     moments: script && !script.over ? MOMENTS.filter(({ before, after }) => !(before && proved) && !(after && !proved)).map((each) => ({ ...each, label: say(each.label) })) : [],
     // Not `script`: the layout takes that for a file to load.

@@ -17,6 +17,7 @@ import { logAct } from '../store/logAct.js';
 import { taskView } from './desk-view.js';
 import { RESULT_WORDS } from './desk-words.js';
 import type { Form, Frame } from './frame.js';
+import { giveFile } from './sent-files.js';
 import { may, seenOf } from './guard.js';
 import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
@@ -106,6 +107,13 @@ export function deskPages(frame: Frame): Router {
     await logAct(store, `looks:${programme.id}`, ['desk', task._id, user._id], new Date(clock.now()));
     if (task.queue === 'call') await announce(services, programme, task);
     response.redirect(303, '/console/desk');
+  });
+
+  // Only of the person before them: no number of a file opens another's.
+  router.get('/console/desk/task/files/:file', async (request, response) => {
+    const mine = await mineOf(userOf(response));
+    if (!mine) return frame.problem(response, 404, 'No existe', 'Ese archivo no está.');
+    await giveFile(frame, response, mine.programme.id, mine.task, request.params.file);
   });
 
   /** What is clicked of the task before them: theirs still? Else it is said and nothing is done. */

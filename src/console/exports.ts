@@ -21,7 +21,7 @@ import { isSame } from '../web/is-same.js';
 const MAX_BYTES = 256 * 2 ** 20;
 const SHOWN = 20;
 /** A page waits so long for the count of what would leave; then it comes without it. */
-const PATIENCE = 1_000;
+const PATIENCE = 50;
 /** Files that can be asked for: what leaves the list, and what goes back to those who hold it. */
 const ORDERS: readonly JobKind[] = ['exportDischarges', 'exportContacts', 'exportNeeds'];
 

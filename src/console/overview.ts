@@ -4,6 +4,7 @@ import type { CampaignState } from '../campaigns/campaign.js';
 import { FreshFigures } from '../campaigns/fresh-figures.js';
 import { alarmsOf } from '../store/queries/alarmsOf.js';
 import { countsOf } from '../store/queries/countsOf.js';
+import { oneByOne } from '../store/queries/one-by-one.js';
 import { waitingOf } from '../store/queries/waitingOf.js';
 import type { Services } from '../turn/services.js';
 import { bar } from './bars.js';
@@ -44,21 +45,21 @@ export function overviewPages(frame: Frame): Router {
 }
 
 async function countedOf({ store }: Services) {
-  const [counts, waiting, stops] = await Promise.all([
-    countsOf(store),
-    waitingOf(store),
-    store.conversations
-      .aggregate<{ _id: { state?: string; ended?: keyof typeof ENDED }; count: number }>([
-        {
-          $group: {
-            _id: { $cond: [{ $eq: ['$live', true] }, { state: '$state' }, { ended: '$ended' }] },
-            count: { $sum: 1 },
+  return oneByOne({
+    counts: () => countsOf(store),
+    waiting: () => waitingOf(store),
+    stops: () =>
+      store.conversations
+        .aggregate<{ _id: { state?: string; ended?: keyof typeof ENDED }; count: number }>([
+          {
+            $group: {
+              _id: { $cond: [{ $eq: ['$live', true] }, { state: '$state' }, { ended: '$ended' }] },
+              count: { $sum: 1 },
+            },
           },
-        },
-      ])
-      .toArray(),
-  ]);
-  return { counts, waiting, stops };
+        ])
+        .toArray(),
+  });
 }
 
 async function overviewOf(

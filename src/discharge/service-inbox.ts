@@ -31,7 +31,7 @@ export async function inboxOf(
     state: 'refused',
     services,
     by: 'touchedAt',
-    more: all ? {} : { 'service.is': { $nin: ['keep', 'transfer', 'clinicalDischarge'] } },
+    ...(all ? {} : { also: ({ service }) => service === undefined || service.is === 'seen' }),
     after: null,
     limit,
     now: clock.now(),

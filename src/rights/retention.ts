@@ -138,10 +138,14 @@ async function expireEvidence(store: Store, programme: string, before: Date, dry
   return gone;
 }
 
-/** Only what is done: nobody who waits for a call is forgotten. */
+/** Only what is done: nobody who waits for a call is forgotten. The calls go with them. */
 async function expireTasks(store: Store, programme: string, before: Date, dryRun: boolean): Promise<number> {
-  const old = { programme, state: 'done' as const, dueAt: { $gte: BEGIN, $lt: before } };
-  return dryRun ? store.deskTasks.countDocuments(old) : (await store.deskTasks.deleteMany(old)).deletedCount;
+  const range = { $gte: BEGIN, $lt: before };
+  const tasks = { programme, state: 'done' as const, dueAt: range };
+  const calls = { programme, at: range };
+  if (dryRun) return (await store.deskTasks.countDocuments(tasks)) + (await store.callAttempts.countDocuments(calls));
+  const gone = [await store.deskTasks.deleteMany(tasks), await store.callAttempts.deleteMany(calls)];
+  return gone.reduce((sum, { deletedCount }) => sum + deletedCount, 0);
 }
 
 /** The case and the corrected words of settled proposals; the decision stays as codes. */

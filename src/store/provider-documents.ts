@@ -86,6 +86,8 @@ export interface MediaDoc {
   readonly dueAt: Date;
   /** Sealed `MediaReference`. */
   readonly reference: Sealed;
+  /** When it was received; absent of what came before this was kept. */
+  readonly at?: Date;
   /** Sealed bytes, once they are here. */
   readonly bytes?: Sealed;
 }

@@ -122,6 +122,8 @@ const proposal = new Schema(
   { ...options, collection: 'proposals' },
 ); // prettier-ignore
 proposal.index({ programme: 1, state: 1, at: 1 });
+// Whoever sees one service sees its oldest first: among those of thirty they would be looked for.
+proposal.index({ programme: 1, state: 1, healthService: 1, at: 1 });
 proposal.index({ programme: 1, state: 1, touchedAt: 1 });
 proposal.index({ batch: 1 });
 proposal.index({ touchedAt: 1 });
@@ -159,7 +161,7 @@ optOut.index({ scopes: 1 });
 const media = new Schema(
   {
     ...id, conversation: text, person: String, via: text, type: text, state: text, tries: Number, dueAt: when, reference: sealed,
-    bytes: Buffer,
+    at: Date, bytes: Buffer,
   },
   { ...options, collection: 'media' },
 ); // prettier-ignore

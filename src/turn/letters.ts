@@ -107,7 +107,7 @@ export async function keepMedia(services: Services, rows: readonly Row[], events
     const conversation = conversationOf.get(doc._id);
     if (conversation === undefined) return [];
     return letter.media.map((reference, index): MediaDoc => ({
-      _id: `${doc._id}:${index}`, conversation, person: null, via: letter.via, type: reference.type, state: 'wanted', tries: 0, dueAt: now,
+      _id: `${doc._id}:${index}`, conversation, person: null, via: letter.via, type: reference.type, state: 'wanted', tries: 0, dueAt: now, at: doc.receivedAt,
       reference: sealJson(services.store.vault.inboxKey, reference),
     })); // prettier-ignore
   });

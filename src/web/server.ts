@@ -65,6 +65,8 @@ export function webApp(services: Services, options: WebOptions): Express {
           scriptSrc: ["'self'"],
           styleSrc: ["'self'"],
           imgSrc: ["'self'"],
+          // Voice notes are listened to on the page of whoever has the task.
+          mediaSrc: ["'self'"],
           connectSrc: ["'self'"],
           formAction: ["'self'"],
           frameAncestors: ["'none'"],

@@ -12,7 +12,7 @@ describe('an audit that is checked while people answer', () => {
   it('is whole at every moment', async () => {
     const stage = await TestStage.open();
     try {
-      const placed = await stage.add(...Array.from({ length: 15 }, () => patient()));
+      const placed = await stage.add(...Array.from({ length: 5 }, () => patient()));
       await stage.settle();
       let answering = true;
       const answers = async () => {

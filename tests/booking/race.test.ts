@@ -1,3 +1,3 @@
 import { race } from './race.js';
 
-race(60, 12);
+race(24, 8);

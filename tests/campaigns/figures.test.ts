@@ -6,6 +6,7 @@ import { DIMENSIONS, SMALLEST } from '../../src/campaigns/groups.js';
 import { statusOf } from '../../src/campaigns/status.js';
 import { OUTCOMES } from '../../src/domain/outcome.js';
 import { BEHAVIOURS, playCampaign, type Behaviour, type PlayedCampaign } from '../support/campaign.js';
+import { EVERYTHING } from '../support/everything.js';
 
 const sum = (counts: object): number => (Object.values(counts) as number[]).reduce((all, each) => all + each, 0);
 
@@ -84,7 +85,7 @@ describe('the figures of a campaign', () => {
     });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(someone, { minLength: 4, maxLength: 30 }),
+        fc.array(someone, { minLength: 4, maxLength: EVERYTHING ? 30 : 12 }),
         fc.constantFrom(0, 2),
         async (people, days) => {
           const does = people.map((each): Behaviour => each.does);
@@ -96,7 +97,7 @@ describe('the figures of a campaign', () => {
           }
         },
       ),
-      { numRuns: 4 },
+      { numRuns: EVERYTHING ? 4 : 2 },
     );
   }, 240_000);
 

@@ -10,6 +10,8 @@ import { exportSigte } from '../../src/discharge/export.js';
 import { propose } from '../../src/discharge/propose.js';
 import { reinstate } from '../../src/discharge/reinstate.js';
 import { patient } from '../support/people.js';
+import { seededKeyring } from '../../src/simulate/keyring.js';
+import { vigente } from '../support/command.js';
 import type { TestStage } from '../support/services.js';
 import { approveAll, DAY, dischargeStage, giveUp, RESOLVER, stateOf, type GaveUp } from './stage.js';
 
@@ -32,7 +34,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'vigente-reinstate-'));
   people = await giveUp(
     stage,
-    Array.from({ length: 6 }, () => patient()),
+    Array.from({ length: 7 }, () => patient()),
   );
   await approveAll(stage);
   for (const { id } of (await dryRun(stage.services, stage.programme)).alarms)
@@ -106,6 +108,49 @@ describe('a discharged place', () => {
     expect(await answer(`${folio(who)};ACEPTADO;`)).toMatchObject({ accepted: 0, reinstated: 1, told: 0 });
     expect((await entryOf(who))?.state).toBe('open');
   });
+
+  it('comes back by the command, and what is past its time is counted and erased by one', async () => {
+    const who = people[6] as GaveUp;
+    const { uri, name } = stage.database;
+    const { master, index } = seededKeyring(1);
+    const env = {
+      MONGODB_URI: uri,
+      VIGENTE_DATABASE: name,
+      VIGENTE_KEYS: master.map(({ id, key }) => `${id}:${key.toString('base64')}`).join(','),
+      VIGENTE_INDEX_KEY: index.toString('base64'),
+      LOG_LEVEL: 'silent',
+    };
+    const run = (...args: string[]) => vigente([...args, '--json'], env);
+    const refused = await run('discharge', 'reinstate', who.entry, '--by', 'nobody', '--reason', 'se equivocó');
+    expect(refused.status).not.toBe(0);
+    expect((await entryOf(who))?.state).toBe('closed');
+    const done = await run(
+      'discharge',
+      'reinstate',
+      folio(who),
+      '--by',
+      'ana',
+      '--reason',
+      'se equivocó',
+      '--out',
+      folder,
+    );
+    expect([done.status, done.err]).toEqual([0, '']);
+    expect(JSON.parse(done.out)).toMatchObject({ entry: who.entry, told: 'message', letter: null });
+    expect((await entryOf(who))?.state).toBe('open');
+
+    const long = new Date(Date.now() - 20 * 365 * DAY);
+    await stage.services.store.callAttempts.insertOne({
+      _id: 'old', programme: 'minsal', person: null, task: 'old', by: 'ana', at: long, result: 'noAnswer', code: 1, address: null,
+    }); // prettier-ignore
+    const counted = JSON.parse((await run('privacy', 'expire')).out) as Record<string, number | boolean>;
+    expect(counted).toMatchObject({ tasks: 1, dryRun: true });
+    expect(await stage.services.store.callAttempts.countDocuments({ _id: 'old' })).toBe(1);
+    const erased = await run('privacy', 'expire', '--by', 'tic');
+    expect(erased.status).toBe(0);
+    expect(JSON.parse(erased.out)).toEqual({ ...counted, dryRun: false });
+    expect(await stage.services.store.callAttempts.countDocuments({ _id: 'old' })).toBe(0);
+  }, 60_000);
 
   it('takes DIGERA once the day to undo it is over, unless the person said so in time', async () => {
     const [, , , inTime, late] = people as [GaveUp, GaveUp, GaveUp, GaveUp, GaveUp];

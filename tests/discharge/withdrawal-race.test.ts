@@ -1,3 +1,3 @@
 import { withdrawalRace } from './withdrawal-race.js';
 
-withdrawalRace(60, 30);
+withdrawalRace(24, 20);

@@ -1,4 +1,4 @@
 /** A part of what `npm run verify` plays (database.verify.ts). */
 import { databaseProperties } from './database.js';
 
-databaseProperties(0.06);
+databaseProperties(0.02);

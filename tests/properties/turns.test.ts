@@ -2,5 +2,5 @@
 import { orderProperties } from './order.js';
 import { turnProperties } from './turns.js';
 
-turnProperties(0.2);
-orderProperties(0.2);
+turnProperties(0.06);
+orderProperties(0.1);

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openApp, type App } from '../../src/app.js';
 import { simulator } from '../../src/channels/simulator.js';
@@ -28,7 +29,10 @@ export interface Site extends Served {
 
 const TOKEN = 'a-token-of-the-test';
 
-/** The whole program on a free port, with the demonstration list, nobody answering by themselves. */
+/** Rows of the demonstration list: enough for every page, and no test waits for a thousand messages. */
+const ROWS = 80;
+
+/** The whole program on a free port, with the first of the demonstration list, nobody answering by themselves. */
 export async function openSite(): Promise<Site> {
   const door = doorOf(() => app.services);
   const app: App = await openApp(testConfig(), {
@@ -38,7 +42,16 @@ export async function openSite(): Promise<Site> {
   });
   const { services } = app;
   const programme = chooseProgramme(services.programmes, 'minsal');
-  await importList(services, join(programme.folder, 'sample', 'list.csv'), programme, {
+  const list = await readFile(join(programme.folder, 'sample', 'list.csv'), 'utf8');
+  const file = join(workFolder(), 'list.csv');
+  await writeFile(
+    file,
+    `${list
+      .split('\n')
+      .slice(0, ROWS + 1)
+      .join('\n')}\n`,
+  );
+  await importList(services, file, programme, {
     today: '2026-11-21',
     synthetic: true,
     askAtOnce: true,

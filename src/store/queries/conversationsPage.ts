@@ -1,7 +1,7 @@
 /** Conversations, the one in which something happened last first: states and codes, no words and no number. */
 import type { ConversationDoc } from '../documents.js';
 import type { Store } from '../store.js';
-import { firstMoment } from './firstMoment.js';
+import { BEGIN } from './firstMoment.js';
 import { momentAxis, pageInWindows, type Page, type Place } from './pageInWindows.js';
 
 export type ConversationRow = Pick<
@@ -25,10 +25,12 @@ export async function conversationsPage(
   return pageInWindows<ConversationDoc, ConversationRow>(store, store.conversations, {
     name: `conversations ${programme ?? ''}`,
     axis: momentAxis('touchedAt'),
-    filter: programme ? { programme } : {},
+    filter: {},
+    ...(programme ? { also: (row) => row.programme === programme } : {}),
     project: FIELDS,
     order: 'newest',
-    from: await firstMoment(store, store.conversations, {}, 'touchedAt', now),
+    // The newest come first: what was before the first of all is reached by a few empty ranges, and mostly never.
+    from: BEGIN,
     until: now + 1000,
     after,
     limit,

@@ -17,6 +17,8 @@ export interface Axis {
   /** The smallest range that is worth a question, and the step by which two values differ at least. */
   readonly least: number;
   readonly step: number;
+  /** No range is wider, where a count would cost more than to go there in steps; absent = as wide as it is empty. */
+  readonly widest?: number;
   write(at: number): Date | string;
   read(value: unknown): number;
 }
@@ -37,6 +39,7 @@ export const dayAxis = (field: string): Axis => ({
   field,
   least: DAY,
   step: DAY,
+  widest: 8 * DAY,
   write: (at) => new Date(at).toISOString().slice(0, 10),
   read: (value) => Date.parse(String(value)),
 });
@@ -45,7 +48,10 @@ export interface Wanted<T extends Document, R> {
   /** Names the list and its filter: what was learned of where its rows stand is kept under it. */
   readonly name: string;
   readonly axis: Axis;
+  /** Fields of the index that ends in the axis, and no other: with one more the embedded engines read the whole collection. */
   readonly filter: Filter<T>;
+  /** What else is asked of a row. */
+  also?(row: Row<R>): boolean;
   readonly project: Document;
   readonly order: 'oldest' | 'newest';
   /** Both included. */
@@ -67,6 +73,8 @@ export interface Page<R> {
 
 /** A page that has looked so long ends where it is. */
 const BUDGET = 180;
+/** Where the first row stands is found once, and known from then on. */
+const PATIENCE = 3_000;
 /** A range this many times the smallest may leap from nothing into everything: what it holds is counted first, which costs a tenth. */
 const LEAP = 8;
 /** Rows for one of the page that are worth reading at once. */
@@ -77,8 +85,8 @@ export async function pageInWindows<T extends Document, R>(
   collection: Collection<T>,
   wanted: Wanted<T, R>,
 ): Promise<Page<Row<R>>> {
-  const { axis, order, after, limit, keep } = wanted;
-  const edges = edgesOf(store, wanted.name);
+  const { axis, order, after, limit, keep, also } = wanted;
+  const edges = edgesOf(store, `${wanted.order} ${wanted.name}`);
   const forward = order === 'oldest';
   const began = performance.now();
   const rows: Row<R>[] = [];
@@ -91,17 +99,20 @@ export async function pageInWindows<T extends Document, R>(
   let empty = after === null;
   // Somewhere in what comes it is dense: halves are counted until its beginning is found, which costs twice the first count and no more.
   let hunting = false;
+  let seen = false;
   while (forward ? edge < end : edge > end) {
     const known = edges.next(edge, forward);
     // Where nothing was, the next place that is known is worth a try: mostly nothing has come since.
     const leap = empty && !hunting && known !== null;
-    const wished = leap ? known : forward ? edge + width : edge - width;
+    const wide = Math.min(width, axis.widest ?? Infinity);
+    const wished = leap ? known : forward ? edge + wide : edge - wide;
     const far = forward ? Math.min(wished, end) : Math.max(wished, end);
     const to = known === null ? far : forward ? Math.min(far, known) : Math.max(far, known);
     const range = { [axis.field]: { $gte: axis.write(Math.min(edge, to)), $lt: axis.write(Math.max(edge, to)) } };
     const filter = { ...wanted.filter, ...range } as Filter<T>;
     const size = Math.abs(to - edge);
-    const count = size > LEAP * axis.least ? await collection.countDocuments(filter) : null;
+    const blind = leap || axis.widest === undefined;
+    const count = blind && size > LEAP * axis.least ? await collection.countDocuments(filter) : null;
     if (count !== null && count > limit * SPARE) {
       hunting = true;
       width = Math.max(axis.least, floorTo(size / 2, axis.step));
@@ -109,12 +120,14 @@ export async function pageInWindows<T extends Document, R>(
     }
     const found =
       count === 0 ? [] : ((await collection.find(filter).project(wanted.project).toArray()) as unknown as Row<R>[]);
-    const placed = found
+    const there = found
       .map((row) => ({ row, at: axis.read(valueAt(row as Document, axis.field)) }))
       .filter(({ row, at }) => !after || isAfter({ at, id: row._id }, after, forward))
       .sort((a, b) => (forward ? 1 : -1) * (a.at - b.at || (a.row._id < b.row._id ? -1 : 1)));
-    if (empty && placed[0]) edges.note(placed[0].at + (forward ? 0 : axis.step));
+    if (empty && there[0]) edges.note(there[0].at + (forward ? 0 : axis.step));
+    const placed = also ? there.filter(({ row }) => also(row)) : there;
     empty = found.length === 0;
+    seen ||= !empty;
     const kept = keep
       ? await keep(
           placed.map(({ row }) => row),
@@ -135,7 +148,7 @@ export async function pageInWindows<T extends Document, R>(
     else if (found.length < limit * 4) width *= 2;
     else if (found.length > limit * SPARE) width = Math.max(axis.least, floorTo(width / 4, axis.step));
     const more = forward ? edge < end : edge > end;
-    if (more && performance.now() - began > BUDGET)
+    if (more && performance.now() - began > (seen ? BUDGET : PATIENCE))
       return { rows, next: { at: forward ? edge : edge - axis.step, id: forward ? '' : LAST } };
   }
   return { rows, next: null };

@@ -1,5 +1,4 @@
 /** Proposals of one state, the oldest first: by when they were said, or by when they last changed. */
-import type { Filter } from 'mongodb';
 import type { ProposalState } from '../discharge-documents.js';
 import type { ProposalDoc } from '../documents.js';
 import type { Store } from '../store.js';
@@ -12,7 +11,7 @@ export interface ProposalsWanted {
   /** None named = all. */
   readonly services: readonly number[];
   readonly by: 'at' | 'touchedAt';
-  readonly more?: Filter<ProposalDoc>;
+  also?(proposal: ListedProposal): boolean;
   readonly after: Place | null;
   readonly limit: number;
   readonly now: number;
@@ -29,20 +28,19 @@ export type ListedProposal = Omit<
 >;
 
 export async function proposalsPage(store: Store, wanted: ProposalsWanted): Promise<Page<ListedProposal>> {
-  const { programme, state, services, more = {}, by } = wanted;
-  const filter: Filter<ProposalDoc> = {
-    programme,
-    state,
-    ...(services.length > 0 ? { healthService: { $in: [...services] } } : {}),
-    ...more,
-  };
+  const { programme, state, services, by } = wanted;
+  const [only] = services.length === 1 && by === 'at' ? services : [];
+  const filter = { programme, state, ...(only === undefined ? {} : { healthService: only }) };
   return pageInWindows<ProposalDoc, ListedProposal>(store, store.proposals, {
     name: `proposals ${by} ${JSON.stringify(filter)}`,
     axis: momentAxis(by),
     filter,
+    also: (row) =>
+      (services.length === 0 || (row.healthService !== undefined && services.includes(row.healthService))) &&
+      (wanted.also?.(row) ?? true),
     project: PROPOSAL_FIELDS,
     order: 'oldest',
-    from: await firstMoment(store, store.proposals, { programme }, by, wanted.now),
+    from: await firstMoment(store, store.proposals, filter, by, wanted.now),
     // Of several machines one may be some seconds ahead.
     until: wanted.now + 60_000,
     after: wanted.after,

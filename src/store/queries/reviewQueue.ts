@@ -6,12 +6,15 @@ import { proposalsPage, type ListedProposal, type ProposalsWanted } from './prop
 
 interface Queue {
   readonly state: ProposalState;
-  readonly more?: ProposalsWanted['more'];
+  readonly also?: ProposalsWanted['also'];
 }
 const DECIDE: readonly Queue[] = [
   { state: 'verified' },
   { state: 'returned' },
-  { state: 'proposed', more: { 'decision.for': 'review' } },
+  {
+    state: 'proposed',
+    also: ({ decision }) => decision !== undefined && 'for' in decision && decision.for.includes('review'),
+  },
 ];
 const ALL: readonly Queue[] = (['proposed', 'returned', 'verified', 'approved', 'refused'] as const).map((state) => ({
   state,
@@ -21,12 +24,18 @@ export async function reviewQueue(
   store: Store,
   wanted: Pick<ProposalsWanted, 'programme' | 'services' | 'limit' | 'now'> & { readonly all: boolean },
 ): Promise<readonly ListedProposal[]> {
-  const { all, ...of } = wanted;
+  const { all, services, ...of } = wanted;
+  // A walk for each service of somebody who sees a few: each finds its own at once.
+  const walks = services.length > 1 && services.length <= FEW ? services.map((each) => [each]) : [services];
   const found = await Promise.all(
-    (all ? ALL : DECIDE).map((queue) => firstOf(store, { ...of, ...queue, by: 'at', after: null })),
+    (all ? ALL : DECIDE).flatMap((queue) =>
+      walks.map((some) => firstOf(store, { ...of, ...queue, services: some, by: 'at', after: null })),
+    ),
   );
   return found.flat().sort(byTime).slice(0, wanted.limit);
 }
+
+const FEW = 4;
 
 /** Pages that were cut short by their time, until there are enough rows for somebody who looks. */
 export async function firstOf(store: Store, wanted: ProposalsWanted): Promise<readonly ListedProposal[]> {

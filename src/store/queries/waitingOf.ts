@@ -1,6 +1,7 @@
 /** What waits for somebody's decision, by what it is. Counts by the engine. */
 import type { Queue } from '../../domain/effect.js';
 import type { Store } from '../store.js';
+import { oneByOne } from './one-by-one.js';
 
 export interface Waiting {
   /** Verified: a second or first approval is missing. */
@@ -18,23 +19,23 @@ export interface Waiting {
 const SETTLED = ['keep', 'transfer', 'clinicalDischarge'] as const;
 
 export async function waitingOf(store: Store): Promise<Waiting> {
-  const [toApprove, toReview, toExport, toServices, tasks] = await Promise.all([
-    store.proposals.countDocuments({ state: 'verified' }),
-    store.proposals.countDocuments({ $or: [{ state: 'returned' }, { state: 'proposed', 'decision.for': 'review' }] }),
-    store.proposals.countDocuments({ state: 'approved' }),
-    store.proposals.countDocuments({ state: 'refused', 'service.is': { $nin: [...SETTLED] } }),
-    store.deskTasks
-      .aggregate<{ _id: Queue; count: number }>([
-        { $match: { state: 'open' } },
-        { $group: { _id: '$queue', count: { $sum: 1 } } },
-      ])
-      .toArray(),
-  ]);
+  const { tasks, returned, undecided, ...waiting } = await oneByOne({
+    toApprove: () => store.proposals.countDocuments({ state: 'verified' }),
+    returned: () => store.proposals.countDocuments({ state: 'returned' }),
+    undecided: () => store.proposals.countDocuments({ state: 'proposed', 'decision.for': 'review' }),
+    toExport: () => store.proposals.countDocuments({ state: 'approved' }),
+    toServices: () => store.proposals.countDocuments({ state: 'refused', 'service.is': { $nin: [...SETTLED] } }),
+    tasks: () =>
+      store.deskTasks
+        .aggregate<{ _id: Queue; count: number }>([
+          { $match: { state: 'open' } },
+          { $group: { _id: '$queue', count: { $sum: 1 } } },
+        ])
+        .toArray(),
+  });
   return {
-    toApprove,
-    toReview,
-    toExport,
-    toServices,
+    ...waiting,
+    toReview: returned + undecided,
     tasks: tasks.map(({ _id, count }) => ({ queue: _id, count })).sort((a, b) => b.count - a.count),
   };
 }
