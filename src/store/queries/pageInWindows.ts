@@ -126,8 +126,9 @@ export async function pageInWindows<T extends Document, R>(
       .sort((a, b) => (forward ? 1 : -1) * (a.at - b.at || (a.row._id < b.row._id ? -1 : 1)));
     if (empty && there[0]) edges.note(there[0].at + (forward ? 0 : axis.step));
     const placed = also ? there.filter(({ row }) => also(row)) : there;
-    empty = found.length === 0;
-    seen ||= !empty;
+    // Where it is known that rows begin, nothing is leapt over.
+    empty = found.length === 0 && to !== known;
+    seen ||= found.length > 0;
     const kept = keep
       ? await keep(
           placed.map(({ row }) => row),
