@@ -9,7 +9,9 @@ import type { Services } from '../turn/services.js';
 import { isRed, OPERATOR_QUEUES, type Takeover } from './order.js';
 import { nextStaffed } from './working-days.js';
 
-/** Tasks given a centre in one pass. */
+/** Danger is everybody's. */
+const ROUTED = OPERATOR_QUEUES.filter((queue) => !isRed({ queue }));
+/** Tasks of a queue that are given a centre in one pass. */
 const BATCH = 200;
 const HALF_HOUR = 1_800_000;
 const DAY = 86_400_000;
@@ -73,13 +75,15 @@ async function routeOf(services: Services, programme: Programme): Promise<number
   const loads = new Map(await loadsOf(services, programme, centres, now));
   // By night nobody can say who will have room in the morning.
   if (![...loads.values()].some(({ agents }) => agents > 0)) return 0;
-  const tasks = (
-    await store.deskTasks
-      .find({ programme: programme.id, state: 'open', centre: null as never, at: { $gte: new Date(0), $lte: new Date(now) } })
-      .sort({ at: 1 })
-      .limit(BATCH)
-      .toArray()
-  ).filter((task) => (OPERATOR_QUEUES as readonly string[]).includes(task.queue) && !isRed(task)); // prettier-ignore
+  // A question for each queue: what no centre takes would stand before the others for ever.
+  const tasks: DeskTaskDoc[] = [];
+  for (const queue of ROUTED) {
+    const since = { $gte: new Date(0), $lte: new Date(now) };
+    const found = store.deskTasks
+      .find({ programme: programme.id, state: 'open', queue, centre: null as never, at: since })
+      .sort({ at: 1 });
+    tasks.push(...(await found.limit(BATCH).toArray()));
+  }
   const persons = await store.persons
     .find({ _id: { $in: tasks.flatMap(({ person }) => (person ? [person] : [])) } })
     .project<Pick<PersonDoc, '_id' | 'commune'>>({ commune: 1 })
@@ -137,10 +141,12 @@ export function mayTake(
   const wanted = wantedOf(programme, task, person);
   if (!here || !speaks(here, wanted) || !does(here, wanted)) return null;
   if (task.centre === undefined) return { from: null, why: null };
+  const its = centres.find(({ code }) => code === task.centre);
+  // A centre that is no more has nobody to keep it for.
+  if (!its) return { from: task.centre, why: 'closed' };
   // Passed on once is enough: whoever has it keeps it.
   if (task.moved) return null;
-  const its = centres.find(({ code }) => code === task.centre);
-  if (!its || agentsAt(programme, its.shifts, now) === 0) return { from: task.centre, why: 'closed' };
+  if (agentsAt(programme, its.shifts, now) === 0) return { from: task.centre, why: 'closed' };
   return now - task.at.getTime() > programme.routing.taskSlowAfter * 1000 ? { from: task.centre, why: 'slow' } : null;
 }
 

@@ -80,7 +80,10 @@ export async function reportRouting(
   }
   return {
     programme: programme.id,
-    centres: [...centres].sort(([a], [b]) => (a < b ? -1 : 1)).map(([centre, sums]) => ({ centre, ...sums })),
+    // What came before `from` and was taken over after it counts as passed on alone.
+    centres: [...centres]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([centre, sums]) => ({ centre, ...sums, stayed: Math.max(0, sums.stayed) })),
     byCause,
     lines: [...lines]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -23,7 +23,8 @@ deskTask.index({ person: 1, state: 1 });
 deskTask.index({ 'closed.at': 1 });
 deskTask.index({ waitsFor: 1 });
 // How many wait at a centre, and what no centre has yet.
-deskTask.index({ programme: 1, state: 1, centre: 1, at: 1 });
+deskTask.index({ programme: 1, state: 1, centre: 1 });
+deskTask.index({ programme: 1, state: 1, queue: 1, centre: 1, at: 1 });
 
 const deskClaim = new Schema(
   { ...id, by: text, task: text, at: when, until: when, call: Mixed },

@@ -148,6 +148,24 @@ describe('a task', () => {
     expect((await nextTask(stage.services, people.norte))?._id).toBe(complaint._id);
   });
 
+  it('gets its centre however much stands before it that no centre takes', async () => {
+    const at = new Date(stage.clock.now() - HOUR);
+    await stage.services.store.deskTasks.insertMany(
+      Array.from({ length: 450 }, (_, n): DeskTaskDoc => ({
+        _id: `before${n}`, programme: 'minsal', queue: n % 2 === 0 ? 'review' : 'emergency', reason: 'emergency', person: null, entry: null, conversation: null, state: 'open', at, dueAt: at,
+      })),
+    ); // prettier-ignore
+    const arica = await task('15101');
+    expect(await routeTasks(stage.services)).toBe(1);
+    expect(await is(arica)).toEqual(['norte', false]);
+  });
+
+  it('of a centre that is no more is anybody’s, though it was passed on', async () => {
+    const left = await task('10301', { queue: 'call', centre: 'cerrado-para-siempre', moved: true });
+    expect((await nextTask(stage.services, people.sur))?._id).toBe(left._id);
+    expect(await is(left)).toEqual(['sur', true]);
+  });
+
   it('of danger is everybody’s at once, and is nobody’s area', async () => {
     const danger = await task('15101', { queue: 'emergency', reason: 'emergency' });
     expect(await routeTasks(stage.services)).toBe(0);
