@@ -30,8 +30,8 @@ export default {
   globalTeardown: '<rootDir>/tests/support/stop-database.js',
   testSequencer: '<rootDir>/tests/support/sequencer.js',
   reporters: ['default', '<rootDir>/tests/support/reporter.js'],
-  // Two cores is what the design counts with: while one test waits for the database or a browser, another runs.
-  maxWorkers: 3,
+  // Two cores is what the design counts with. With a third worker browsers wait longer than their tests.
+  maxWorkers: 2,
   // A worker keeps the modules of every file it ran: at two gigabytes it collects garbage more than it tests (transcripts: 300 s, in a fresh one 99).
   workerIdleMemoryLimit: '700MB',
   testTimeout: 60_000,

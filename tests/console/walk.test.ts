@@ -219,10 +219,10 @@ inBrowser('the way of a coordinator', () => {
     await ana.getByLabel(/Establecimiento/).fill('113999');
     await ana.getByLabel(/RUN del profesional/).fill('12345678-5');
     await press(ana, 'Sí, hacer el archivo');
-    const [download] = await Promise.all([
-      ana.waitForEvent('download'),
-      ana.getByRole('link', { name: 'egresos-sigte.csv' }).click(),
-    ]);
+    // The file is made first, which takes as long as the machine is busy.
+    const made = ana.getByRole('link', { name: 'egresos-sigte.csv' });
+    await made.waitFor({ timeout: 120_000 });
+    const [download] = await Promise.all([ana.waitForEvent('download'), made.click()]);
     const text = readFileSync(await download.path(), 'utf8');
     expect(text.trim().split('\r\n')).toHaveLength(2);
     expect(text).toContain(PEOPLE[0]?.folio);

@@ -31,6 +31,8 @@ inBrowser('the portal in a browser', () => {
   /** WCAG 2.2 A and AA; nothing is wider than the screen; the title and the address say nothing. */
   const looked = new Set<string>();
   const look = async (page: Page, name: string, scripts: boolean): Promise<void> => {
+    // A page that is looked at before its style sheet has come has small buttons.
+    await page.waitForLoadState();
     const which = `${name} ${page.viewportSize()?.width}`;
     if (scripts && !looked.has(which)) {
       looked.add(which);
