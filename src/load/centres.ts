@@ -3,24 +3,13 @@ import type { Programme } from '../programmes/programme.js';
 import type { CentreDoc } from '../store/documents.js';
 import { forgetCentres } from '../store/queries/knownCentres.js';
 import type { Services } from '../turn/services.js';
-import { inBatches, type Refusal } from './batches.js';
-import { checkAsOf, writeNewer } from './newer.js';
-import { noteSource } from './note-source.js';
+import { loadWholeSource, type WholeSourceLoad } from './whole-source.js';
 
 export const CENTRE_COLUMNS = ['CODIGO', 'NOMBRE', 'LATITUD', 'LONGITUD', 'ZONAS', 'TELEFONO', 'IDIOMAS', 'TEMAS', 'LINEAS', 'TURNOS'] as const; // prettier-ignore
 type Column = (typeof CENTRE_COLUMNS)[number];
 const NEEDED: readonly Column[] = ['CODIGO', 'NOMBRE', 'LATITUD', 'LONGITUD', 'ZONAS', 'IDIOMAS', 'TURNOS'];
 const MOST_TEXT = 60;
 const MOST_AGENTS = 999;
-
-export interface CentresLoad {
-  readonly rows: number;
-  readonly taken: number;
-  readonly older: number;
-  /** No longer in the file. */
-  readonly gone: number;
-  readonly refused: readonly Refusal[];
-}
 
 /**
  * A file names every centre of its source: one that is not in it takes nothing more. ZONAS, IDIOMAS, TEMAS and TURNOS are lists with a space
@@ -31,42 +20,17 @@ export async function loadCentres(
   services: Services,
   programme: Programme,
   file: string,
-  { source, asOf }: { readonly source: string; readonly asOf: number },
-): Promise<CentresLoad> {
-  const { store, clock } = services;
-  checkAsOf(asOf, clock.now());
-  const sums = { taken: 0, older: 0 };
-  const { rows, refused } = await inBatches(
-    file,
-    { columns: CENTRE_COLUMNS, needed: NEEDED },
-    (record) => rowOf(programme, record, source, new Date(asOf)),
-    async (batch) => {
-      const docs = [...new Map(batch.map((doc) => [doc._id, doc])).values()];
-      const { taken, older } = await writeNewer(store, store.centres, docs, asOf);
-      sums.taken += taken;
-      sums.older += older;
-    },
-  );
-  // A line that cannot be read may be a centre that stays: nothing is taken for gone then.
-  const gone =
-    refused.length > 0
-      ? 0
-      : (
-          await store.centres.deleteMany({
-            programme: programme.id,
-            source,
-            asOf: { $gte: new Date(0), $lt: new Date(asOf) },
-          })
-        ).deletedCount;
-  forgetCentres(store);
-  if (sums.taken > 0 || refused.length === 0)
-    await noteSource(services, programme, 'centres', {
-      source,
-      asOf,
-      rows: sums.taken,
-      complete: refused.length === 0,
-    });
-  return { rows, ...sums, gone, refused };
+  from: { readonly source: string; readonly asOf: number },
+): Promise<WholeSourceLoad> {
+  const loaded = await loadWholeSource(services, programme, file, from, {
+    kind: 'centres',
+    collection: services.store.centres,
+    columns: CENTRE_COLUMNS,
+    needed: NEEDED,
+    rowOf: (record, source, asOf) => rowOf(programme, record, source, asOf),
+  });
+  forgetCentres(services.store);
+  return loaded;
 }
 
 /** The row, or why it is refused. */

@@ -4,23 +4,12 @@ import type { Programme } from '../programmes/programme.js';
 import type { ProfessionalDoc } from '../store/documents.js';
 import { forgetDirectory } from '../store/queries/directory.js';
 import type { Services } from '../turn/services.js';
-import { inBatches, type Refusal } from './batches.js';
-import { checkAsOf, writeNewer } from './newer.js';
-import { noteSource } from './note-source.js';
+import { loadWholeSource, type WholeSourceLoad } from './whole-source.js';
 
 export const PROFESSIONAL_COLUMNS = ['NOMBRE', 'SERVICIO', 'LUGAR', 'HORARIO', 'TELEFONO'] as const;
 type Column = (typeof PROFESSIONAL_COLUMNS)[number];
 const NEEDED: readonly Column[] = ['SERVICIO', 'LUGAR'];
 const MOST_TEXT = 60;
-
-export interface ProfessionalsLoad {
-  readonly rows: number;
-  readonly taken: number;
-  readonly older: number;
-  /** No longer in the file. */
-  readonly gone: number;
-  readonly refused: readonly Refusal[];
-}
 
 /**
  * A file names everybody of its source: who is not in it is told no more. A row without a name is the service itself.
@@ -30,39 +19,17 @@ export async function loadProfessionals(
   services: Services,
   programme: Programme,
   file: string,
-  { source, asOf }: { readonly source: string; readonly asOf: number },
-): Promise<ProfessionalsLoad> {
-  const { store, clock } = services;
-  checkAsOf(asOf, clock.now());
-  const sums = { taken: 0, older: 0 };
-  const { rows, refused } = await inBatches(
-    file,
-    { columns: PROFESSIONAL_COLUMNS, needed: NEEDED },
-    (record) => rowOf(programme, record, source, new Date(asOf)),
-    async (batch) => {
-      const docs = [...new Map(batch.map((doc) => [doc._id, doc])).values()];
-      const { taken, older } = await writeNewer(store, store.professionals, docs, asOf);
-      sums.taken += taken;
-      sums.older += older;
-    },
-  );
-  const { deletedCount: gone } =
-    refused.length > 0
-      ? { deletedCount: 0 }
-      : await store.professionals.deleteMany({
-          programme: programme.id,
-          source,
-          asOf: { $gte: new Date(0), $lt: new Date(asOf) },
-        });
-  forgetDirectory(store);
-  if (sums.taken > 0 || refused.length === 0)
-    await noteSource(services, programme, 'professionals', {
-      source,
-      asOf,
-      rows: sums.taken,
-      complete: refused.length === 0,
-    });
-  return { rows, ...sums, gone, refused };
+  from: { readonly source: string; readonly asOf: number },
+): Promise<WholeSourceLoad> {
+  const loaded = await loadWholeSource(services, programme, file, from, {
+    kind: 'professionals',
+    collection: services.store.professionals,
+    columns: PROFESSIONAL_COLUMNS,
+    needed: NEEDED,
+    rowOf: (record, source, asOf) => rowOf(programme, record, source, asOf),
+  });
+  forgetDirectory(services.store);
+  return loaded;
 }
 
 /** The row, or why it is refused. */
