@@ -24,6 +24,7 @@ import { populationOf } from '../dist/src/simulate/people.js';
 import { resultOf } from '../dist/src/simulate/result.js';
 import { loadScenario } from '../dist/src/simulate/scenario.js';
 import { World } from '../dist/src/simulate/world.js';
+import { nextDue } from '../dist/src/turn/next-due.js';
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -66,7 +67,7 @@ say('campaign begun');
 let named = 0;
 const kills = { count: 0, inFlight: 0 };
 class WorkProcess {
-  static async start() {
+  static async start(row) {
     const worker = new WorkProcess();
     worker.child = fork(fileURLToPath(new URL('support/campaign-worker.mjs', import.meta.url)), {
       serialization: 'advanced',
@@ -86,7 +87,7 @@ class WorkProcess {
     });
     worker.child.on('exit', () => worker.waits.splice(0).forEach((wait) => wait({ dead: true })));
     const ready = worker.next();
-    worker.child.send({ uri: server.uri, database, seed, now: clock.now(), name: `w${(named += 1)}` });
+    worker.child.send({ uri: server.uri, database, seed, now: clock.now(), name: `w${(named += 1)}`, row });
     await ready;
     return worker;
   }
@@ -107,28 +108,14 @@ class WorkProcess {
   }
 }
 const workers = [];
-for (let n = 0; n < workerCount; n += 1) workers.push(await WorkProcess.start());
+for (let n = 0; n < workerCount; n += 1) workers.push(await WorkProcess.start(`row${n}`));
 
-/** The next instant at which anything is due. */
+/** The next instant at which anything is due, at most a year on. */
 async function nextWork(now) {
-  const horizon = { $gt: new Date(now), $lte: new Date(now + 366 * 86_400_000) };
-  const first = (found, key) =>
-    found
-      .sort({ [key]: 1 })
-      .limit(1)
-      .next();
-  const conversation = await first(
-    services.store.conversations.find({ nextDueAt: horizon }).project({ nextDueAt: 1 }),
-    'nextDueAt',
-  );
-  const person = await first(
-    services.store.persons.find({ 'asking.state': 'queued', 'asking.dueAt': horizon }).project({ asking: 1 }),
-    'asking.dueAt',
-  );
-  const times = [world.nextAt, conversation?.nextDueAt.getTime(), person?.asking.dueAt.getTime()].filter(
-    (at) => at != null,
-  );
-  return times.length === 0 ? null : Math.min(...times);
+  const until = Math.min(world.nextAt ?? Infinity, now + 366 * 86_400_000);
+  const due = (await nextDue(services, now, until)) ?? Infinity;
+  const next = Math.min(world.nextAt ?? Infinity, due);
+  return next === Infinity ? null : next;
 }
 
 const begin = clock.now();
@@ -146,7 +133,8 @@ for (;;) {
     // In the middle of what it does now.
     await new Promise((resolve) => setTimeout(resolve, 30 + (random % 400)));
     await workers[victim].kill();
-    workers[victim] = await WorkProcess.start();
+    // Under the same name, as a supervisor restarts a process: nobody waits for its share.
+    workers[victim] = await WorkProcess.start(`row${victim}`);
   }
   await Promise.all(ticking);
   ticks += 1;

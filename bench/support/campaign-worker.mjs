@@ -14,13 +14,16 @@ import { Vault } from '../../dist/src/privacy/vault.js';
 import { loadProgrammes } from '../../dist/src/programmes/programme.js';
 import { seededKeyring } from '../../dist/src/simulate/keyring.js';
 import { openStore } from '../../dist/src/store/store.js';
-import { workOnce } from '../../dist/src/turn/work.js';
+import { BEAT, joinWorkers } from '../../dist/src/turn/share.js';
+import { workUntilDone } from '../../dist/src/turn/work.js';
 import { loadWhatsappTemplates } from '../../dist/src/words/whatsapp-templates.js';
 import { loadWords } from '../../dist/src/words/words.js';
 
 const waiting = new Map();
 let sends = 0;
 let services;
+let share;
+let beatAt = 0;
 let ids = 0;
 
 process.on('disconnect', () => process.exit(0));
@@ -32,7 +35,7 @@ process.on('message', (message) => {
   else void open(message);
 });
 
-async function open({ uri, database, seed, now, name }) {
+async function open({ uri, database, seed, now, name, row }) {
   const clock = new VirtualClock(new Date(now).toISOString());
   const programmes = await loadProgrammes(PATHS.programmes, 'minsal');
   const port = simulator(() => undefined);
@@ -54,6 +57,9 @@ async function open({ uri, database, seed, now, name }) {
     newId: () => `${name}-${String((ids += 1)).padStart(8, '0')}`,
     anyHour: false,
   };
+  share = joinWorkers(services.store, row);
+  services.share = share;
+  await share.beat(Date.now());
   process.send({ ready: true });
 }
 
@@ -67,10 +73,15 @@ function send(message) {
 
 async function tick(now) {
   services.clock.advanceTo(now);
+  if (performance.now() - beatAt > BEAT) {
+    beatAt = performance.now();
+    await share.beat(Date.now());
+  }
   let failures = 0;
   for (;;) {
     try {
-      if ((await workOnce(services, { start: true })).done === 0) break;
+      await workUntilDone(services, { start: true, inFlight: 50 });
+      break;
     } catch (error) {
       // As the worker's loop does: what was not committed is still due.
       failures += 1;

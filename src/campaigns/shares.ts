@@ -28,10 +28,27 @@ export const alarmOf = (shares: Shares, limits: AlarmLimits): Watched | null =>
     (name) => saysSomething(shares, name, limits) && shares[name] > limits[name],
   ) ?? null;
 
-/** Of the conversations opened since then; null = of all. */
-export async function sharesOf({ store }: Services, campaign: string, since: Date | null = null): Promise<Shares> {
+/** Conversations of a campaign, counted. */
+export interface Tally {
+  readonly conversations: number;
+  readonly answered: number;
+  readonly wrongPerson: number;
+  readonly optOut: number;
+  readonly failed: number;
+}
+
+/** Of all conversations of a campaign. */
+export const sharesOf = async (services: Services, campaign: string): Promise<Shares> =>
+  sharesIn(await tallyOf(services, campaign));
+
+/** `opened` — of the conversations opened in these moments alone. */
+export async function tallyOf(
+  { store }: Services,
+  campaign: string,
+  opened?: { readonly $gte: Date; readonly $lt: Date },
+): Promise<Tally> {
   const found = store.conversations
-    .find({ campaign, ...(since === null ? {} : { openedAt: { $gte: since } }) })
+    .find({ campaign, ...(opened ? { openedAt: opened } : {}) })
     .project<{ ended: Ended | null; answered: boolean }>({ _id: 0, ended: 1, answered: 1 });
   let [conversations, answered, wrongPerson, optOut, failed] = [0, 0, 0, 0, 0];
   for await (const each of found) {
@@ -41,12 +58,17 @@ export async function sharesOf({ store }: Services, campaign: string, since: Dat
     if (each.answered && each.ended === 'stopped') optOut += 1;
     if (each.ended === 'unreachable') failed += 1;
   }
-  const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return { conversations, answered, wrongPerson, optOut, failed };
+}
+
+export function sharesIn(...tallies: readonly Tally[]): Shares {
+  const sum = (of: keyof Tally) => tallies.reduce((all, tally) => all + tally[of], 0);
+  const share = (part: keyof Tally, whole: keyof Tally) => (sum(whole) === 0 ? 0 : sum(part) / sum(whole));
   return {
-    conversations,
-    answered,
-    wrongPerson: share(wrongPerson, answered),
-    optOut: share(optOut, answered),
-    failed: share(failed, conversations),
+    conversations: sum('conversations'),
+    answered: sum('answered'),
+    wrongPerson: share('wrongPerson', 'answered'),
+    optOut: share('optOut', 'answered'),
+    failed: share('failed', 'conversations'),
   };
 }

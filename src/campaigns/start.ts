@@ -10,6 +10,7 @@ import { factsOf, isReadable, openPerson, untriedNumbers, type Loaded } from '..
 import { handleEvents, type Addressed } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
+import { EVERYTHING } from '../turn/share.js';
 import { entriesToAsk } from './entries.js';
 import { giveUp } from './give-up.js';
 import { landlinesAmong } from './lookup.js';
@@ -24,7 +25,7 @@ const BUSY_RETRY = 6 * 3_600_000;
 export async function startPeople(services: Services, limit = 200, only?: string): Promise<number> {
   const { store, clock } = services;
   const now = clock.now();
-  let looked = await begin(services, await queued(store, null, limit, now, { only }), null, now);
+  let looked = await begin(services, await queued(services, null, limit, now, { only }), null, now);
   if (only !== undefined && looked > 0) return looked;
   const open = await store.campaigns.find({ state: { $in: ['firstWave', 'running'] } }).toArray();
   if (open.length === 0) return looked;
@@ -35,12 +36,12 @@ export async function startPeople(services: Services, limit = 200, only?: string
     if (!programme || (!services.anyHour && nextAllowed(now, programme) > now)) continue;
     // Whoever was begun with before takes no place of the first wave, nor of the hour: their next number is part of the same attempt.
     if (only === undefined)
-      looked += await begin(services, await queued(store, campaign._id, limit, now, { again: true }), campaign, now);
+      looked += await begin(services, await queued(services, campaign._id, limit, now, { again: true }), campaign, now);
     const places = only === undefined ? await reserve(store, campaign, limit, now) : 1;
     const due =
       places === 0
         ? []
-        : await queued(store, campaign._id, places, now, only === undefined ? { again: false } : { only });
+        : await queued(services, campaign._id, places, now, only === undefined ? { again: false } : { only });
     looked += await begin(services, due, campaign, now);
     if (only === undefined) await giveBack(store, campaign._id, places - due.length, now);
   }
@@ -49,7 +50,7 @@ export async function startPeople(services: Services, limit = 200, only?: string
 
 /** `only` one person; `again` those whom the campaign has begun with before, or the others. */
 const queued = (
-  store: Services['store'],
+  { store, share = EVERYTHING }: Services,
   campaign: string | null,
   limit: number,
   now: number,
@@ -63,8 +64,18 @@ const queued = (
       'asking.state': 'queued',
       'asking.dueAt': { $gte: new Date(0), $lte: new Date(now) },
     })
-    .limit(limit)
-    .toArray();
+    .limit(share.window(limit))
+    .toArray()
+    .then((due) =>
+      share.mine(
+        due,
+        {
+          of: ({ _id, contacts }) => contacts[0]?.address ?? _id,
+          what: ({ _id, asking }) => `${_id} ${asking.dueAt?.getTime()}`,
+        },
+        limit,
+      ),
+    );
 
 async function begin(
   services: Services,

@@ -1,15 +1,19 @@
 /** What campaigns need besides starting people: the end of stopped ones, the alarms of running ones. */
 import { UserError } from '../domain/failure.js';
+import type { PersonDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { handleEvents } from '../turn/handle.js';
 import { command, pauseByItself } from './commands.js';
 import type { CampaignDoc } from './campaign.js';
-import { alarmOf, sharesOf } from './shares.js';
+import { alarmOf, sharesIn, tallyOf, type Tally } from './shares.js';
 
 /** Conversations told together that their campaign was stopped. */
 const BATCH = 200;
+const HOUR = 3_600_000;
 /** Alarms look at the conversations of the last two days: what went well before must not drown what goes wrong now. */
-const ALARM_OVER = 48 * 3_600_000;
+const ALARM_OVER = 48 * HOUR;
+/** What was opened before the last hour is counted anew so often: a fast campaign has opened a hundred thousand conversations in two days. */
+const RECOUNT = HOUR / 6;
 
 /** Returns how many things were done; 0 = nothing was due. */
 export async function tendCampaigns(services: Services): Promise<number> {
@@ -47,11 +51,7 @@ async function windDown({ store, clock, ...rest }: Services, { _id }: CampaignDo
 /** Nobody is queued or being asked: every person has come to their place. */
 async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Promise<number> {
   if (state !== 'running') return 0;
-  const left = await services.store.persons.findOne(
-    { 'asking.campaign': _id, 'asking.state': { $in: ['queued', 'asking'] } },
-    { projection: { _id: 1 } },
-  );
-  if (left) return 0;
+  if (await anybodyLeft(services, _id)) return 0;
   try {
     await command(services, _id, 'finish', { by: 'vigente' });
     return 1;
@@ -62,11 +62,59 @@ async function finishIfDone(services: Services, { _id, state }: CampaignDoc): Pr
   }
 }
 
+/** Somebody of each campaign who was still to be asked, or being asked, when it was looked at last. */
+const stillAsked = new WeakMap<Services['store'], Map<string, string>>();
+
+async function anybodyLeft({ store }: Services, campaign: string): Promise<boolean> {
+  const known = stillAsked.get(store) ?? new Map<string, string>();
+  stillAsked.set(store, known);
+  const _id = known.get(campaign);
+  // A hundred thousand queued people need not be read in order to learn that there are some.
+  if (_id !== undefined && (await store.persons.findOne({ _id, ...inPlay(campaign, { $in: ['queued', 'asking'] }) })))
+    return true;
+  // Of those who are queued the last, who is so for longest.
+  const found =
+    (await store.persons.findOne(inPlay(campaign, 'queued'), {
+      projection: { _id: 1 },
+      sort: { 'asking.dueAt': -1 },
+    })) ?? (await store.persons.findOne(inPlay(campaign, 'asking'), { projection: { _id: 1 } }));
+  if (found) known.set(campaign, found._id);
+  return found !== null;
+}
+
+const inPlay = (campaign: string, state: PersonDoc['asking']['state'] | { $in: PersonDoc['asking']['state'][] }) => ({
+  'asking.campaign': campaign,
+  'asking.state': state,
+});
+
 /** More wrong people, refusals or dead numbers than the list can explain: something is wrong with the list, the texts or the number. */
 async function alarm(services: Services, { _id, alarms }: CampaignDoc): Promise<number> {
-  const shares = await sharesOf(services, _id, new Date(services.clock.now() - ALARM_OVER));
+  const shares = sharesIn(...(await talliesOf(services, _id)));
   const why = alarmOf(shares, alarms);
   if (!why) return 0;
   await pauseByItself(services, _id, why);
   return 1;
+}
+
+interface Counted {
+  readonly at: number;
+  readonly until: number;
+  readonly tally: Tally;
+}
+/** What was opened a while ago, by campaign. */
+const counted = new WeakMap<Services['store'], Map<string, Counted>>();
+
+async function talliesOf(services: Services, campaign: string): Promise<readonly Tally[]> {
+  const now = services.clock.now();
+  const known = counted.get(services.store) ?? new Map<string, Counted>();
+  counted.set(services.store, known);
+  let before = known.get(campaign);
+  if (!before || now < before.at || now - before.at >= RECOUNT) {
+    const until = now - HOUR;
+    const opened = { $gte: new Date(now - ALARM_OVER), $lt: new Date(until) };
+    before = { at: now, until, tally: await tallyOf(services, campaign, opened) };
+    known.set(campaign, before);
+  }
+  const recent = { $gte: new Date(before.until), $lt: new Date(now + 1) };
+  return [before.tally, await tallyOf(services, campaign, recent)];
 }

@@ -1,14 +1,14 @@
 /** After a run: does the database hold what DESIGN §3 promises? Looks at the whole of it, with the eyes of an auditor. */
 import { isRemoving } from '../domain/outcome.js';
 import type { Services } from '../turn/services.js';
-import { verifyChain } from '../audit/chain.js';
+import { verifyAudit } from '../audit/verify.js';
 import { Findings, type InvariantReport } from './findings.js';
 import { JUDGED, judgeSent, type Judged } from './sent-messages.js';
 import type { Population } from './people.js';
 import type { World } from './world.js';
 
-/** Chains that are read side by side. */
-const TOGETHER = 20;
+/** Entries read at once. */
+const BATCH = 500;
 
 export async function checkInvariants(
   services: Services,
@@ -28,14 +28,10 @@ export async function checkInvariants(
     hold(doc.pending.length === 0, () => `${doc._id}: a turn is not projected`);
     hold(doc.applied.length === new Set(doc.applied).size, () => `${doc._id}: an event was applied twice`);
   }
-  const ids = [...conversations.keys()];
-  for (let at = 0; at < ids.length; at += TOGETHER)
-    await Promise.all(
-      ids.slice(at, at + TOGETHER).map(async (id) => {
-        const whole = await verifyChain(store, id);
-        hold(whole, () => `${id}: the audit chain is broken`);
-      }),
-    );
+  const { firstBad } = await verifyAudit(store);
+  for (const id of conversations.keys())
+    hold(firstBad?.stream !== id, () => `${id}: the audit chain is broken: ${firstBad?.what} at ${firstBad?.seq}`);
+  hold(firstBad === null || conversations.has(firstBad.stream), () => `${firstBad?.stream}: the audit chain is broken`);
   for (const [address, count] of live) hold(count === 1, () => `${address}: ${count} live conversations`);
 
   await judgeSent(services, world, conversations, findings);
@@ -51,12 +47,15 @@ export async function checkInvariants(
       () => `${outcome._id}: a removal by ${manner ?? 'nobody'}`,
     );
   }
-  for await (const proposal of store.proposals.find({ state: 'proposed' })) {
-    const entry = await store.entries.findOne({ _id: proposal.entry });
-    hold(
-      entry?.outcome !== null && entry?.outcome !== undefined && isRemoving(entry.outcome.is),
-      () => `${proposal._id}: proposed although the person needs the care`,
-    );
+  const proposals = await store.proposals.find({ state: 'proposed' }).toArray();
+  for (let at = 0; at < proposals.length; at += BATCH) {
+    const batch = proposals.slice(at, at + BATCH);
+    const entries = await store.entries.find({ _id: { $in: batch.map(({ entry }) => entry) } }).toArray();
+    const said = new Map(entries.map(({ _id, outcome }) => [_id, outcome?.is]));
+    for (const { _id, entry } of batch) {
+      const is = said.get(entry);
+      hold(is !== undefined && isRemoving(is), () => `${_id}: proposed although the person needs the care`);
+    }
   }
   for await (const row of store.inbound.find({}).project<{ _id: string; state: string }>({ state: 1 }))
     hold(row.state === 'applied', () => `${row._id}: received and never applied`);

@@ -29,6 +29,8 @@ const person = new Schema(
 ); // prettier-ignore
 person.index({ 'contacts.address': 1 });
 person.index({ 'asking.campaign': 1, 'asking.state': 1, 'asking.dueAt': 1 });
+// Those whom a campaign has begun with before are looked for by themselves (campaigns/start.ts).
+person.index({ 'asking.campaign': 1, 'asking.state': 1, 'asking.again': 1, 'asking.dueAt': 1 });
 
 // Few people have any: only they are in it.
 person.index({ 'differences.at': 1 }, { sparse: true });

@@ -17,10 +17,13 @@ export async function nextDue({ store }: Services, now: number, until: number): 
       ...CHANNELS.map((channel) => soonestOf(conversations, { channel, sendDueAt: horizon }, 'sendDueAt')),
       soonestOf(conversations, { turnDueAt: horizon }, 'turnDueAt'),
       soonestOf(conversations, { replyDueAt: horizon }, 'replyDueAt'),
-      soonestOf(
-        persons,
-        { 'asking.state': 'queued', 'asking.campaign': { $in: campaigns }, 'asking.dueAt': horizon },
-        'asking.dueAt',
+      // One by one: with `$in` the embedded engines read every queued person.
+      ...campaigns.map((campaign) =>
+        soonestOf(
+          persons,
+          { 'asking.campaign': campaign, 'asking.state': 'queued', 'asking.dueAt': horizon },
+          'asking.dueAt',
+        ),
       ),
       soonestOf(followUps, { state: 'open', nextAt: horizon }, 'nextAt'),
       soonestOf(freedPlaces, { state: 'open', nextAt: horizon }, 'nextAt'),

@@ -13,6 +13,7 @@ import type { Letter } from './letter.js';
 import { keepMedia, rememberWriters, withAliases, withButtonsOf, withStops, type Row } from './letters.js';
 import { route } from './route.js';
 import type { Services } from './services.js';
+import { EVERYTHING } from './share.js';
 
 /** A message as a channel hands it in. */
 export interface InboundMessage {
@@ -65,10 +66,12 @@ export async function receive(services: Services, messages: readonly InboundMess
  */
 export async function applyReceived(services: Services, limit = 500): Promise<number> {
   const now = services.clock.now();
-  const found = await services.store.inbound
+  const { share = EVERYTHING } = services;
+  const received = await services.store.inbound
     .find({ state: 'received', receivedAt: { $gte: new Date(0), $lte: new Date(now) } })
-    .limit(limit)
+    .limit(share.window(limit))
     .toArray();
+  const found = share.mine(received, { of: ({ address }) => address, what: ({ _id }) => _id }, limit);
   if (found.length === 0) return 0;
   found.sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
   const opened = await readable(services, found);

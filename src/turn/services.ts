@@ -7,6 +7,7 @@ import type { Clock } from '../domain/clock.js';
 import type { Log } from '../log.js';
 import type { Programme } from '../programmes/programme.js';
 import type { Store } from '../store/store.js';
+import type { Share } from './share.js';
 import type { Words } from '../words/words.js';
 
 /** What the working parts of the program are given; `app.ts` alone constructs it. */
@@ -36,6 +37,8 @@ export interface Services {
   bringInSpooled(): Promise<number>;
   /** Where the programme's portal is, as people type it (portal.example.org), for people of that kind; null = no link is sent to them. Absent = there is no portal. */
   readonly portal?: (programme: Programme, synthetic: boolean) => string | null;
+  /** What of the due work is this process's; absent = everything. */
+  readonly share?: Share;
   readonly log: Log;
   /** A new id, never used before: letters and digits only. */
   newId(): string;

@@ -16,6 +16,7 @@ import { fetchMedia } from './media.js';
 import { applyReceived } from './receive.js';
 import { applyReports } from './reports.js';
 import type { Services } from './services.js';
+import { EVERYTHING } from './share.js';
 
 export interface Pass {
   /** Things done; 0 = nothing was due. */
@@ -34,6 +35,8 @@ const BATCH = 200;
 export interface WorkOptions {
   /** Begin conversations with people who are queued. */
   readonly start: boolean;
+  /** Requests to providers under way at once; one keeps the order, for channels that answer at once. */
+  readonly inFlight?: number;
 }
 
 /** Everything once, in order: simulations, transcripts, tests, the chat. */
@@ -44,7 +47,7 @@ export async function workOnce(services: Services, options: WorkOptions): Promis
     (await runErrands(services)) +
     (await byTheMinute(services, settleBookings)) +
     (await byTheMinute(services, giveOnPlaces));
-  const { done, sent } = await sendDue(services);
+  const { done, sent } = await sendDue(services, options);
   const started = options.start
     ? (await startPeople(services, BATCH)) +
       (await byTheMinute(services, startCheckIns)) +
@@ -81,7 +84,8 @@ const idleAt = new WeakMap<Services['store'], Map<unknown, number>>();
 
 /** Not again within its time once it found nothing: a campaign that is being wound down is gone on with at once. */
 async function byTheMinute(services: Services, work: (services: Services) => Promise<number>): Promise<number> {
-  const { store, clock } = services;
+  const { store, clock, share = EVERYTHING } = services;
+  if (!share.owns(work.name)) return 0;
   const idle = idleAt.get(store) ?? new Map<unknown, number>();
   idleAt.set(store, idle);
   const now = clock.now();
@@ -120,18 +124,35 @@ async function takeDueTurns(services: Services): Promise<number> {
 /** Sends what is due, and tells the conversations what could not be delivered. */
 export async function sendDue(services: Services, options?: DispatchOptions): Promise<Pass> {
   // A window wide enough for every sender: what one cannot take now leaves room for the others.
-  const docs = await withDueMessages(services, BATCH);
+  const { share = EVERYTHING } = services;
+  const docs = share.mine(
+    await withDueMessages(services, share.window(BATCH)),
+    { of: ({ address }) => address, what: ({ _id, outbox }) => `${_id} ${Object.keys(outbox).join(' ')}` },
+    share.window(BATCH),
+  );
   const { sent, failed, suppressed } = await dispatch(services, docs, options);
   return { done: sent + failed + suppressed, sent };
 }
 
 /** Conversations with a timer or an unprojected turn. Bounded on both sides: the embedded engines are fast on such ranges only (DESIGN §6). */
-async function withDueTurns({ store, clock }: Services): Promise<ConversationDoc[]> {
+async function withDueTurns({ store, clock, share = EVERYTHING }: Services): Promise<Due[]> {
   const until = { $gte: new Date(0), $lte: new Date(clock.now()) };
-  return store.conversations.find({ turnDueAt: until }).limit(BATCH).toArray();
+  const due = await store.conversations
+    .find({ turnDueAt: until })
+    .limit(share.window(BATCH))
+    .project<Due>({ address: 1, timers: 1, 'pending.turn': 1 })
+    .toArray();
+  return share.mine(due, { of: ({ address }) => address, what: nameOf }, BATCH);
 }
 
-function dueTimers(docs: readonly ConversationDoc[], now: number): Addressed[] {
+const nameOf = ({ _id, timers, pending }: Due): string =>
+  [_id, ...timers.map(({ waitId }) => waitId), ...pending.map(({ turn }) => turn)].join(' ');
+
+type Due = Pick<ConversationDoc, '_id' | 'address' | 'timers'> & {
+  readonly pending: readonly { readonly turn: number }[];
+};
+
+function dueTimers(docs: readonly Due[], now: number): Addressed[] {
   return docs.flatMap((doc) =>
     doc.timers
       .filter(({ dueAt }) => dueAt.getTime() <= now)
@@ -143,7 +164,10 @@ function dueTimers(docs: readonly ConversationDoc[], now: number): Addressed[] {
 }
 
 /** Turns that were committed by a process that died before it projected them. */
-export async function projectPending(services: Services, docs: readonly ConversationDoc[]): Promise<number> {
+export async function projectPending(
+  services: Services,
+  docs: readonly Pick<Due, '_id' | 'pending'>[],
+): Promise<number> {
   const left = docs.filter(({ pending }) => pending.length > 0);
   if (left.length === 0) return 0;
   const loaded = await loadConversations(
@@ -168,7 +192,7 @@ export async function projectPending(services: Services, docs: readonly Conversa
 }
 
 /** Conversations of people who were erased have no work any more; left among the due ones they would crowd out the others. */
-async function layToRest(services: Services, docs: readonly ConversationDoc[]): Promise<void> {
+async function layToRest(services: Services, docs: readonly Pick<Due, '_id'>[]): Promise<void> {
   if (docs.length === 0) return;
   const { conversations, addresses } = services.store;
   const ids = docs.map(({ _id }) => _id);

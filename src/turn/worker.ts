@@ -1,5 +1,6 @@
 /** The loops that do what is due, as long as the program runs. What is to be sent is the queue's (outbox/queue). */
 import { setMaxListeners } from 'node:events';
+import { hostname } from 'node:os';
 import { tendCampaigns } from '../campaigns/tend.js';
 import { startPeople } from '../campaigns/start.js';
 import { sealHeads } from '../audit/seal.js';
@@ -17,6 +18,7 @@ import { loop } from './loop.js';
 import { fetchMedia } from './media.js';
 import { purge } from './purge.js';
 import type { Services } from './services.js';
+import { BEAT, joinWorkers } from './share.js';
 import { takeTurns } from './work.js';
 
 /** Nothing due: look again after this. A person waits at most this long for an answer. */
@@ -57,29 +59,35 @@ export interface Worker {
 }
 
 export function startWorker(
-  services: Services,
+  alone: Services,
   { start, before, inFlight = 100, onCall, privateHosts = [] }: WorkerOptions,
 ): Worker {
   const stopping = new AbortController();
+  const share = joinWorkers(alone.store, `${hostname()}:${process.pid}:${alone.newId()}`);
+  const services: Services = { ...alone, share };
+  /** One process is enough; whose it is moves within seconds when that is gone. */
+  const once = (job: (services: Services) => Promise<number>) =>
+    share.owns(job.name) ? job(services) : Promise.resolve(0);
   setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
+    loop(services.log, stopping.signal, BEAT, () => share.beat(alone.clock.now()).then(() => 0)),
     loop(services.log, stopping.signal, IDLE, async () => {
       await before?.();
       return takeTurns(services);
     }),
     loop(services.log, stopping.signal, IDLE, () => runErrands(services)),
-    loop(services.log, stopping.signal, TEND_EVERY, () => settleBookings(services)),
+    loop(services.log, stopping.signal, TEND_EVERY, () => once(settleBookings)),
     // Files take seconds each: nobody waits for them.
     loop(services.log, stopping.signal, IDLE, () => fetchMedia(services)),
     loop(services.log, stopping.signal, PURGE_EVERY, () => purge(services).then(() => 0)),
-    loop(services.log, stopping.signal, EXPIRE_EVERY, () => expireAll(services)),
-    loop(services.log, stopping.signal, PROPOSE_EVERY, () => proposeAll(services)),
+    loop(services.log, stopping.signal, EXPIRE_EVERY, () => once(expireAll)),
+    loop(services.log, stopping.signal, PROPOSE_EVERY, () => once(proposeAll)),
     loop(services.log, stopping.signal, IDLE, () => (start() ? startPeople(services, STARTS) : Promise.resolve(0))),
-    loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? startCheckIns(services) : Promise.resolve(0))),
-    loop(services.log, stopping.signal, TEND_EVERY, () => giveOnPlaces(services)),
-    loop(services.log, stopping.signal, TEND_EVERY, () => routeTasks(services)),
-    loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? startReminders(services) : Promise.resolve(0))),
-    loop(services.log, stopping.signal, TEND_EVERY, () => tendCampaigns(services)),
+    loop(services.log, stopping.signal, TEND_EVERY, () => (start() ? once(startCheckIns) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, TEND_EVERY, () => once(giveOnPlaces)),
+    loop(services.log, stopping.signal, TEND_EVERY, () => once(routeTasks)),
+    loop(services.log, stopping.signal, REMIND_EVERY, () => (start() ? once(startReminders) : Promise.resolve(0))),
+    loop(services.log, stopping.signal, TEND_EVERY, () => once(tendCampaigns)),
     loop(services.log, stopping.signal, TEND_EVERY, () =>
       onCall ? alertOnCall(services, onCall).then(() => 0) : Promise.resolve(0),
     ),
@@ -93,6 +101,8 @@ export function startWorker(
     stop: async () => {
       stopping.abort();
       await Promise.all([...loops, sending.stop()]);
+      // The database may be away: then the others learn it by silence.
+      await share.leave().catch(() => undefined);
     },
   };
 }
