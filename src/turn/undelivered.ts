@@ -1,4 +1,5 @@
 /** A message did not arrive: what now? Pure. The failure says what it is about; which provider said so is of no interest here. */
+import { isAboutNoEntry } from '../../dialogs/index.js';
 import type { Channel } from '../domain/channel.js';
 import type { Effect, Fact } from '../domain/effect.js';
 import type { SendFailure } from '../domain/failure.js';
@@ -8,7 +9,7 @@ import type { Conversation, Outgoing, Turn, TurnEvent } from './conversation.js'
 import { endSilent, moveOn } from './cadence.js';
 import { finish } from './finish.js';
 import type { Rules } from './rules.js';
-import { step, unchanged, type Stepped } from './step.js';
+import { open, step, unchanged, type Stepped } from './step.js';
 
 type Undelivered = Extract<TurnEvent, { kind: 'undelivered' }>;
 
@@ -78,6 +79,12 @@ function elsewhere(conversation: Conversation, event: Undelivered, rules: Rules)
   const fact = factOf(event.failure);
   const stepped: Stepped = { ...unchanged(conversation), effects: fact ? [{ type: 'record', ...fact }] : [] };
   if (conversation.answered) return toAPerson(conversation, event, rules, stepped);
+  // A reminder, a place, a question of the day: no campaign's cadence goes on with it.
+  if (isAboutNoEntry(conversation.dialog))
+    return (
+      bySms(conversation, event, rules, stepped) ??
+      finish(conversation, event, rules, stepped, { ended: 'unreachable' })
+    );
   if (!isNumberWrong(event.failure, (event.lost ?? conversation).channel)) {
     const moved = moveOn(conversation, event, rules, stepped);
     if (moved) return moved;
@@ -87,6 +94,23 @@ function elsewhere(conversation: Conversation, event: Undelivered, rules: Rules)
     if (conversation.step > 0) return endSilent(conversation, event, rules, stepped);
   }
   return finish(conversation, event, rules, stepped, { ended: 'unreachable' });
+}
+
+/** What WhatsApp did not bring is said by SMS, from its beginning; null = it was there, or the number is nobody's. */
+function bySms(conversation: Conversation, event: Undelivered, rules: Rules, stepped: Stepped): Turn | null {
+  if (conversation.channel !== 'whatsapp' || isNumberWrong(event.failure, 'whatsapp')) return null;
+  const again = open(conversation.dialog, {
+    ...stepped.context,
+    channel: 'sms',
+    maxEntries: rules.programme.maxEntries.sms,
+  });
+  return finish(
+    conversation,
+    event,
+    rules,
+    { ...again, effects: [...stepped.effects, ...again.effects] },
+    { channel: 'sms' },
+  );
 }
 
 function toAPerson(conversation: Conversation, event: Undelivered, rules: Rules, stepped: Stepped): Turn {

@@ -6,15 +6,21 @@ import { loadAppointments } from '../../src/load/appointments.js';
 import { loadPeople } from '../../src/load/people.js';
 import { chooseProgramme, type Programme } from '../../src/programmes/programme.js';
 import { attendanceOf } from '../../src/store/queries/attendance.js';
+import type { SendFailure } from '../../src/domain/failure.js';
 import { startReminders } from '../../src/reminders/start.js';
 import { DAY, HOUR, TestStage } from '../support/services.js';
 
 let stage: TestStage;
+/** What numbers do not take, and how the provider says so. */
+const refused = new Map<string, { readonly channel: string; readonly failure: SendFailure }>();
 let jujuy: Programme;
 const folder = mkdtempSync(join(tmpdir(), 'vigente-remind-'));
 const file = join(folder, 'rows.csv');
 beforeAll(async () => {
-  stage = await TestStage.open();
+  stage = await TestStage.open({
+    answer: ({ address, channel }) =>
+      refused.get(address)?.channel === channel ? { ok: false, failure: refused.get(address)!.failure } : undefined,
+  });
   jujuy = chooseProgramme(stage.services.programmes, 'jujuy');
   // Tuesday the 24th, 10:00 in Jujuy; the 23rd is a holiday there.
   stage.pass(DAY);
@@ -173,5 +179,49 @@ describe('a reminder', () => {
     await stage.says(ana.address, 'soy yo');
     await stage.says(ana.address, `${ana.document.slice(-4)} 1970`);
     expect(toldTo(ana).at(-1)?.text).toMatch(/10:20\. ¿Va a ir/);
+  });
+
+  it('is written where they answered last; what WhatsApp does not bring follows by SMS', async () => {
+    stage.pass(DAY);
+    const ana = await somebody();
+    await stage.says(ana.address, 'hola', { channel: 'whatsapp' });
+    stage.sent = [];
+    stage.pass(DAY);
+    await stage.services.store.conversations.updateMany({ person: ana.id }, { $set: { live: false, ended: 'answered', timers: [] } }); // prettier-ignore
+    await stage.services.store.addresses.updateMany({ _id: ana.address }, { $set: { live: null, liveSince: null } });
+    await booked(ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    expect(toldTo(ana).map(({ channel }) => channel)).toEqual(['whatsapp']);
+    await stage.says(ana.address, 'soy yo', { channel: 'whatsapp' });
+    expect(toldTo(ana).at(-1)?.channel).toBe('whatsapp');
+
+    const bea = await somebody();
+    await stage.services.store.persons.updateOne({ _id: bea.id }, { $set: { 'contacts.0.whatsappOptIn': { at: new Date(stage.clock.now()), inboundId: 'x' } } }); // prettier-ignore
+    refused.set(bea.address, { channel: 'whatsapp', failure: { kind: 'unreachable', retryable: false, number: 'notOnWhatsApp', code: '63003' } }); // prettier-ignore
+    await booked(bea);
+    await startReminders(stage.services);
+    await stage.settle();
+    expect(toldTo(bea).map(({ channel }) => channel)).toEqual(['whatsapp', 'sms']);
+    expect(toldTo(bea).at(-1)?.text).toMatch(/^Call Center Salud Jujuy para Ana, por un turno\./);
+    expect((await stage.services.store.persons.findOne({ _id: bea.id }))?.contacts[0]?.notOnWhatsApp).toBeInstanceOf(
+      Date,
+    );
+    // The answer comes back on the channel that works.
+    await stage.says(bea.address, 'soy yo');
+    await stage.says(bea.address, `${bea.document.slice(-4)} 1970`);
+    expect(toldTo(bea).at(-1)).toMatchObject({ channel: 'sms', text: expect.stringMatching(/¿Va a ir/) });
+  });
+
+  it('that no phone takes ends, and the number is free', async () => {
+    stage.pass(DAY);
+    const ana = await somebody();
+    refused.set(ana.address, { channel: 'sms', failure: { kind: 'rejected', retryable: false, code: '30007' } });
+    await booked(ana);
+    await startReminders(stage.services);
+    await stage.settle();
+    expect(toldTo(ana)).toHaveLength(1);
+    expect(await stage.conversation(ana.id)).toMatchObject({ live: false, ended: 'unreachable', dialog: 'remind' });
+    expect(await stage.services.store.addresses.findOne({ _id: ana.address })).toMatchObject({ live: null });
   });
 });
