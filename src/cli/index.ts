@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './context.js';
 import { addAttendance } from './attendance.js';
+import { addBookings } from './bookings.js';
 import { addAudit } from './audit.js';
 import { addChannels } from './channels.js';
 import { addChat } from './chat.js';
@@ -29,6 +30,7 @@ import { addSimulate } from './simulate.js';
 
 export function addCommands(program: Command, context: () => CommandContext): void {
   addAttendance(program, context);
+  addBookings(program, context);
   addAudit(program, context);
   addBackup(program, context);
   addCampaign(program, context);

@@ -7,7 +7,9 @@ import { loadLocated } from '../load/located.js';
 import { loadPeople, PEOPLE_COLUMNS } from '../load/people.js';
 import { isAddress, withAsked } from '../load/ask-http.js';
 import { loadRegistry, REGISTRY_COLUMNS } from '../load/registry.js';
+import { untold } from '../booking/tell.js';
 import { describeSources, sourcesOf } from '../load/sources.js';
+import { describeUntold } from './bookings.js';
 import { withProgramme, type ProgrammeOption } from './campaign/with-app.js';
 import type { CommandContext } from './context.js';
 
@@ -22,7 +24,10 @@ export function addLoad(program: Command, context: () => CommandContext): void {
         options,
         async ({ services }, programme) => {
           const sources = await sourcesOf(services, programme);
-          context().output.result({ sources }, () => describeSources(sources));
+          const left = await untold(services.store, programme.id);
+          context().output.result({ sources, untold: left }, () =>
+            [describeSources(sources), ...(left.count > 0 ? [describeUntold(programme.id, left)] : [])].join('\n'),
+          );
         },
         { providers: false, ability: 'any' },
       ),

@@ -48,6 +48,7 @@ const REASONS: Partial<Record<HandOffReason, string>> = {
   representative: 'Habla en su nombre otra persona',
   request: 'Hizo una solicitud',
   checkInSilent: 'No contestó el control',
+  bookingRefused: 'La agenda no aceptó la hora que reservó: hay que avisarle',
 };
 export const reasonWords = (reason: HandOffReason): string => REASONS[reason] ?? 'Preguntó algo';
 

@@ -1,5 +1,6 @@
 /** `/console/sources`: what people are answered from — whose data, how old, and what is blocked by it — and `/console/programmes`: what each is set to. */
 import { Router } from 'express';
+import { untold, type Untold } from '../booking/tell.js';
 import type { Programme } from '../programmes/programme.js';
 import type { SourceDoc } from '../store/documents.js';
 import type { Frame } from './frame.js';
@@ -17,12 +18,15 @@ export function sourcePages(frame: Frame): Router {
 
   router.get('/console/sources', frame.only('seeSources'), async (_, response) => {
     const loaded = await store.sources.find({}).toArray();
+    const left = new Map<string, Untold>();
+    for (const { id, sources } of services.programmes.values())
+      if (sources.slots) left.set(id, await untold(store, id));
     const tables = [...services.programmes.values()].map((programme) => ({
       caption: programme.name,
       columns: ['De qué', 'Quién responde por él', 'Última carga', 'Datos al', 'Filas', 'Estado'].map((each) =>
         say(each),
       ),
-      rows: rowsOf(programme, loaded, clock.now()),
+      rows: [...rowsOf(programme, loaded, clock.now()), ...untoldRow(programme, left.get(programme.id))],
       empty: say('Este programa no contesta con datos de otros.'),
     }));
     show(response, 'console-tables', {
@@ -48,6 +52,18 @@ export function sourcePages(frame: Frame): Router {
     });
   });
   return router;
+}
+
+/** What was booked here and the agenda's own system has not heard of (`vigente bookings`). */
+function untoldRow({ sources, zone }: Programme, left: Untold | undefined): TableRow[] {
+  if (!left?.since) return [];
+  const state = say('{n} cambios de hora que la agenda aún no sabe, el más antiguo del {at}', {
+    n: count(left.count),
+    at: dayAndTime(left.since, zone),
+  });
+  return [
+    { cells: [say(SOURCE_WORDS['slots'] ?? 'slots'), sources.slots?.owner ?? '', '—', '—', '—', state], warn: true },
+  ];
 }
 
 function rowsOf({ id, sources, zone }: Programme, loaded: readonly SourceDoc[], now: number): TableRow[] {

@@ -166,4 +166,4 @@ export type HandOffReason =
   | 'askedForPerson' | 'notUnderstood' | 'identityNotProved' | 'relativeAnswered' | 'gotWorse' | 'emergency'
   | 'deathReported' | 'voiceNote' | 'photo' | 'moreEntries' | 'noLongerNeeded' | 'alikeEntries' | 'incident' | 'unwillingToSay' | 'unknownPerson' | 'olderWords'
   | 'unknownState' | 'unreachable' | 'rejected' | 'numberChanged' | 'channelStopped' | 'differsFromFile' | 'stillNeedsAfterExport' | 'callBack' | 'deathNotMatched'
-  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'dataRights' | 'representative' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore
+  | 'request' | 'redFlag' | 'whenToCall' | 'checkInSilent' | 'otherLanguage' | 'minorNotNeeded' | 'dataRights' | 'representative' | 'bookingRefused' | 'appointmentCannot' | 'appointmentNotNeeded' | Label; // prettier-ignore

@@ -6,24 +6,19 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
-import { UserError } from '../domain/failure.js';
+import { fhirFailed, request, rootOf, type FhirServer } from './server.js';
 
 export const isFhir = (file: string): boolean => /^https?:\/\//.test(file);
 
 export type Pulled = 'slots' | 'appointments';
 
-export interface PullOptions {
-  /** The server's base, as `https://agenda.example/fhir`. */
-  readonly base: string;
-  /** Bearer token; '' = none. */
-  readonly token: string;
+export interface PullOptions extends FhirServer {
   /** Of the programme: FHIR has instants, an agenda has local times. */
   readonly zone: string;
   /** yyyy-mm-dd; what begins before is not asked for. */
   readonly from: string;
 }
 
-const TIMEOUT = 30_000;
 const COUNT = 200;
 /** A server that always has a next page is broken. */
 const MOST_PAGES = 5_000;
@@ -125,41 +120,22 @@ const row = (...cells: readonly string[]): string => cells.map((cell) => `"${cel
 
 /** Every page of a search. */
 async function search({ base, token }: PullOptions, query: string): Promise<Resource[]> {
-  const root = base.replace(/\/+$/, '');
+  const root = rootOf({ base });
   const found: Resource[] = [];
   let url: string | undefined = `${root}/${query}&_count=${COUNT}`;
   for (let pages = 0; url !== undefined; pages += 1) {
-    if (pages >= MOST_PAGES) throw wrong(root, `has more than ${MOST_PAGES} pages`);
+    if (pages >= MOST_PAGES) throw fhirFailed(root, `has more than ${MOST_PAGES} pages`);
     // The token goes to nobody else.
-    if (new URL(url).origin !== new URL(root).origin) throw wrong(root, 'sends to another server for its next page');
-    const bundle: Bundle = await get(url, root, token);
+    if (new URL(url).origin !== new URL(root).origin)
+      throw fhirFailed(root, 'sends to another server for its next page');
+    const { status, body } = await request({ base, token }, url);
+    if (status !== 200) throw fhirFailed(root, `answered ${status}`);
+    if (body === null) throw fhirFailed(root, 'answered something that is no JSON');
+    const bundle = body as Bundle;
     if (bundle.resourceType !== 'Bundle')
-      throw wrong(root, `answered a ${bundle.resourceType || 'nothing'}, not a Bundle`);
+      throw fhirFailed(root, `answered a ${bundle.resourceType || 'nothing'}, not a Bundle`);
     found.push(...(bundle.entry ?? []).flatMap(({ resource }) => resource ?? []));
     url = bundle.link?.find(({ relation }) => relation === 'next')?.url;
   }
   return found;
 }
-
-async function get(url: string, root: string, token: string): Promise<Bundle> {
-  let response: Response;
-  try {
-    response = await fetch(url, {
-      headers: { accept: 'application/fhir+json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-  } catch (error) {
-    throw wrong(root, `cannot be reached (${(error as Error).name})`);
-  }
-  if (!response.ok)
-    throw wrong(root, `answered ${response.status}`, response.status === 401 || response.status === 403 ? 'Check FHIR_TOKEN' : undefined); // prettier-ignore
-  try {
-    return (await response.json()) as Bundle;
-  } catch {
-    throw wrong(root, 'answered something that is no JSON');
-  }
-}
-
-const wrong = (root: string, what: string, hint = 'Nothing was changed. Try again, or load a file.') =>
-  new UserError('fhir-failed', `${root} ${what}.`, hint);

@@ -146,11 +146,11 @@ async function writeBatch(
       sums.unknown += 1;
       continue;
     }
-    const { on, at, place, care, agenda, cancelled } = row;
+    const { on, at, place, care, agenda, cancelled, reference } = row;
     const _id = idOf(programme, source, row);
     docs.set(_id, {
       _id, programme: programme.id, person: row.person, on, at, state: cancelled ? 'cancelled' : 'booked',
-      secret: sealJson(person.key.bytes, { place, care, agenda }), source, asOf: new Date(asOf),
+      secret: sealJson(person.key.bytes, { place, care, agenda, reference }), source, asOf: new Date(asOf),
     }); // prettier-ignore
   }
   for (const { _id } of await doneHere(store, [...docs.keys()])) docs.delete(_id);

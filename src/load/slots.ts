@@ -106,5 +106,6 @@ function rowOf(
     _id: `${programme.id}:${createHash('sha256').update(own).digest('base64url').slice(0, 22)}`,
     programme: programme.id, agenda, on: day.iso, at, startsAt: startsAt.toJSDate(), state: /^(?:ocupad|taken)/i.test(state) ? 'gone' : 'free',
     booking: null, place: place.replace(/[{}<>]/g, ''), commune: record.COMUNA ?? '', source, asOf,
+    ...(record.REFERENCIA ? { reference: record.REFERENCIA } : {}),
   }; // prettier-ignore
 }

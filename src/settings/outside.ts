@@ -72,7 +72,7 @@ export const PROVIDER_SETTINGS = {
   ),
   WHATSAPP_API_URL: setting('WhatsApp Cloud API: another address of the API, for tests.', '', optional),
   FHIR_TOKEN: setting(
-    'Bearer token of the FHIR server that `load slots URL` and `load appointments URL` ask.',
+    'Bearer token of the FHIR server that `load slots URL` and `load appointments URL` ask, and `bookings send URL` tells.',
     '',
     optional,
   ),

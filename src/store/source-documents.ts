@@ -33,7 +33,7 @@ export interface AppointmentDoc {
   readonly at: string | null;
   /** `gone`: a newer complete file has it no more; `leaving`: given up here, and that can still be undone. */
   readonly state: 'booked' | 'cancelled' | 'gone' | 'leaving';
-  /** Sealed {place, care, agenda}. */
+  /** Sealed {place, care, agenda, reference}. */
   readonly secret: Sealed;
   /** What was done here with it: no file undoes that. */
   readonly booking?: string;
@@ -104,6 +104,8 @@ export interface SlotDoc {
   readonly offers?: number;
   readonly place: string;
   readonly commune: string;
+  /** The agenda's own id of the place; absent = it gave none. */
+  readonly reference?: string;
   readonly source: string;
   readonly asOf: Date;
 }
@@ -125,8 +127,10 @@ export interface BookingDoc {
   readonly state: 'open' | 'settling' | 'settled' | 'undone';
   readonly at: Date;
   readonly settleAt: Date;
-  /** When it was last written into a file for the agenda's own system. */
+  /** When it was told to the agenda's own system (booking/tell.ts). */
   readonly toldAt: Date | null;
+  /** The agenda's system would not have it: why. Somebody calls the person. */
+  readonly refused?: string;
 }
 
 /** Something a conversation sent for; its result is an event of that conversation. */

@@ -24,7 +24,7 @@ payment.index({ person: 1 });
 
 const slot = new Schema(
   {
-    ...id, programme: text, agenda: text, on: text, at: text, startsAt: when, state: text, booking: String, offeredAt: Date, offers: Number, place: String, commune: String,
+    ...id, programme: text, agenda: text, on: text, at: text, startsAt: when, state: text, booking: String, offeredAt: Date, offers: Number, place: String, commune: String, reference: String,
     source: text, asOf: when,
   },
   { ...options, collection: 'slots' },
@@ -34,7 +34,7 @@ slot.index({ programme: 1, agenda: 1, state: 1, startsAt: 1 });
 const booking = new Schema(
   {
     ...id, programme: text, person: text, conversation: text, kind: text, old: String, made: String, slot: String, reason: String, state: text,
-    at: when, settleAt: when, toldAt: Date,
+    at: when, settleAt: when, toldAt: Date, refused: String,
   },
   { ...options, collection: 'bookings' },
 ); // prettier-ignore
