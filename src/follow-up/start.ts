@@ -7,6 +7,7 @@ import type { FollowUpDoc } from '../store/documents.js';
 import { factsOf, isReadable, openPerson } from '../store/loadConversations.js';
 import { handleEvents } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
+import { channelFor } from '../reminders/channel-for.js';
 import type { Services } from '../turn/services.js';
 
 const BATCH = 100;
@@ -25,6 +26,9 @@ export async function startCheckIns(services: Services): Promise<number> {
   for (const followUp of due) await begin(services, followUp, now);
   return due.length;
 }
+
+/** dialogs/check-in begins with it. */
+const FIRST_TEXT = 'checkIn.who';
 
 async function begin(services: Services, followUp: FollowUpDoc, now: number): Promise<void> {
   const { store, programmes } = services;
@@ -60,7 +64,7 @@ async function begin(services: Services, followUp: FollowUpDoc, now: number): Pr
     programme,
     person,
     address: contact.address,
-    channel: 'sms',
+    channel: await channelFor(services, programme, doc, contact, FIRST_TEXT),
     at: now,
   });
   const facts = factsOf(person, [], contact.address);

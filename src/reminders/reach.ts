@@ -2,19 +2,21 @@
  * Writes to a person first, about something of theirs that is no campaign's: on their best number, where they write to us, else by SMS; within
  * the hours, once.
  */
+import { channelFor } from './channel-for.js';
 import { bestContact, suppressedOf } from '../campaigns/start.js';
 import type { Programme } from '../programmes/programme.js';
 import { hoursFor, whereaboutsOf } from '../programmes/zones.js';
 import { claimAddresses } from '../store/addresses.js';
-import { wayOf } from '../outbox/prepare.js';
-import { refusalOf, stopsOf, templateId } from '../outbox/stops.js';
-import type { ContactPoint, ConversationDoc, PersonDoc } from '../store/documents.js';
+import type { PersonDoc } from '../store/documents.js';
 import { factsOf, isReadable, openPerson } from '../store/loadConversations.js';
 import { nextAllowed } from '../timers/hours.js';
 import type { TurnEvent } from '../turn/conversation.js';
 import { handleEvents } from '../turn/handle.js';
 import { newConversation } from '../turn/open.js';
 import type { Services } from '../turn/services.js';
+
+/** A reminder and a place both begin with it (dialogs/first-contact.ts). */
+const FIRST_TEXT = 'remind.who';
 
 type Start = Extract<TurnEvent, { kind: 'start' }>;
 
@@ -72,7 +74,7 @@ export async function reach(
     programme,
     person,
     address: contact.address,
-    channel: await channelFor(services, programme, doc, contact),
+    channel: await channelFor(services, programme, doc, contact, FIRST_TEXT),
     at: now,
   });
   const sharedNumber =
@@ -89,44 +91,6 @@ export async function reach(
     new Map([[id, loaded]]),
   );
   return { is: 'begun' };
-}
-
-/** Whoever answered us on WhatsApp last, or asked to be written to there, is written to there; what does not arrive follows by SMS. */
-async function channelFor(
-  services: Services,
-  programme: Programme,
-  { _id, synthetic }: PersonDoc,
-  { address, notOnWhatsApp, whatsappOptIn }: ContactPoint,
-): Promise<'sms' | 'whatsapp'> {
-  if (notOnWhatsApp || !(await opensOnWhatsApp(services, programme, synthetic))) return 'sms';
-  if (whatsappOptIn) return 'whatsapp';
-  const talks = await services.store.conversations
-    .find({ person: _id })
-    .project<Pick<ConversationDoc, 'address' | 'answered' | 'saidAt' | 'channel'>>({
-      address: 1,
-      answered: 1,
-      saidAt: 1,
-      channel: 1,
-    })
-    .toArray();
-  const [last] = talks.filter((talk) => talk.answered && talk.address === address).sort((a, b) => b.saidAt - a.saidAt);
-  return last?.channel === 'whatsapp' ? 'whatsapp' : 'sms';
-}
-
-/** Both a reminder and a place begin with it (dialogs/first-contact.ts). */
-const FIRST_TEXT = 'remind.who';
-
-/** Has the programme a number there that works, and the template that it must begin with? What waited for either would come too late. */
-async function opensOnWhatsApp(services: Services, { id, locale }: Programme, synthetic: boolean): Promise<boolean> {
-  const way = wayOf(services, { programme: id, channel: 'whatsapp', synthetic });
-  if (!way?.port.capabilities.opens) return false;
-  const stops = await stopsOf(services);
-  if (stops.channels.has(way.port.id)) return false;
-  if (!way.port.capabilities.needsTemplate) return true;
-  const template = services.templates.forTexts([FIRST_TEXT], locale) ?? services.templates.resume(locale);
-  if (!template) return false;
-  const known = stops.templates.get(templateId(way.port.id, template.name, template.language));
-  return refusalOf(known, template.category) === null;
 }
 
 type Hours = { readonly from: string; readonly to: string };

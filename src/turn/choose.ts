@@ -9,6 +9,11 @@ export interface Offered {
 /** Shorter words stand in too many sentences. */
 const SHORTEST = 4;
 
+/** Said alone: "no, and it hurts more and more" is no answer to "do you have any of this?". */
+const YES = /^(?:si+|sip|si si|claro|claro que si|certo)$/;
+const NO =
+  /^(?:no+|nop|no no|no nada|nada|nada de eso|ningun[oa]?|no gracias|no res|cap|res|no niente|niente|nessuno)$/;
+
 /** The id of the only answer whose label is said, or is part of what is said. */
 export function chosenByWords(text: string, offered: readonly Offered[]): string | null {
   const said = bare(text);
@@ -17,6 +22,9 @@ export function chosenByWords(text: string, offered: readonly Offered[]): string
   if (digit !== undefined) return offered[Number(digit) - 1]?.id ?? null;
   const exact = offered.filter(({ label }) => bare(label) === said);
   if (exact.length > 0) return exact.length === 1 ? (exact[0]?.id ?? null) : null;
+  const word = YES.test(said) ? 'si' : NO.test(said) ? 'no' : null;
+  const begin = word === null ? [] : offered.filter(({ label }) => bare(label).split(' ')[0] === word);
+  if (begin.length > 0) return begin.length === 1 ? (begin[0]?.id ?? null) : null;
   const within = offered.filter(({ label }) => {
     const words = bare(label);
     return words.length >= SHORTEST && ` ${said} `.includes(` ${words} `);

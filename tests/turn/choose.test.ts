@@ -67,3 +67,34 @@ describe('a directory', () => {
     expect(found('busco una doctora')).toEqual([]);
   });
 });
+
+describe('a bare yes or no', () => {
+  const signs = [
+    { id: 'some', label: 'Sí' },
+    { id: 'none', label: 'No, nada de eso' },
+  ];
+
+  it.each(['no', 'No.', 'nada', 'ninguna', 'NO, nada', 'no gracias', 'cap', 'niente'])(
+    '%s is the only answer that begins with no',
+    (text) => {
+      expect(chosenByWords(text, signs)).toBe('none');
+    },
+  );
+
+  it.each(['sí', 'si', 'claro que sí', 'SI'])('%s is the only one that begins with yes', (text) => {
+    expect(chosenByWords(text, signs)).toBe('some');
+  });
+
+  it.each(['no me deja de doler', 'no, pero vomité dos veces', 'no sé', 'si me da fiebre aviso'])(
+    '%s is neither',
+    (text) => {
+      expect(chosenByWords(text, signs)).toBeNull();
+    },
+  );
+
+  it('is none where two answers begin with it', () => {
+    const worse = [{ id: 'same', label: 'No, estoy igual' }, { id: 'worse', label: 'No, pero estoy peor' }]; // prettier-ignore
+    expect(chosenByWords('no', [...worse, { id: 'some', label: 'Sí, tengo algo de eso' }])).toBeNull();
+    expect(chosenByWords('sí', [...worse, { id: 'some', label: 'Sí, tengo algo de eso' }])).toBe('some');
+  });
+});
