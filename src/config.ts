@@ -128,6 +128,7 @@ const NEEDS: readonly (readonly [keyof typeof SETTINGS, readonly (keyof typeof S
   ['SMS_GATEWAY_URL', ['SMS_GATEWAY_SECRET', 'SMS_GATEWAY_FROM']],
   ['SMS_GATEWAY_OUT', ['SMS_GATEWAY_IN']],
   ['OIDC_ISSUER', ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']],
+  ['STAFF_OIDC_ISSUER', ['STAFF_OIDC_CLIENT_ID', 'STAFF_OIDC_CLIENT_SECRET']],
 ];
 
 /** Reads the settings. Throws one `UserError` that names every problem at once. */

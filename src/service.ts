@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { sweepJobs } from './console/jobs/runner.js';
 import { isOwnerAlive, ownerName } from './database/alive.js';
 import { UserError } from './domain/failure.js';
+import { staffProvider } from './console/provider.js';
 import { identityProvider } from './portal/oidc.js';
 import { openingOf } from './portal/opening.js';
 import { rowsOf } from './turn/rows.js';
@@ -76,6 +77,7 @@ export async function serve(
     workFolder,
     secure: config.PUBLIC_URL?.startsWith('https:') ?? false,
     apiPerMinute: config.API_PER_MINUTE,
+    staff: staffProvider(config),
     ...(portal ? { portal: { ...portal, provider } } : {}),
     chat: options.chat,
   });

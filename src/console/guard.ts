@@ -53,20 +53,25 @@ export const lookerOf = (response: Response): Pick<UserDoc, '_id' | 'services'> 
 export function guard(
   services: Services,
   render: (page: string, data: object) => string,
-  token: string,
+  {
+    token,
+    elsewhere,
+  }: { readonly token: string; /** Colleagues come in by an identity provider too. */ readonly elsewhere: boolean },
 ): RequestHandler {
   return async (request, response, next) => {
     const viewer = await viewerOf(services.store, request, services.clock.now());
     const seen: Seen | null =
       viewer ??
-      (isAllowed(request, token) && !(await signInExists(services.store)) ? { user: null, key: formKey(token) } : null);
+      (isAllowed(request, token) && !(await signInExists(services.store, elsewhere))
+        ? { user: null, key: formKey(token) }
+        : null);
     if (seen) {
       response.locals['seen'] = seen;
       return next();
     }
     // A part of a page that was left open since before: the whole page goes to the sign-in.
     if (request.headers['hx-request']) response.setHeader('HX-Refresh', 'true');
-    if (await signInExists(services.store)) {
+    if (await signInExists(services.store, elsewhere)) {
       if (request.headers['hx-request']) return void response.status(401).end();
       return response.redirect(303, '/console/sign-in');
     }

@@ -19,6 +19,7 @@ import { forServicePages } from './for-services.js';
 import { linePages } from './line.js';
 import { overviewPages } from './overview.js';
 import { signInExists } from './passwords.js';
+import { providerPages, type StaffProvider } from './provider.js';
 import { qualityPages } from './quality.js';
 import { reviewPages } from './reviews.js';
 import { numberPages } from './senders.js';
@@ -38,12 +39,14 @@ export interface ConsoleOptions {
   readonly secure: boolean;
   /** Where long work keeps its files. */
   readonly folder: string;
+  /** Colleagues come in by it too; null = by name and password alone. */
+  readonly provider: StaffProvider | null;
 }
 
 export function consolePages(
   services: Services,
   render: (page: string, data: object) => string,
-  { token, secure, folder }: ConsoleOptions,
+  { token, secure, folder, provider }: ConsoleOptions,
 ): Router {
   const router = Router();
   const { store } = services;
@@ -51,10 +54,11 @@ export function consolePages(
   const jobs = new Jobs(services, folder, WORKS);
 
   router.use('/console', speaks);
-  router.use(signInPages(services, render, secure));
+  router.use(signInPages(services, render, { secure, provider: provider?.name ?? null }));
+  if (provider) router.use(providerPages(services, render, { secure, provider }));
   router.get('/console', async (request, response, next) => {
     const given = typeof request.query['token'] === 'string' ? request.query['token'] : null;
-    if (given === null || (await signInExists(store))) return next();
+    if (given === null || (await signInExists(store, provider !== null))) return next();
     if (isSame(given, token)) {
       response.cookie(COOKIE, token, { httpOnly: true, sameSite: 'strict', path: '/console' });
       response.redirect(303, '/console'); // the token leaves the address bar
@@ -65,7 +69,7 @@ export function consolePages(
       .type('html')
       .send(render('console-token', { wrong: true }));
   });
-  router.use('/console', guard(services, render, token));
+  router.use('/console', guard(services, render, { token, elsewhere: provider !== null }));
   // Where somebody begins: the first page that is theirs.
   router.get('/console/start', (_, response) =>
     response.redirect(303, menuOf(seenOf(response))[0]?.path ?? '/console/none'),

@@ -116,7 +116,12 @@ async function countTry({ store, clock }: Services, name: string): Promise<boole
   return tries > MOST_TRIES;
 }
 
-/** Can anybody sign in? Then the key that is printed at the start opens nothing any more. */
-export const signInExists = async (store: Store): Promise<boolean> =>
-  (await store.users.findOne({ passwordHash: { $exists: true }, state: 'active' }, { projection: { _id: 1 } })) !==
-  null;
+/**
+ * Can anybody sign in? Then the key that is printed at the start opens nothing any more. `elsewhere` — an identity provider lets in whoever has
+ * an account.
+ */
+export const signInExists = async (store: Store, elsewhere: boolean): Promise<boolean> =>
+  (await store.users.findOne(
+    { ...(elsewhere ? {} : { passwordHash: { $exists: true } }), state: 'active' },
+    { projection: { _id: 1 } },
+  )) !== null;

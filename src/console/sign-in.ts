@@ -11,11 +11,17 @@ const LONGEST = 200;
 export function signInPages(
   services: Services,
   render: (page: string, data: object) => string,
-  secure: boolean,
+  {
+    secure,
+    provider,
+  }: {
+    readonly secure: boolean;
+    /** The name of the identity provider; null = none. */ readonly provider: string | null;
+  },
 ): Router {
   const router = Router();
   const { store, clock } = services;
-  const page = (wrong: string | null, name = '') => render('console-sign-in', { wrong, name });
+  const page = (wrong: string | null, name = '') => render('console-sign-in', { wrong, name, provider });
 
   router.get('/console/sign-in', (_, response) => void response.type('html').send(page(null)));
 

@@ -61,9 +61,8 @@ function untoldRow({ sources, zone }: Programme, left: Untold | undefined): Tabl
     n: count(left.count),
     at: dayAndTime(left.since, zone),
   });
-  return [
-    { cells: [say(SOURCE_WORDS['slots'] ?? 'slots'), sources.slots?.owner ?? '', '—', '—', '—', state], warn: true },
-  ];
+  const { slots: label = '' } = SOURCE_WORDS;
+  return [{ cells: [say(label), sources.slots?.owner ?? '', '—', '—', '—', state], warn: true }];
 }
 
 function rowsOf({ id, sources, zone }: Programme, loaded: readonly SourceDoc[], now: number): TableRow[] {

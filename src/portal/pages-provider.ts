@@ -5,7 +5,7 @@ import { bytesOf } from '../store/loadConversations.js';
 import { personIdOf } from '../store/person-id.js';
 import { goOn, guard, insideOf, textFor, type Portal } from './context.js';
 import { personAt } from './doors.js';
-import type { Pending } from './oidc.js';
+import type { Pending } from '../identity/openid.js';
 import { changeSession, withProof } from './sessions.js';
 
 export function providerPages(portal: Portal): Router {

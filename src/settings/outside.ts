@@ -120,4 +120,22 @@ export const PORTAL_SETTINGS = {
   ),
   OIDC_SCOPE: setting('Identity provider: what is asked for.', 'openid run', z.string().default('openid run')),
   OIDC_PROGRAMME: setting('Identity provider: the programme whose people it knows. Empty: the first.', '', optional),
+  STAFF_OIDC_ISSUER: setting(
+    'Identity provider of the console (OpenID Connect: Entra ID, Keycloak, Google …): its issuer, https://…. See docs/console.md',
+    '',
+    z.url({ protocol: /^https?$/, error: 'must be a URL like https://login.example.org/realms/salud' }).optional(),
+  ),
+  STAFF_OIDC_CLIENT_ID: setting('Identity provider of the console: our client id there.', '', optional),
+  STAFF_OIDC_CLIENT_SECRET: setting('Identity provider of the console: our secret there.', '', optional),
+  STAFF_OIDC_NAME: setting('Identity provider of the console: its name as colleagues know it.', '', optional),
+  STAFF_OIDC_CLAIM: setting(
+    'Identity provider of the console: the claim that is the name of an account here.',
+    'preferred_username',
+    z.string().default('preferred_username'),
+  ),
+  STAFF_OIDC_SCOPE: setting(
+    'Identity provider of the console: what is asked for.',
+    'openid profile email',
+    z.string().default('openid profile email'),
+  ),
 } as const;

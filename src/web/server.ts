@@ -9,6 +9,7 @@ import { PATHS } from '../paths.js';
 import type { Services } from '../turn/services.js';
 import { apiPages } from '../api/router.js';
 import { chatPages, type ChatOptions } from './chat.js';
+import type { StaffProvider } from '../console/provider.js';
 import { consolePages } from '../console/pages.js';
 import { language, say } from '../console/language.js';
 import { portalPages } from '../portal/pages.js';
@@ -34,6 +35,8 @@ export interface WebOptions {
   readonly apiPerMinute?: number;
   /** Where people answer and correct for themselves; absent = it is not open. */
   readonly portal?: PortalOptions;
+  /** By whom colleagues come into the console, besides a password. */
+  readonly staff?: StaffProvider | null;
   /** The chat page plays synthetic people; with real ones it does not exist. */
   readonly chat: ChatOptions | null;
 }
@@ -112,6 +115,7 @@ export function webApp(services: Services, options: WebOptions): Express {
       token: options.consoleToken,
       secure: options.secure ?? false,
       folder: options.workFolder,
+      provider: options.staff ?? null,
     }),
   );
   app.use(
