@@ -1,10 +1,14 @@
 /** Colleagues come in by the identity provider of their house: a real one over HTTP, that signs what it says. */
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { staffProvider } from '../../src/console/provider.js';
 import { addUser } from '../../src/discharge/users.js';
+import { mayLeaveOut, openBrowser } from '../support/browser.js';
 import { openWeb, type OpenWeb } from '../support/console.js';
 import { openIdServer, type OpenIdServer } from '../support/openid-server.js';
 import { MINUTE, TestStage } from '../support/services.js';
+
+const SHOTS = process.env['VIGENTE_SHOTS'];
 
 describe('sign-in by the identity provider of the house', () => {
   let stage: TestStage;
@@ -123,5 +127,23 @@ describe('sign-in by the identity provider of the house', () => {
       await away.close();
     }
     expect(() => staffProvider({ ...settings('email'), STAFF_OIDC_ISSUER: 'http://login.example.org' })).toThrow(/STAFF_OIDC_ISSUER/); // prettier-ignore
+  });
+
+  (mayLeaveOut() ? it.skip : it)('is gone through in a browser, there and back from another site', async () => {
+    const browser = await openBrowser();
+    try {
+      for (const width of [1280, 390]) {
+        const page = await (await browser.newContext({ viewport: { width, height: 800 }, locale: 'es-CL' })).newPage();
+        await page.goto(`${site.address}/console/sign-in`);
+        expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/sign-in-provider-${width}.png` });
+        await page.getByRole('link', { name: 'Entrar con la cuenta del Ministerio' }).click();
+        await page.waitForURL('**/console');
+        expect(await page.locator('h1').innerText()).toBe('Resumen');
+        expect(await page.locator('.out span').innerText()).toContain('ana');
+      }
+    } finally {
+      await browser.close();
+    }
   });
 });

@@ -33,6 +33,12 @@ export async function openIdServer(): Promise<OpenIdServer> {
       }); // prettier-ignore
     if (url.pathname === '/keys') return json({ keys: [{ ...publicKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'k' }] });
     if (url.pathname === '/userinfo') return json({ sub: 's', ...it.more });
+    // Whoever comes is signed in there already.
+    if (url.pathname === '/authorize') {
+      const back = new URL(url.searchParams.get('redirect_uri') ?? '');
+      back.search = new URLSearchParams({ code: it.allow(url), state: url.searchParams.get('state') ?? '' }).toString();
+      return response.writeHead(302, { location: back.href }).end();
+    }
     let body = '';
     request.on('data', (piece: Buffer) => (body += piece.toString()));
     request.on('end', () => {
@@ -49,7 +55,8 @@ export async function openIdServer(): Promise<OpenIdServer> {
   }); // prettier-ignore
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const it: OpenIdServer = {
-    issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // Another site than ours to a browser, which looks at names and not at ports.
+    issuer: `http://localhost:${(server.address() as AddressInfo).port}`,
     claims: {},
     more: {},
     nonce: '',
