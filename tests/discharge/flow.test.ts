@@ -7,7 +7,7 @@ import { dryRun, signAlarm } from '../../src/discharge/batch.js';
 import { exportSigte } from '../../src/discharge/export.js';
 import { propose } from '../../src/discharge/propose.js';
 import { approve, liftHold, refuse, undo } from '../../src/discharge/review.js';
-import { verifyChain } from '../../src/audit/chain.js';
+import { verifyChain } from '../support/audit-chain.js';
 import type { TestStage } from '../support/services.js';
 import { patient } from '../support/people.js';
 import { approveAll, dischargeStage, giveUp, RESOLVER, stateOf, type GaveUp } from './stage.js';

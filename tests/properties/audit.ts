@@ -1,7 +1,7 @@
 /** The whole database against what its turns say, recomputed here (DESIGN §3.2, §3.3, §3.9, §3.12). */
 import { statesFor } from '../../src/campaigns/campaign.js';
 import { isRemoving } from '../../src/domain/outcome.js';
-import { verifyChain } from '../../src/audit/chain.js';
+import { verifyChain } from '../support/audit-chain.js';
 import { openJson } from '../../src/privacy/vault.js';
 import { cadenceOf } from '../../src/programmes/cadence.js';
 import type { ConversationDoc, EntryOutcome } from '../../src/store/documents.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { firstBadLink, verifyChain } from '../../src/audit/chain.js';
+import { firstBadLink, verifyChain } from '../support/audit-chain.js';
 import type { AuditDoc } from '../../src/store/documents.js';
 import { patient } from '../support/people.js';
 import { TestStage } from '../support/services.js';

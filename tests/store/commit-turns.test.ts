@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyChain } from '../../src/audit/chain.js';
+import { verifyChain } from '../support/audit-chain.js';
 import type { ConversationDoc } from '../../src/store/documents.js';
 import type { Store } from '../../src/store/store.js';
 import { handleEvents } from '../../src/turn/handle.js';

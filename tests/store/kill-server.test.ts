@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { verifyChain } from '../../src/audit/chain.js';
+import { verifyChain } from '../support/audit-chain.js';
 import { receive } from '../../src/turn/receive.js';
 import { workOnce } from '../../src/turn/work.js';
 import { engines, open, remove, serverPid, temporaryFolder } from '../support/engines.js';

@@ -1,4 +1,5 @@
-import type { Store } from '../store/store.js';
+/** One chain by itself, asked of the database as an auditor would; the program follows all of them at once (src/audit/verify.ts). */
+import type { Store } from '../../src/store/store.js';
 
 /** Is a stream whole: every link in its place, none changed, none missing? Follows it from its first event to the head. */
 export async function verifyChain(store: Store, stream: string): Promise<boolean> {
