@@ -7,7 +7,7 @@ import { fieldOf, guard, insideOf, localeFor, ownForm, programmesAt, show, textF
 import { checkCode, digitsOf, mayAskCode, newCode } from './codes.js';
 import { byDocument, byLetters, personAt, provesDocument, type AtTheDoor } from './doors.js';
 import { codeNumber } from './numbers.js';
-import { sendPortalText } from './send.js';
+import { asIfSent, sendPortalText } from './send.js';
 import { beginSession, changeSession, portalSessionOf, withProof } from './sessions.js';
 import { countTry, LIMITS, mayTry } from './tries.js';
 import { documentName, translator } from './words/index.js';
@@ -92,13 +92,14 @@ export function doorPages(portal: Portal): Router {
     const to = codeNumber(opened, { preferred: session.doc.address, toSign }, clock.now());
     const code = newCode(portal.services, { use: 'enter', address: to?.address ?? null, signs: to?.signs ?? false });
     await changeSession(store, session, { code });
-    if (person && to)
-      portal.afterwards.run(response, () =>
-        sendPortalText(portal.services, programme, {
-          person: person.doc._id, synthetic: person.doc.synthetic, address: to.address, phone: to.phone, key: 'portal.code',
-          text: t('smsCode', { code: digitsOf(store.vault, code) }),
-        }),
-      ); // prettier-ignore
+    portal.afterwards.run(response, () =>
+      person && to
+        ? sendPortalText(portal.services, programme, {
+            person: person.doc._id, synthetic: person.doc.synthetic, address: to.address, phone: to.phone, key: 'portal.code',
+            text: t('smsCode', { code: digitsOf(store.vault, code) }),
+          })
+        : asIfSent(portal.services, programme),
+    ); // prettier-ignore
     response.redirect(303, toSign ? '/portal/prove?sign=1' : '/portal/prove');
   });
 
@@ -182,6 +183,8 @@ function askDesk(
       await leaveTask(portal.services, programme, person, {
         queue: 'identify', reason: 'identityNotProved', unverified: true, of: `identity ${day}`,
       }); // prettier-ignore
+    // As much is written for nobody.
+    else await countTry(portal.services, { ...LIMITS.requests, name: 'nobody' }, portal.services.newId());
   });
 }
 

@@ -10,6 +10,7 @@ import type { Programme } from '../programmes/programme.js';
 import type { MessageDoc } from '../store/documents.js';
 import type { Services } from '../turn/services.js';
 import { segmentsOf, toGsm7 } from '../words/gsm7.js';
+import { countTry, LIMITS } from './tries.js';
 
 export interface PortalText {
   readonly person: string;
@@ -47,4 +48,19 @@ export async function sendPortalText(services: Services, programme: Programme, m
   }; // prettier-ignore
   await store.messages.insertOne(row);
   return result.ok;
+}
+
+/**
+ * Nobody is written to, and as much is read and written as for somebody: whoever asks for the next page while a code is on its way must not feel
+ * whether there is one.
+ */
+export async function asIfSent(services: Services, programme: Programme): Promise<void> {
+  const { store } = services;
+  const nobody = services.newId();
+  wayOf(services, { programme: programme.id, channel: 'sms', synthetic: false });
+  await stopsOf(services);
+  await store.suppressions
+    .find({ _id: { $in: [`number:${nobody}`, `person:${nobody}`, `pair:${nobody}:${nobody}`] } })
+    .toArray();
+  await countTry(services, { ...LIMITS.codes, name: 'nobody' }, nobody);
 }
