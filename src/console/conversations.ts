@@ -5,6 +5,7 @@ import { reachable } from '../desk/scope.js';
 import type { UserDoc } from '../store/documents.js';
 import { firstNameOf, loadPersons } from '../store/loadConversations.js';
 import { latestConversations, type ConversationRow } from '../store/queries/latestConversations.js';
+import type { Place } from '../store/queries/pageInWindows.js';
 import type { Services } from '../turn/services.js';
 import { conversationPage } from './conversation.js';
 import type { Frame } from './frame.js';
@@ -22,8 +23,12 @@ export function conversationPages(frame: Frame): Router {
   const { services, show } = frame;
   router.use('/console/conversations', frame.only('seeConversations'));
   const page = async (response: Response, more: object = {}, status = 200) =>
-    show(response, 'console-conversations', { ...(await latest(services, lookerOf(response))), found: null, told: null, ...more }, status); // prettier-ignore
-  router.get('/console/conversations', (_, response) => page(response));
+    show(response, 'console-conversations', { ...(await latest(services, lookerOf(response))), found: null, told: null, before: false, ...more }, status); // prettier-ignore
+  router.get('/console/conversations', async (request, response) => {
+    const before = placeIn(request.query['before']);
+    if (before === null) return page(response);
+    await page(response, { ...(await latest(services, lookerOf(response), before)), before: true });
+  });
   router.get('/console/conversations/table', async (_, response) =>
     show(response, 'console-table', await latest(services, lookerOf(response))),
   );
@@ -43,16 +48,27 @@ export function conversationPages(frame: Frame): Router {
   return router;
 }
 
-async function latest(services: Services, user: Pick<UserDoc, 'services'>) {
+/** `1764500000000.c12` — from that moment and conversation on; null = from the newest. */
+function placeIn(said: unknown): Place | null {
+  const [, at, id] = /^(\d{1,15})\.([\w-]{0,64})$/.exec(typeof said === 'string' ? said : '') ?? [];
+  return at === undefined || id === undefined ? null : { at: Number(at), id };
+}
+
+async function latest(services: Services, user: Pick<UserDoc, 'services'>, before: Place | null = null) {
   const all = user.services.length === 0;
-  const rows = await latestConversations(services.store, services.clock.now(), all ? ROWS : LOOKED_THROUGH);
+  const limit = all ? ROWS : LOOKED_THROUGH;
+  const { rows, next } = await latestConversations(services.store, services.clock.now(), limit, before);
   const theirs = await reachable(
     services.store,
     user,
     rows.flatMap(({ person }) => (person ? [person] : [])),
   );
-  const mine = all ? rows : rows.filter(({ person }) => person !== null && theirs.has(person)).slice(0, ROWS);
-  return { rows: await rowsOf(services, mine) };
+  const seen = all ? rows : rows.filter(({ person }) => person !== null && theirs.has(person));
+  const mine = seen.slice(0, ROWS);
+  const last = mine.at(-1);
+  // What was looked through and is not shown begins the next page.
+  const place = seen.length > ROWS && last ? { at: last.touchedAt.getTime(), id: last._id } : next;
+  return { rows: await rowsOf(services, mine), older: place === null ? null : `${place.at}.${place.id}` };
 }
 
 async function rowsOf(services: Services, rows: readonly ConversationRow[]) {
