@@ -70,7 +70,10 @@ export function startWorker(
     share.owns(job.name) ? job(services) : Promise.resolve(0);
   setMaxListeners(0, stopping.signal); // every loop listens; Node warns from the eleventh on
   const loops = [
-    loop(services.log, stopping.signal, BEAT, () => share.beat(alone.clock.now()).then(() => 0)),
+    // Whoever can write to nobody shares nothing: what is to be begun must not be left to it.
+    loop(services.log, stopping.signal, BEAT, () =>
+      start() ? share.beat(alone.clock.now()).then(() => 0) : Promise.resolve(0),
+    ),
     loop(services.log, stopping.signal, IDLE, async () => {
       await before?.();
       return takeTurns(services);
