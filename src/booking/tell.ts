@@ -21,6 +21,8 @@ export interface Place {
   readonly place: string;
   /** The agenda's own id: of the free place, or of the appointment; '' = it gave none. */
   readonly reference: string;
+  /** The change that made it here, by which the agenda knows it; absent = the agenda made it itself. */
+  readonly madeBy?: string;
 }
 
 export interface Change {
@@ -107,7 +109,7 @@ async function changesIn(store: Store, bookings: readonly BookingDoc[]): Promise
   });
 }
 
-function placeIn({ on, at, secret }: AppointmentDoc, slot: SlotDoc | undefined, { key }: KnownPerson): Place {
+function placeIn({ _id, on, at, secret }: AppointmentDoc, slot: SlotDoc | undefined, { key }: KnownPerson): Place {
   const {
     place,
     agenda = '',
@@ -116,7 +118,8 @@ function placeIn({ on, at, secret }: AppointmentDoc, slot: SlotDoc | undefined, 
     key.bytes,
     bytesOf(secret),
   );
-  return { agenda, on, at: at ?? '', place, reference: slot?.reference ?? reference };
+  const madeBy = /:own:(.+)$/.exec(_id)?.[1];
+  return { agenda, on, at: at ?? '', place, reference: slot?.reference ?? reference, ...(madeBy ? { madeBy } : {}) };
 }
 
 const byId = <T extends { readonly _id: string }>(docs: readonly T[]): ReadonlyMap<string, T> =>

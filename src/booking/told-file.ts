@@ -58,6 +58,6 @@ function rowOf({ id, kind, at, person, made, old, reason }: Change, zone: string
   const place = made ?? old;
   return line([
     id, ACTIONS[kind], documentNumber, names, [surname, secondSurname].filter(Boolean).join(' '), place?.agenda ?? '', made?.on ?? '', made?.at ?? '', made?.place ?? '',
-    made?.reference ?? '', old?.on ?? '', old?.at ?? '', old?.reference ?? '', reason, DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd HH:mm'),
+    made?.reference ?? '', old?.on ?? '', old?.at ?? '', old?.madeBy ?? old?.reference ?? '', reason, DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd HH:mm'),
   ]); // prettier-ignore
 }

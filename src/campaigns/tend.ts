@@ -77,7 +77,10 @@ async function anybodyLeft({ store }: Services, campaign: string): Promise<boole
     (await store.persons.findOne(inPlay(campaign, 'queued'), {
       projection: { _id: 1 },
       sort: { 'asking.dueAt': -1 },
-    })) ?? (await store.persons.findOne(inPlay(campaign, 'asking'), { projection: { _id: 1 } }));
+    })) ??
+    (await store.persons.findOne(inPlay(campaign, 'asking'), { projection: { _id: 1 } })) ??
+    // Somebody may have gone from the one to the other between the two questions.
+    (await store.persons.findOne(inPlay(campaign, { $in: ['queued', 'asking'] }), { projection: { _id: 1 } }));
   if (found) known.set(campaign, found._id);
   return found !== null;
 }

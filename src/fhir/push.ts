@@ -69,7 +69,7 @@ export async function pushBookings(
 }
 
 async function push(server: FhirServer, { id, made, old, person }: Change): Promise<Became> {
-  if ((made && made.reference === '') || (old && old.reference === '')) return { is: 'none' };
+  if ((made && made.reference === '') || (old && !old.madeBy && old.reference === '')) return { is: 'none' };
   // The new one first: whoever cannot have it keeps the old one there.
   if (made) {
     const became = await create(server, id, made, person.secret.documentNumber ?? '');
@@ -106,11 +106,22 @@ async function create(server: FhirServer, id: string, place: Place, document: st
   return made.status === 200 || made.status === 201 ? TOLD : { is: 'refused', why: `http ${made.status}` };
 }
 
+/** The server's own id of what was made there for us. */
+async function madeThere(server: FhirServer, booking: string): Promise<string | null> {
+  const identifier = encodeURIComponent(`${SYSTEM}|${booking}`);
+  const { body } = await request(server, `${rootOf(server)}/Appointment?identifier=${identifier}`);
+  const found = body as { readonly entry?: readonly { readonly resource?: { readonly id?: string } }[] } | null;
+  return found?.entry?.[0]?.resource?.id ?? null;
+}
+
 /** Times that somebody else may write it at the same moment. */
 const TRIES = 3;
 
-async function cancel(server: FhirServer, { reference }: Place): Promise<Became> {
-  const url = `${rootOf(server)}/Appointment/${encodeURIComponent(reference)}`;
+async function cancel(server: FhirServer, { reference, madeBy }: Place): Promise<Became> {
+  const id = madeBy === undefined ? reference : await madeThere(server, madeBy);
+  // Told before, and not to be found: nobody may believe that it is given up there.
+  if (id === null) return { is: 'refused', why: 'appointmentUnknown' };
+  const url = `${rootOf(server)}/Appointment/${encodeURIComponent(id)}`;
   for (let tries = 0; tries < TRIES; tries += 1) {
     const found = await request(server, url);
     // It has it no more.

@@ -58,12 +58,13 @@ beforeAll(async () => {
         });
       if (request.method === 'POST') {
         if (byIdentifier(request.headers['if-none-exist'] as string).length > 0) return answer(200, {});
-        put(`Appointment/new${resources.size}`, body);
+        const made = `new${resources.size}`;
+        put(`Appointment/${made}`, { ...body, id: made });
         const [slot] = body['slot'] as { reference: string }[];
         put(slot?.reference ?? '', { ...resources.get(slot?.reference ?? ''), status: 'busy' });
         return answer(201, {});
       }
-      if (path.startsWith('Appointment?')) return answer(200, { resourceType: 'Bundle', entry: byIdentifier(decodeURIComponent(path)) }); // prettier-ignore
+      if (path.startsWith('Appointment?')) return answer(200, { resourceType: 'Bundle', entry: byIdentifier(decodeURIComponent(path)).map((resource) => ({ resource })) }); // prettier-ignore
       const found = resources.get(path);
       if (!found) return answer(404, {});
       if (request.method === 'PUT') {
@@ -190,6 +191,22 @@ describe('a FHIR server', () => {
     // Not asked again and again.
     expect(await push()).toEqual({ told: 0, refused: 0, withoutReference: 0 });
     expect((await untold(store, 'jujuy')).count).toBe(0);
+  });
+
+  it('hears that somebody gives up what was booked here', async () => {
+    const { store } = stage.services;
+    const booked = act();
+    await bookSlot(store, booked, await slotAt('2026-12-21'));
+    await settled();
+    expect(await push()).toMatchObject({ told: 1 });
+    await cancelAppointment(store, act(), `jujuy:own:${booked.id}`, 'work');
+    await settled();
+    expect(await push()).toEqual({ told: 1, refused: 0, withoutReference: 0 });
+    expect([...resources.values()].filter((each) => each['slot']).map((each) => each['status'])).toEqual(['cancelled']);
+    // Not to be found there: nobody takes it for given up.
+    await store.bookings.updateOne({ kind: 'cancel' }, { $set: { toldAt: null } });
+    resources.clear();
+    expect(await push()).toEqual({ told: 0, refused: 1, withoutReference: 0 });
   });
 
   it('that is away, or does not know us, loses nothing', async () => {
