@@ -20,8 +20,8 @@ import { isSame } from '../web/is-same.js';
 /** An answer holds a line for each discharge. */
 const MAX_BYTES = 256 * 2 ** 20;
 const SHOWN = 20;
-/** A page waits so long for the count of what would leave; then it comes without it. */
-const PATIENCE = 50;
+/** A page waits so long for the count of what would leave; then it comes without it, and asks for it again. */
+const PATIENCE = 100;
 /** Files that can be asked for: what leaves the list, and what goes back to those who hold it. */
 const ORDERS: readonly JobKind[] = ['exportDischarges', 'exportContacts', 'exportNeeds'];
 
@@ -33,9 +33,13 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
   const discharging = () => [...services.programmes.values()].filter(({ policy }) => policy !== null);
 
   const runs = new FreshFigures((id) => dryRun(services, services.programmes.get(id) as Programme));
+  /** Before it was counted: what can be done all the same. */
   const viewOf = async (programme: Programme) => {
     const run = await runs.of(programme.id, PATIENCE);
-    return run && dischargeView(services, programme, run);
+    const { id, name } = programme;
+    return run
+      ? { ...(await dischargeView(services, programme, run)), counted: true as const }
+      : { programme: id, name, counted: false as const };
   };
 
   const page = async (response: Response, wrong: string | null, status = 200) => {
@@ -44,10 +48,9 @@ export function exportPages(frame: Frame, jobs: Jobs): Router {
     const work = mayExport
       ? ORDERS.map((kind) => ({ kind, label: say(KINDS[kind].label), asks: kind === 'exportDischarges' }))
       : [];
-    const views = (await Promise.all(discharging().map(viewOf))).flatMap((view) => (view ? [{ ...view, work }] : []));
+    const views = await Promise.all(discharging().map(viewOf));
     const data = {
-      batches: views,
-      counting: views.length < discharging().length,
+      batches: views.map((view) => ({ ...view, work })),
       wrong,
       mayExport,
       left: await leftOf(),

@@ -8,6 +8,7 @@ import { propose } from '../../src/discharge/propose.js';
 import { ROLES } from '../../src/domain/role.js';
 import { listen } from '../../src/web/listen.js';
 import { webApp } from '../../src/web/server.js';
+import { until } from '../support/sending.js';
 import { workFolder } from '../support/work-folder.js';
 import { DAY, type TestStage } from '../support/services.js';
 import { dischargeStage, giveUp, stateOf, type GaveUp } from '../discharge/stage.js';
@@ -171,8 +172,12 @@ describe('a review', () => {
 
   it('shows DIGERA what is odd, and takes the signature', async () => {
     const cookie = await signInAs('uDIGERA');
-    const html = await (await get('/console/discharges', cookie)).text();
-    expect(html).toContain('sample-open');
+    let html = '';
+    // What would leave is counted beside the page.
+    await until(async () => {
+      html = await (await get('/console/discharges', cookie)).text();
+      return html.includes('sample-open');
+    }, 'the alarm');
     const body = { key: keyOf(html.slice(html.indexOf('discharges/sign'))), programme: 'minsal', alarm: 'sample-open' };
     expect((await post('/console/discharges/sign', { ...body, why: '' }, cookie)).status).toBe(400);
     expect((await post('/console/discharges/sign', { ...body, why: 'pocas: miradas una a una' }, cookie)).status).toBe(
