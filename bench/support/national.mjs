@@ -122,8 +122,9 @@ function personOf(_id, key, address, importId, { asked, answered, campaign, rand
 }
 
 function entryOf(n, person, key, healthService, importId, random, now) {
-  // Half of them came within the last year and a half, the oldest ten years ago.
-  const enteredOn = dayOf(now - 12 * DAY - Math.floor(random.next() ** 2 * 3_600) * DAY);
+  // Half of them came within the last year, the oldest ten years ago: of three million, some 6,000 on the newest day.
+  const waited = Math.min(3_600, Math.floor(-500 * Math.log(1 - random.next())));
+  const enteredOn = dayOf(now - (12 + waited) * DAY);
   return {
     _id: `minsal:sigte:${60_000_000 + n}`, programme: 'minsal', person, state: random.chance(0.97) ? 'open' : 'closed', type: random.between(1, 4),
     careCode: `07-${random.between(100, 159)}`, plane: '', limb: '', enteredOn, healthService, origin: '123100', destination: '123101', exitedOn: null,

@@ -11,6 +11,8 @@ import { conversationPage } from './conversation.js';
 import type { Frame } from './frame.js';
 import { lookerOf } from './guard.js';
 import { say } from './language.js';
+import { dayAndTime } from './numbers.js';
+import { placeIn, placeWords } from './place.js';
 import { CHANNEL_WORDS } from './desk-words.js';
 import { describeState, ENDED, OUTCOME_WORDS } from './words.js';
 
@@ -48,12 +50,6 @@ export function conversationPages(frame: Frame): Router {
   return router;
 }
 
-/** `1764500000000.c12` — from that moment and conversation on; null = from the newest. */
-function placeIn(said: unknown): Place | null {
-  const [, at, id] = /^(\d{1,15})\.([\w-]{0,64})$/.exec(typeof said === 'string' ? said : '') ?? [];
-  return at === undefined || id === undefined ? null : { at: Number(at), id };
-}
-
 async function latest(services: Services, user: Pick<UserDoc, 'services'>, before: Place | null = null) {
   const all = user.services.length === 0;
   const limit = all ? ROWS : LOOKED_THROUGH;
@@ -68,7 +64,7 @@ async function latest(services: Services, user: Pick<UserDoc, 'services'>, befor
   const last = mine.at(-1);
   // What was looked through and is not shown begins the next page.
   const place = seen.length > ROWS && last ? { at: last.touchedAt.getTime(), id: last._id } : next;
-  return { rows: await rowsOf(services, mine), older: place === null ? null : `${place.at}.${place.id}` };
+  return { rows: await rowsOf(services, mine), older: place && placeWords(place) };
 }
 
 async function rowsOf(services: Services, rows: readonly ConversationRow[]) {
@@ -88,7 +84,7 @@ async function rowsOf(services: Services, rows: readonly ConversationRow[]) {
       live: row.live,
       outcomes: Object.values(row.outcomes).map(({ is }) => say(OUTCOME_WORDS[is])),
       at: row.touchedAt.toISOString(),
-      time: row.touchedAt.toISOString().slice(11, 19),
+      time: dayAndTime(row.touchedAt, services.programmes.get(row.programme)?.zone ?? 'UTC'),
     };
   });
 }

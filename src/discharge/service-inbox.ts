@@ -4,7 +4,8 @@ import { UserError } from '../domain/failure.js';
 import type { Programme } from '../programmes/programme.js';
 import type { UserDoc } from '../store/documents.js';
 import type { ListedProposal } from '../store/queries/proposalsPage.js';
-import { firstOf } from '../store/queries/reviewQueue.js';
+import type { Place } from '../store/queries/pageInWindows.js';
+import { fullPage } from '../store/queries/reviewQueue.js';
 import type { ServiceAnswer } from '../store/discharge-documents.js';
 import type { Services } from '../turn/services.js';
 import { changeProposals } from './change.js';
@@ -18,31 +19,87 @@ export interface InInbox {
   readonly settled: boolean;
 }
 
-/** Oldest first; of these health services (none named = all). What is settled only when `all`. */
+export interface InboxWanted {
+  /** None named = all. */
+  readonly services: readonly number[];
+  /** The settled ones, too. */
+  readonly all?: boolean;
+  /** Where the page before ended. */
+  readonly after?: Place | null;
+  readonly limit?: number;
+}
+
+/** What changed longest ago first; `next` — where to go on, null = that was all. */
 export async function inboxOf(
   { store, clock }: Services,
   programme: Programme,
-  services: readonly number[],
-  { all = false, limit = 100 }: { readonly all?: boolean; readonly limit?: number } = {},
-): Promise<InInbox[]> {
-  const { serviceWorkingDays } = policyOf(programme);
-  const found = await firstOf(store, {
+  { services, all = false, after = null, limit = 100 }: InboxWanted,
+): Promise<{ readonly items: readonly InInbox[]; readonly next: Place | null }> {
+  policyOf(programme);
+  const { rows, next } = await fullPage(store, {
     programme: programme.id,
     state: 'refused',
     services,
     by: 'touchedAt',
-    ...(all ? {} : { also: ({ service }) => service === undefined || service.is === 'seen' }),
-    after: null,
+    ...(all ? {} : { also: (proposal) => !isSettled(proposal) }),
+    after,
     limit,
     now: clock.now(),
   });
-  return found.map((proposal) => {
-    const since = Math.max((proposal.decision?.at ?? proposal.at).getTime(), proposal.refusal?.at.getTime() ?? 0);
-    const dueAt = new Date(endOfWorkingDay(programme, {}, since, serviceWorkingDays));
-    const settled = proposal.service !== undefined && proposal.service.is !== 'seen';
-    return { proposal, dueAt, settled, overdue: !settled && dueAt.getTime() < clock.now() };
+  const items = rows.map((proposal) => {
+    const dueAt = dueOf(programme, proposal);
+    const settled = isSettled(proposal);
+    return { proposal, dueAt: new Date(dueAt), settled, overdue: !settled && dueAt < clock.now() };
   });
+  return { items, next };
 }
+
+/** How many each health service has not settled in time. Reads all that was ever left to one: for whoever can wait. */
+export async function overdueOf(
+  { store, clock }: Services,
+  programme: Programme,
+): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  const left = store.proposals
+    .find({ programme: programme.id, state: 'refused' })
+    .project<Dated & Pick<ListedProposal, 'service' | 'healthService'>>({
+      'at': 1, 'decision.at': 1, 'refusal.at': 1, 'service.is': 1, 'healthService': 1,
+    }); // prettier-ignore
+  const inTime = firstInTime(programme, clock.now());
+  for await (const each of left) {
+    if (isSettled(each) || sinceOf(each) >= inTime) continue;
+    const service = each.healthService ?? 0;
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** What was left to a service before that moment (epoch ms) is overdue at `now`: the later it was left, the later it is due. */
+function firstInTime(programme: Programme, now: number): number {
+  const { serviceWorkingDays } = policyOf(programme);
+  let [late, inTime] = [0, now];
+  while (inTime - late > 1) {
+    const middle = Math.floor((late + inTime) / 2);
+    if (endOfWorkingDay(programme, {}, middle, serviceWorkingDays) < now) late = middle;
+    else inTime = middle;
+  }
+  return inTime;
+}
+
+type Dated = Pick<ListedProposal, 'at'> & {
+  readonly decision?: { readonly at: Date };
+  readonly refusal?: { readonly at: Date };
+};
+
+const isSettled = ({ service }: Pick<ListedProposal, 'service'>): boolean =>
+  service !== undefined && service.is !== 'seen';
+
+/** When it was left to the service. */
+const sinceOf = ({ at, decision, refusal }: Dated): number =>
+  Math.max((decision?.at ?? at).getTime(), refusal?.at.getTime() ?? 0);
+
+const dueOf = (programme: Programme, left: Dated): number =>
+  endOfWorkingDay(programme, {}, sinceOf(left), policyOf(programme).serviceWorkingDays);
 
 /** Throws `UserError`: the user may not, it is of another service, or not left to a service any more. */
 export async function answerAsService(

@@ -8,6 +8,8 @@ import { propose } from '../../src/discharge/propose.js';
 import { ROLES } from '../../src/domain/role.js';
 import { listen } from '../../src/web/listen.js';
 import { webApp } from '../../src/web/server.js';
+import { inboxOf, overdueOf } from '../../src/discharge/service-inbox.js';
+import type { Place } from '../../src/store/queries/pageInWindows.js';
 import { until } from '../support/sending.js';
 import { workFolder } from '../support/work-folder.js';
 import { DAY, type TestStage } from '../support/services.js';
@@ -212,8 +214,14 @@ describe('the inbox of a health service', () => {
     expect((await post('/console/inbox', { ...answer, is: 'erase', key: keyOf(html) }, mine)).status).toBe(400);
     // Nobody answered for three weeks: it is overdue, and DARS sees where.
     stage.pass(21 * DAY);
-    const late = await (await get('/console/inbox', await signInAs('ana'))).text();
-    expect(late).toMatch(/Fuera de plazo: Osorno 1/);
+    // Counted beside the page, and again every few seconds.
+    const ana = await signInAs('ana');
+    await until(
+      async () => /Fuera de plazo: Osorno 1\./.test(await (await get('/console/inbox', ana)).text()),
+      'what is overdue',
+    );
+    expect(await overdueOf(services, programme)).toEqual(new Map([[23, 1]]));
+    expect(await (await get('/console/inbox', other)).text()).not.toContain('Fuera de plazo');
     const again = await signInAs('ss-osorno');
     const page = await (await get('/console/inbox', again)).text();
     expect((await post('/console/inbox', { ...answer, key: keyOf(page) }, again)).status).toBe(303);
@@ -221,8 +229,44 @@ describe('the inbox of a health service', () => {
     expect(await (await get('/console/inbox?show=all', again)).text()).toContain(
       'sigue en la lista, ss-osorno: sigue en control',
     );
+    expect((await overdueOf(services, programme)).size).toBe(0);
     const chain = await services.store.audit.find({ stream: `proposal:${id}` }).toArray();
     expect(chain.map(({ event }) => event).at(-1)).toContain('"service","keep","ss-osorno"');
+  });
+});
+
+describe('an inbox that is long', () => {
+  it('is gone through page by page: each once, the oldest first, and it says where it goes on', async () => {
+    const { services, programme } = stage;
+    const [model] = await services.store.proposals.find({ state: 'refused', healthService: 23 }).toArray();
+    if (!model) throw new Error('nothing was left to a service');
+    const at = services.clock.now() - 2 * DAY;
+    // Some at the same moment: the id decides between them.
+    const many = Array.from({ length: 130 }, (_, n) => {
+      const { service: _service, ...rest } = model;
+      return { ...rest, _id: `long-inbox:${String(n).padStart(3, '0')}`, touchedAt: new Date(at + Math.floor(n / 7) * 60_000) };
+    }); // prettier-ignore
+    await services.store.proposals.insertMany(many);
+    const seen: string[] = [];
+    let after: Place | null = null;
+    let pages = 0;
+    do {
+      const page = await inboxOf(services, programme, { services: [23], limit: 50, after });
+      seen.push(...page.items.map(({ proposal }) => proposal._id).filter((id) => id.startsWith('long-inbox')));
+      after = page.next;
+      pages += 1;
+    } while (after !== null);
+    expect(seen).toEqual(many.map(({ _id }) => _id));
+    expect(pages).toBeGreaterThan(2);
+    const cookie = await signInAs('ss-osorno');
+    const first = await (await get('/console/inbox', cookie)).text();
+    const [, next = ''] = /href="(\/console\/inbox\?programme=minsal[^"]+)"/.exec(first) ?? [];
+    const second = await (await get(next.replaceAll('&amp;', '&'), cookie)).text();
+    const ids = (html: string) => [...html.matchAll(/name="id" value="(long-inbox[^"]+)"/g)].map(([, id]) => id);
+    expect([...ids(first), ...ids(second)]).toEqual(seen);
+    expect(ids(second).length).toBeGreaterThan(20);
+    expect(second).toContain('Desde el principio');
+    await services.store.proposals.deleteMany({ _id: { $in: seen } });
   });
 });
 

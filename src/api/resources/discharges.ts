@@ -6,9 +6,10 @@ import { answerAsService, inboxOf } from '../../discharge/service-inbox.js';
 import type { Programme } from '../../programmes/programme.js';
 import { SERVICE_ANSWERS } from '../../store/discharge-documents.js';
 import type { Services } from '../../turn/services.js';
+import { cursorOf, placeOf } from '../cursor.js';
 import { does, reads, type Operation } from '../operation.js';
 import { Problem } from '../problem.js';
-import { byId, counts, healthService, id, iso, programmeId, reason, when } from '../shapes.js';
+import { byId, counts, healthService, id, iso, pageOf, paging, programmeId, reason, when } from '../shapes.js';
 import { servicesOf } from './entries.js';
 import { proposal, shownProposal } from './proposals.js';
 
@@ -77,14 +78,18 @@ export function dischargeOperations(services: Services): readonly Operation[] {
   const inbox = reads({
     id: 'listInbox', path: '/inbox', tag: 'inbox', act: 'seeInbox',
     summary: 'What is left to a health service, and until when',
-    query: z.object({ programme: programmeId, healthService: healthService.optional(), all: z.stringbool().default(false).describe('the settled ones, too'), limit: z.coerce.number().int().min(1).max(200).default(50) }),
-    answer: z.object({ items: z.array(proposal.extend({ dueAt: when, overdue: z.boolean(), settled: z.boolean(), serviceAnswer: z.enum(SERVICE_ANSWERS).nullable() })) }),
+    query: z.object({ ...paging, programme: programmeId, healthService: healthService.optional(), all: z.stringbool().default(false).describe('the settled ones, too') }),
+    answer: pageOf(proposal.extend({ dueAt: when, overdue: z.boolean(), settled: z.boolean(), serviceAnswer: z.enum(SERVICE_ANSWERS).nullable() })),
     handle: async ({ caller, query }) => {
       const programme = dischargingOf(services, query.programme);
       const { all, limit } = query;
-      const found = await inboxOf(services, programme, servicesOf(caller, query.healthService), { all, limit });
+      const place = placeOf(query.cursor, 'number');
+      const { items, next } = await inboxOf(services, programme, {
+        services: servicesOf(caller, query.healthService), all, limit, after: place && { at: Number(place[0]), id: place[1] },
+      });
       return {
-        items: found.map(({ proposal: each, dueAt, ...rest }) => ({
+        next: cursorOf(next && [next.at, next.id]),
+        items: items.map(({ proposal: each, dueAt, ...rest }) => ({
           ...shownProposal(each, clock.now()), ...rest, dueAt: iso(dueAt), serviceAnswer: each.service?.is ?? null,
         })),
       };

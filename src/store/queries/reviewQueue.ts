@@ -2,6 +2,7 @@
 import type { ProposalState } from '../discharge-documents.js';
 import type { ProposalDoc } from '../documents.js';
 import type { Store } from '../store.js';
+import type { Page } from './pageInWindows.js';
 import { proposalsPage, type ListedProposal, type ProposalsWanted } from './proposalsPage.js';
 
 interface Queue {
@@ -29,16 +30,19 @@ export async function reviewQueue(
   const walks = services.length > 1 && services.length <= FEW ? services.map((each) => [each]) : [services];
   const found = await Promise.all(
     (all ? ALL : DECIDE).flatMap((queue) =>
-      walks.map((some) => firstOf(store, { ...of, ...queue, services: some, by: 'at', after: null })),
+      walks.map((some) => fullPage(store, { ...of, ...queue, services: some, by: 'at', after: null })),
     ),
   );
-  return found.flat().sort(byTime).slice(0, wanted.limit);
+  return found
+    .flatMap(({ rows }) => rows)
+    .sort(byTime)
+    .slice(0, wanted.limit);
 }
 
 const FEW = 4;
 
 /** Pages that were cut short by their time, until there are enough rows for somebody who looks. */
-export async function firstOf(store: Store, wanted: ProposalsWanted): Promise<readonly ListedProposal[]> {
+export async function fullPage(store: Store, wanted: ProposalsWanted): Promise<Page<ListedProposal>> {
   const rows: ListedProposal[] = [];
   let { after } = wanted;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
@@ -47,7 +51,7 @@ export async function firstOf(store: Store, wanted: ProposalsWanted): Promise<re
     after = page.next;
     if (after === null || rows.length >= wanted.limit) break;
   }
-  return rows;
+  return { rows, next: after };
 }
 const MOST_PAGES = 20;
 
