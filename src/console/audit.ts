@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { Frame } from './frame.js';
 import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
-import { dayAndTime } from './numbers.js';
+import { dayAndTime, houseZone } from './numbers.js';
 import { STREAM_WORDS } from './system-words.js';
 import type { TableRow } from './tables.js';
 
@@ -15,7 +15,7 @@ export function auditPages(frame: Frame, jobs: Jobs): Router {
   const { services, show, problem } = frame;
   const { store } = services;
   const [first] = services.programmes.values();
-  const zone = first?.zone ?? 'UTC';
+  const zone = houseZone(services);
   /** Chains of acts, a programme each where they have one. */
   const streams = () =>
     Object.entries(STREAM_WORDS).flatMap(([id, label]) =>

@@ -37,7 +37,7 @@ export function frameOf(services: Services, render: (page: string, data: object)
     const frame = {
       role,
       seen,
-      menu: menuOf(seen),
+      menu: menuOf(seen, response.req.path),
       key: seen.key,
       n: count,
       languages: LANGUAGE_NAMES,

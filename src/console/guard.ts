@@ -82,9 +82,16 @@ export function guard(
   };
 }
 
-/** What the menu shows. */
-export const menuOf = (seen: Seen): readonly { readonly path: string; readonly label: string }[] =>
-  (
+export interface MenuItem {
+  readonly path: string;
+  readonly label: string;
+  /** It leads to where one is. */
+  readonly here: boolean;
+}
+
+/** What the menu shows; `at` — the path of the page. */
+export function menuOf(seen: Seen, at: string): readonly MenuItem[] {
+  const items = (
     [
       ['/console', 'Resumen', 'seeOverview'],
       ['/console/conversations', 'Conversaciones', 'seeConversations'],
@@ -106,3 +113,7 @@ export const menuOf = (seen: Seen): readonly { readonly path: string; readonly l
   )
     .filter(([, , act]) => may(seen, act))
     .map(([path, label]) => ({ path, label: say(label) }));
+  // The calls' own page is not the one of what they passed on.
+  const [here] = items.filter(({ path }) => at === path || (path !== '/console' && at.startsWith(`${path}/`))).sort((a, b) => b.path.length - a.path.length); // prettier-ignore
+  return items.map((item) => ({ ...item, here: item === here }));
+}

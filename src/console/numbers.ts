@@ -1,4 +1,5 @@
 /** Numbers, money and times as the reader's language writes them. */
+import type { Services } from '../turn/services.js';
 import { region, say } from './language.js';
 
 const WHOLE = { useGrouping: 'always' } as Intl.NumberFormatOptions;
@@ -33,6 +34,10 @@ export function money(amount: number, currency: string): string {
 }
 
 /** "23-11-2026 10:05" where the programme is. */
+/** The clock on the wall of those who look at what is of no programme alone. */
+export const houseZone = ({ programmes }: Pick<Services, 'programmes'>): string =>
+  [...programmes.values()][0]?.zone ?? 'UTC';
+
 export function dayAndTime(at: Date, zone: string): string {
   const parts = new Intl.DateTimeFormat(region(), {
     timeZone: zone, day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',

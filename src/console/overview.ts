@@ -12,7 +12,7 @@ import * as campaignWords from './campaign-words.js';
 import type { Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
 import { say } from './language.js';
-import { count, percent, timeOfDay } from './numbers.js';
+import { count, houseZone, percent, timeOfDay } from './numbers.js';
 import { describeState, ENDED, OUTCOME_WORDS, QUEUE_WORDS } from './words.js';
 
 /** A page waits so long for the first count; then it comes without figures, and they follow. */
@@ -69,7 +69,7 @@ async function overviewOf(
   const campaigns = await services.store.campaigns.find({ state: { $in: LIVE } }).toArray();
   return {
     counts: counted && counted.counts,
-    at: counted && timeOfDay(new Date(counted.at), 'UTC'),
+    at: counted && timeOfDay(new Date(counted.at), houseZone(services)),
     waiting: counted && {
       ...counted.waiting,
       tasks: counted.waiting.tasks.map(({ queue, count: n }) => ({ label: say(QUEUE_WORDS[queue]), count: count(n) })),

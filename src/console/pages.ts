@@ -72,7 +72,7 @@ export function consolePages(
   router.use('/console', guard(services, render, { token, elsewhere: provider !== null }));
   // Where somebody begins: the first page that is theirs.
   router.get('/console/start', (_, response) =>
-    response.redirect(303, menuOf(seenOf(response))[0]?.path ?? '/console/none'),
+    response.redirect(303, menuOf(seenOf(response), '')[0]?.path ?? '/console/none'),
   );
   router.post('/console/language', (request, response) => {
     const form = frame.formOf(request, response);

@@ -4,7 +4,7 @@ import { FreshFigures } from '../campaigns/fresh-figures.js';
 import type { Services } from '../turn/services.js';
 import type { Frame } from './frame.js';
 import { say } from './language.js';
-import { count, percent, timeOfDay } from './numbers.js';
+import { count, houseZone, percent, timeOfDay } from './numbers.js';
 import type { TableRow } from './tables.js';
 import { describeState } from './words.js';
 
@@ -30,7 +30,7 @@ export function qualityPages(frame: Frame): Router {
     show(response, 'console-tables', {
       title: say('Calidad'),
       lead: found
-        ? say('Contado a las {time} (UTC).', { time: timeOfDay(new Date(found.at), 'UTC') })
+        ? say('Contado a las {time} (hora local).', { time: timeOfDay(new Date(found.at), houseZone(services)) })
         : say('Las cifras se están contando. Aparecen solas en un momento; si no, vuelva a cargar la página.'),
       tables: found ? [silentTable(found), reviewTable(found)] : [],
     });

@@ -15,7 +15,7 @@ import { CRITERION_WORDS, reasonWords, RESULT_WORDS } from './desk-words.js';
 import type { Frame } from './frame.js';
 import { seenOf } from './guard.js';
 import { say } from './language.js';
-import { count, dayAndTime } from './numbers.js';
+import { count, dayAndTime, houseZone } from './numbers.js';
 import { QUEUE_WORDS } from './words.js';
 
 const LONGEST = 600;
@@ -24,7 +24,7 @@ export function supervisionPages(frame: Frame): Router {
   const router = Router();
   const { services } = frame;
   const { store, clock, programmes } = services;
-  const zone = [...programmes.values()][0]?.zone ?? 'UTC';
+  const zone = houseZone(services);
   router.use('/console/desk/supervision', frame.only('superviseDesk'));
 
   const questionOf = async (task: DeskTaskDoc) => {

@@ -5,7 +5,7 @@ import { UserError } from '../domain/failure.js';
 import { ROLES } from '../domain/role.js';
 import type { Frame } from './frame.js';
 import { say } from './language.js';
-import { dayAndTime } from './numbers.js';
+import { dayAndTime, houseZone } from './numbers.js';
 import { setCode, setPassword } from './passwords.js';
 import { ROLE_WORDS } from './system-words.js';
 
@@ -27,7 +27,7 @@ export function userPages(frame: Frame): Router {
       active: state === 'active',
       password: passwordHash !== undefined,
       code: totp !== undefined,
-      since: dayAndTime(at, first?.zone ?? 'UTC'),
+      since: dayAndTime(at, houseZone(services)),
     }));
     const roles = ROLES.map((id) => ({ id, label: say(ROLE_WORDS[id]) }));
     show(response, 'console-users', { rows, roles, wrong, code }, status);

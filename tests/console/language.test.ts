@@ -1,22 +1,10 @@
 /** The console in every language: nothing it says is missing from a catalogue, and no reader of English meets Spanish. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Server } from 'node:http';
 import { IntlMessageFormat } from 'intl-messageformat';
-import { createCampaign } from '../../src/campaigns/create.js';
-import { REPORT } from '../../src/console/jobs/works.js';
 import { catalogue, inLanguage, LANGUAGES, say, type Language } from '../../src/console/language.js';
-import { setPassword } from '../../src/console/passwords.js';
-import { ask, handOver } from '../../src/desk/tasks.js';
-import { propose } from '../../src/discharge/propose.js';
-import { addUser } from '../../src/discharge/users.js';
 import { ROLES, type Role } from '../../src/domain/role.js';
-import { listen } from '../../src/web/listen.js';
-import { webApp } from '../../src/web/server.js';
-import { Call } from '../desk/stage.js';
-import { dischargeStage, giveUp, toMorning, type GaveUp } from '../discharge/stage.js';
-import { patient } from '../support/people.js';
-import type { Placed, TestStage } from '../support/services.js';
-import { workFolder } from '../support/work-folder.js';
+import { signIn } from '../support/console.js';
+import { fullConsole, type FullConsole } from './full-console.js';
 import { allSaid, type Said } from './said.js';
 
 const OTHERS = LANGUAGES.filter((each) => each !== 'es');
@@ -75,99 +63,20 @@ it('counts as each language counts', () => {
 });
 
 describe('a page', () => {
-  const PASSWORD = 'caballo correcto batería grapa';
-  let stage: TestStage;
-  let server: Server;
+  let full: FullConsole;
   let address: string;
   let review: string;
   let conversation: string;
   const sessions = new Map<Role, string>();
 
   beforeAll(async () => {
-    stage = await dischargeStage();
-    const { services, programme } = stage;
-    const web = webApp(services, {
-      running: { engine: 'external', kind: 'synthetic', version: '0', channels: [] },
-      consoleToken: 'the-key',
-      workFolder: workFolder(),
-      chat: null,
-    });
-    ({ server, address } = await listen(web, '127.0.0.1', 0));
-    for (const role of ROLES) {
-      await addUser(services, { name: `u${role}`, role, services: [], by: 'tic' });
-      await setPassword(services, `u${role}`, PASSWORD);
-    }
-    await giveUp(stage);
-    await propose(services, programme);
-    const [left] = (await giveUp(stage)) as [GaveUp];
-    // One waits for a decision, the other goes to the health service.
-    await services.store.persons.updateOne({ _id: left.person }, { $set: { 'checked.unknown': true } });
-    await propose(services, programme);
-    review = `/console/reviews/${encodeURIComponent((await services.store.proposals.findOne({ state: 'verified' }))?._id ?? '')}`;
-    await campaignsAndJobs();
-    await atTheDesk();
-    for (const role of ROLES) sessions.set(role, await signInAs(`u${role}`));
+    full = await fullConsole();
+    ({ review, conversation } = full);
+    ({ address } = full.site);
+    for (const role of ROLES) sessions.set(role, (await signIn(address, `u${role}`)).cookie);
   }, 60_000);
-  afterAll(async () => {
-    server?.closeAllConnections();
-    await new Promise((resolve) => server?.close(resolve));
-    await stage?.close();
-  });
+  afterAll(() => full?.close());
 
-  /** A draft, a campaign that paused itself, work that was done and work that failed, a channel that stands still. */
-  const campaignsAndJobs = async () => {
-    const { services, programme } = stage;
-    const { store, clock } = services;
-    const at = new Date(clock.now());
-    const wanted = { universe: '', budget: 1_000_000, by: 'uDIGERA' };
-    await createCampaign(services, programme, { ...wanted, name: 'draft' });
-    const { _id } = await createCampaign(services, programme, { ...wanted, name: 'paused' });
-    const log = [{ at, what: 'pause' as const, by: 'vigente', why: 'optOut' }];
-    await store.campaigns.updateOne(
-      { _id },
-      { $set: { state: 'paused', startedAt: at, excluded: { noMobile: 2 } }, $push: { log: { $each: log } } },
-    );
-    await store.channelStops.insertOne({ _id: 'sms', why: 'rejected', at });
-    const job = {
-      programme: programme.id, by: 'uTIC', params: {}, done: 1, total: 1, failure: null, files: [REPORT], at, touchedAt: at, endedAt: at, host: 'x',
-    }; // prettier-ignore
-    await store.jobs.insertMany([
-      { ...job, _id: 'judged', kind: 'judgeList', state: 'done', result: { rows: 2, imported: 1, rejected: 1 } },
-      { ...job, _id: 'left', kind: 'exportDischarges', state: 'done', result: { rows: 1, left: { hold: 1 } } },
-      { ...job, _id: 'failed', kind: 'takeAnswer', state: 'failed', result: null, failure: { code: 'not-text', message: '', hint: '' } },
-      { ...job, _id: 'audited', kind: 'verifyAudit', state: 'done', result: { ok: false, events: 1, firstBad: { stream: 'users', seq: 3 } } },
-    ]); // prettier-ignore
-  };
-  /** Three who asked for a person: one is on the phone, an operator asks about the next, and a health service has the last. */
-  const atTheDesk = async () => {
-    const { services } = stage;
-    const { store } = services;
-    await toMorning(stage);
-    const placed = (await stage.add(patient(), patient(), patient())) as [Placed, Placed, Placed];
-    await stage.settle();
-    const tasks = [];
-    for (const { person, addresses } of placed) {
-      await stage.says(addresses[0] ?? '', '1');
-      await stage.says(addresses[0] ?? '', 'quiero hablar con una persona');
-      const task = await store.deskTasks.findOne({ person, state: 'open' });
-      if (task) tasks.push(task);
-    }
-    const [, asked, passed] = tasks;
-    const operator = await store.users.findOne({ _id: 'uoperator' });
-    if (!asked || !passed || !operator) throw new Error('nobody is at the desk');
-    await ask(services, asked, operator._id, 'May we?');
-    await handOver(services, passed, operator._id, 'service');
-    const call = await Call.begin(stage, operator, placed[0].addresses[0] ?? '');
-    await call.hears('self');
-    conversation = `/console/conversations/${encodeURIComponent(call.conversation)}`;
-  };
-  const signInAs = async (name: string): Promise<string> => {
-    const answer = await fetch(`${address}/console/sign-in`, {
-      method: 'POST', redirect: 'manual', body: new URLSearchParams({ name, password: PASSWORD, code: '' }),
-    }); // prettier-ignore
-    const cookie = answer.headers.getSetCookie().filter((each) => /^vigente_session=[^;]/.test(each)).at(-1); // prettier-ignore
-    return cookie?.split(';')[0] ?? '';
-  };
   const get = async (path: string, cookie: string, accept = '') => {
     const response = await fetch(address + path, { headers: { cookie, 'accept-language': accept } });
     return { status: response.status, html: await response.text() };
@@ -205,11 +114,7 @@ describe('a page', () => {
       .filter((text) => text !== '' && text !== 'Español');
   const TELL_TALE =
     /[¿¡ñ]|\b([Rr]evisiones|Salir|[Cc]ampañas?|[Ee]gresos?|[Cc]uentas|Estado|Programa|[Pp]ersonas|[Rr]espuesta|[Nn]adie|Motivo|de la|para|no hay|sin|aún)\b/;
-  const pathsOf = (role: Role): string[] => [
-    '/console/start', '/console/none', '/console/overview/figures', '/console/conversations', '/console/conversations/table', conversation, '/console/lists', '/console/lists/differences', '/console/campaigns',
-    '/console/campaigns/new', '/console/campaigns/x', '/console/campaigns/minsal.draft', '/console/campaigns/minsal.paused', '/console/reviews', '/console/reviews?show=all', review, '/console/discharges', '/console/inbox', '/console/inbox?show=all',
-    '/console/desk', '/console/desk/supervision', '/console/desk/services', '/console/line', '/console/quality', '/console/sources', '/console/programmes', '/console/numbers', '/console/users', '/console/audit', '/console/jobs/x', '/console/jobs/judged', '/console/jobs/left', '/console/jobs/failed', '/console/jobs/audited', ...(role === 'DARS' ? ['/console/sign-in'] : []),
-  ]; // prettier-ignore
+  const pathsOf = (role: Role) => [...full.paths, ...(role === 'DARS' ? ['/console/sign-in'] : [])];
 
   const TO_READ = (): Partial<Record<Role, string[]>> => ({
     DARS: [
@@ -229,7 +134,7 @@ describe('a page', () => {
     const cookie = `${sessions.get(role) ?? ''}; vigente_language=en`;
     const differs = new Set([...catalogue('en')].filter(([spanish, english]) => spanish !== english).map(([spanish]) => spanish)); // prettier-ignore
     const english = new Set(catalogue('en').values());
-    const names = [...stage.services.programmes.values()].flatMap(({ name, causes }) => [name, ...[...causes.values()].map((each) => each.name)]); // prettier-ignore
+    const names = [...full.stage.services.programmes.values()].flatMap(({ name, causes }) => [name, ...[...causes.values()].map((each) => each.name)]); // prettier-ignore
     const opened: string[] = [];
     const spanish: string[] = [];
     for (const path of pathsOf(role)) {

@@ -4,6 +4,7 @@ import { addUser } from '../../src/discharge/users.js';
 import { ROLES, type Role } from '../../src/domain/role.js';
 import { dischargeStage } from '../discharge/stage.js';
 import type { TestStage } from '../support/services.js';
+import { consoleRoutes } from '../support/routes.js';
 import { type OpenWeb, openWeb, signIn } from '../support/console.js';
 
 const SEE_ALL: readonly Role[] = ['DIGERA', 'DARS', 'TIC', 'HospitalDigital', 'ENTEL'];
@@ -111,21 +112,6 @@ afterAll(async () => {
   await stage.close();
 });
 
-interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle?: { readonly stack?: readonly Layer[] };
-}
-const routesIn = (layers: readonly Layer[]): string[] =>
-  layers.flatMap(({ route, handle }) =>
-    route
-      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`)
-      : routesIn(handle?.stack ?? []),
-  );
-const consoleRoutes = (): string[] =>
-  routesIn((site.web.router as unknown as { readonly stack: readonly Layer[] }).stack).filter((each) =>
-    / \/console(\/|$)/.test(each),
-  );
-
 /** Forms with a file. */
 const FILES = ['POST /console/lists', 'POST /console/discharges/answer'];
 
@@ -149,7 +135,7 @@ async function knock(
 }
 
 it('the table names every route', () => {
-  expect([...new Set(consoleRoutes())].sort()).toEqual([...Object.keys(TABLE), ...ANYBODY, ...JOBS].sort());
+  expect([...new Set(consoleRoutes(site.web))].sort()).toEqual([...Object.keys(TABLE), ...ANYBODY, ...JOBS].sort());
 });
 
 it('each role gets its part and no other', async () => {
