@@ -2,10 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { Router, type Response } from 'express';
 import { UserError } from '../domain/failure.js';
+import { logAct } from '../store/logAct.js';
 import { receive } from '../web/upload.js';
 import { takesLong } from '../web/listen.js';
-import type { Frame } from './frame.js';
+import { lineOf, type Frame } from './frame.js';
 import { may, seenOf } from './guard.js';
+import { askCorrections, cellName } from './jobs/corrections.js';
 import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { count, dayAndTime } from './numbers.js';
@@ -15,6 +17,8 @@ import { isSame } from '../web/is-same.js';
 /** Four million rows of SIGTE's width. */
 const MAX_BYTES = 2 * 2 ** 30;
 const ROWS = 50;
+/** Of what is typed into a cell. */
+const LONGEST_CELL = 300;
 
 export function listPages(frame: Frame, jobs: Jobs): Router {
   const router = Router();
@@ -66,6 +70,33 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
       return page(response, say(UPLOAD_WORDS[error.code] ?? error.message), error.code === 'stale-page' ? 403 : 400);
     }
     response.redirect(303, `/console/jobs/${id}`);
+  });
+
+  router.post('/console/lists/mend', frame.only('loadLists'), async (request, response) => {
+    const form = frame.formOf(request, response);
+    if (!form) return;
+    const judged = await store.jobs.findOne({ _id: form.text('job'), kind: 'judgeList', state: 'done' });
+    const programme = judged && services.programmes.get(judged.programme);
+    if (!judged || !programme) return page(response, say('Ese archivo ya no está. Súbalo otra vez.'), 409);
+    const given = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const wanted = await askCorrections(jobs.folderOf(judged._id), (cell) => {
+      const name = cellName(cell);
+      const typed = form.text(name, LONGEST_CELL);
+      return !Object.hasOwn(given, name) || typed === lineOf(cell.value).slice(0, LONGEST_CELL) ? null : typed;
+    });
+    if (wanted.length > 0) {
+      const by = form.user?._id ?? null;
+      // Where, not what: the cells hold names and numbers.
+      const cells = wanted.map(({ line, column }) => `${line} ${column}`);
+      await logAct(
+        store,
+        `console:${programme.id}`,
+        ['corrected', judged._id, by, cells],
+        new Date(services.clock.now()),
+      );
+      await jobs.begin({ kind: 'judgeList', programme, by, params: judged.params, id: judged._id });
+    }
+    response.redirect(303, `/console/jobs/${judged._id}`);
   });
 
   router.post('/console/lists/take', frame.only('loadLists'), async (request, response) => {

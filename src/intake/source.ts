@@ -81,16 +81,16 @@ function refuseWhatIsNoText(file: string, bytes: Buffer): void {
       );
 }
 
-/** The header, and the first text after it. Throws UserError when there is none or it lacks columns. */
+/** The header, the text up to its end, and the first text after it. Throws UserError when there is none or it lacks columns. */
 export async function readHeader(
   texts: AsyncGenerator<string>,
   file: string,
-): Promise<{ header: Header; rest: string }> {
+): Promise<{ header: Header; head: string; rest: string }> {
   let text = '';
   for (;;) {
     const { value, done } = await texts.next();
     text += value ?? '';
     const header = findHeader(text, done === true, file);
-    if (header !== null) return { header, rest: text.slice(header.end) };
+    if (header !== null) return { header, head: text.slice(0, header.end), rest: text.slice(header.end) };
   }
 }

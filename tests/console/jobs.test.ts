@@ -1,9 +1,10 @@
 /** Long work of the console: it outlives the page, says when its process died, goes on where it was, and its files are for those whose part it is. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Jobs, sweepJobs } from '../../src/console/jobs/runner.js';
-import { IN_FILE, WORKS } from '../../src/console/jobs/works.js';
+import { IN_FILE } from '../../src/console/jobs/corrections.js';
+import { WORKS } from '../../src/console/jobs/works.js';
 import { dischargeStage } from '../discharge/stage.js';
 import { csv, row, runOf, writeList } from '../support/list-file.js';
 import { DAY, type TestStage } from '../support/services.js';
@@ -117,6 +118,39 @@ describe('a list that is sent', () => {
       result: { imported: 25 },
     });
     expect(await store.persons.countDocuments({})).toBe(before);
+  });
+
+  it('is mended where it is refused: by whom is written down, what the cells hold is in no database, and the rest goes on', async () => {
+    const { store } = stage.services;
+    const tic = await signIn(site.address, 'tic');
+    const [bad, good] = [{ ...runOf(901), DV: 'Z' }, runOf(901).DV ?? ''];
+    const sent = await send(tic, { key: tic.key, programme: 'minsal' }, csv([row(runOf(900), 900), row({ ...bad, NOMBRES: 'ELEUTERIA' }, 901)])); // prettier-ignore
+    const id = sent.headers.get('location')?.split('/').at(-1) ?? '';
+    const judged = async () => {
+      for (let tries = 0; tries < 100 && (await store.jobs.findOne({ _id: id }))?.state === 'running'; tries += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      return store.jobs.findOne({ _id: id });
+    };
+    expect(await judged()).toMatchObject({ state: 'done', result: { imported: 1, rejected: 1 } });
+    const page = await (await tic.get(`/console/jobs/${id}`)).text();
+    expect(page).toContain('name="cell-3-DV" value="Z"');
+    const mend = (fields: Record<string, string>) => tic.post('/console/lists/mend', { job: id, ...fields });
+    // As it stood, and a cell that was not refused: nothing is done.
+    expect((await mend({ 'cell-3-DV': 'Z', 'cell-2-RUN': '1', 'cell-3-__proto__': '1' })).status).toBe(303);
+    const file = join(site.folder, id, IN_FILE);
+    const before = readFileSync(file);
+    expect((await mend({ 'cell-3-DV': good })).status).toBe(303);
+    expect(await judged()).toMatchObject({ state: 'done', result: { imported: 2, rejected: 0 } });
+    expect(readFileSync(file).equals(before)).toBe(false);
+    expect(readFileSync(join(site.folder, id, 'correcciones.csv'), 'utf8')).toContain(`3;DV;Z;${good};tic;`);
+    expect(JSON.stringify(await store.jobs.findOne({ _id: id }))).not.toContain('ELEUTERIA');
+    const audit = await store.audit.find({ stream: 'console:minsal' }).sort({ seq: -1 }).limit(2).toArray();
+    expect(audit.map(({ event }) => JSON.parse(event) as unknown)).toContainEqual(['corrected', id, 'tic', ['3 DV']]);
+    expect((await tic.post('/console/lists/take', { job: id })).status).toBe(303);
+    expect(await judged()).toMatchObject({ kind: 'takeList', state: 'done', result: { imported: 2 } });
+    // What held names in clear is gone; what was corrected can be fetched.
+    expect(readdirSync(join(site.folder, id)).sort()).toEqual(['correcciones.csv', 'informe.json']);
+    expect((await mend({ 'cell-3-DV': '1' })).status).toBe(409);
   });
 
   it('from another page, without a file or for no programme is refused, and leaves nothing', async () => {

@@ -49,6 +49,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'GET /console/lists': ['DIGERA', 'DARS', 'TIC'],
   'POST /console/lists': ['TIC'],
   'POST /console/lists/take': ['TIC'],
+  'POST /console/lists/mend': ['TIC'],
   'GET /console/campaigns': SEE_ALL,
   'GET /console/campaigns/new': ['DIGERA'],
   'POST /console/campaigns/new': ['DIGERA'],

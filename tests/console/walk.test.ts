@@ -131,6 +131,11 @@ inBrowser('the way of a coordinator', () => {
     ]);
     expect(await tic.getByText('DV', { exact: false }).count()).toBeGreaterThan(0);
     await looksRight(tic, 'list-judged');
+    // Mended where it stands, and judged again: still wrong, and now it says what was typed.
+    await tic.getByLabel('DV de la línea 5').fill('1');
+    await press(tic, 'Corregir y revisar otra vez');
+    await tic.getByRole('link', { name: 'correcciones.csv' }).waitFor();
+    expect(await tic.getByLabel('DV de la línea 5').inputValue()).toBe('1');
     expect(await stage.services.store.persons.countDocuments({})).toBe(0);
     await press(tic, 'Cargar la lista');
     await tic.getByRole('link', { name: 'Hacer una campaña con ella' }).waitFor();

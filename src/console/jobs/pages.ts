@@ -11,8 +11,9 @@ import { may, seenOf } from '../guard.js';
 import { say } from '../language.js';
 import { count, dayAndTime, percent } from '../numbers.js';
 import { failureWords, factsOf } from './words.js';
+import { cellName, keptCells } from './corrections.js';
 import { isLost, type Jobs } from './runner.js';
-import { isKind, KINDS, REPORT } from './works.js';
+import { isKind, KINDS, REPORT, type Refused } from './works.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -33,16 +34,31 @@ export function jobPages(frame: Frame, jobs: Jobs): Router {
     return null;
   };
 
+  /** With what stands in the cells that can be mended: it is in no database. */
+  const view = async (job: JobDoc, key: string) => {
+    const shown = jobView(frame, job, key);
+    if (!shown.mendable) return shown;
+    const cells = await keptCells(jobs.folderOf(job._id));
+    const valueAt = new Map(cells.map((cell) => [cellName(cell), cell.value]));
+    const rows = shown.refusedRows.map((row) => {
+      const name = row.column === null ? '' : cellName({ line: row.line, column: row.column });
+      const value = valueAt.get(name) ?? null;
+      valueAt.delete(name); // a cell is mended once, however much is wrong with it
+      return { ...row, name, value };
+    });
+    return { ...shown, refusedRows: rows, mendable: rows.some(({ value }) => value !== null) };
+  };
+
   router.get('/console/jobs/:id', async (request, response) => {
     const job = await jobOf(request, response);
-    if (job) show(response, 'console-job', jobView(frame, job, seenOf(response).key));
+    if (job) show(response, 'console-job', await view(job, seenOf(response).key));
   });
   router.get('/console/jobs/:id/part', async (request, response) => {
     const job = await jobOf(request, response);
     if (!job) return;
     // Done: the whole page, with what comes next.
     if (job.state !== 'running') response.setHeader('HX-Refresh', 'true');
-    show(response, 'console-job-part', jobView(frame, job, seenOf(response).key));
+    show(response, 'console-job-part', await view(job, seenOf(response).key));
   });
 
   router.post('/console/jobs/:id/again', async (request, response) => {
@@ -131,7 +147,8 @@ function jobView({ services }: Frame, job: JobDoc, key: string) {
     params: job.params,
     failure: job.failure && failureWords(job.failure),
     facts: job.state === 'done' ? factsOf(job.kind, result) : [],
-    refusedRows: (result['refusedRows'] ?? []) as readonly unknown[],
+    refusedRows: (result['refusedRows'] ?? []) as readonly Refused[],
+    mendable: job.kind === 'judgeList' && job.state === 'done' && job.host === hostname(),
     refusedCount: count(Number(result['rejected'] ?? 0)),
     importable: job.kind === 'judgeList' && job.state === 'done' && Number(result['imported'] ?? 0) > 0,
     next: nextOf(job),

@@ -17,14 +17,14 @@ import { dryRun } from '../../intake/dry-run.js';
 import { importList } from '../../intake/import-list.js';
 import type { Programme } from '../../programmes/programme.js';
 import type { Services } from '../../turn/services.js';
+import { applyCorrections, forgetList, IN_FILE, keepCells } from './corrections.js';
 import type { JobRun, Work } from './runner.js';
 
 /** Refused rows that are shown; the report has them all. */
 const SHOWN = 50;
-export const IN_FILE = 'in-file';
 export const REPORT = 'informe.json';
 
-interface Refused {
+export interface Refused {
   readonly line: number;
   readonly column: string | null;
   readonly code: string;
@@ -34,15 +34,18 @@ interface Refused {
 const todayOf = ({ clock }: Services, { zone }: Programme): string =>
   DateTime.fromMillis(clock.now(), { zone }).toISODate() ?? '';
 
-/** A list is read and judged; nothing is imported. */
-async function judgeList({ services, programme, folder, progress }: JobRun) {
+/** A list is read and judged; nothing is imported. What was corrected in the browser is first written into it. */
+async function judgeList({ services, programme, folder, progress, by }: JobRun) {
+  await applyCorrections(folder, { by, at: new Date(services.clock.now()) });
   const reportFile = join(folder, REPORT);
   const { codes, ...result } = await dryRun(join(folder, IN_FILE), {
     today: todayOf(services, programme),
     reportFile,
     onProgress: progress,
   });
-  return { ...result, file: undefined, codes, refusedRows: await refusedRows(reportFile) };
+  const refused = await refusedRows(reportFile);
+  await keepCells(folder, refused);
+  return { ...result, file: undefined, codes, refusedRows: refused };
 }
 
 async function takeList({ services, programme, folder, params, progress }: JobRun) {
@@ -55,7 +58,7 @@ async function takeList({ services, programme, folder, params, progress }: JobRu
     fullList: params['fullList'] === 'yes',
     onProgress: progress,
   });
-  await rm(file, { force: true }); // it is in the database now, where names are encrypted
+  await forgetList(folder);
   return { ...result, file: undefined, refusedRows: await refusedRows(reportFile) };
 }
 
