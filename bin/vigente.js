@@ -23,12 +23,13 @@ try {
   const cache = cacheFolder();
   const report = new Report();
   if (args[0] === 'setup') {
-    const known = ['--for-tests', '--fast-database', '--json'];
+    const known = ['--for-tests', '--fast-database', '--no-database', '--json'];
     const odd = args.slice(1).find((arg) => !known.includes(arg));
     if (odd !== undefined)
-      throw new SetupProblem('usage', `setup does not know ${odd}.`, `It knows ${known.slice(0, 2).join(' and ')}.`);
-    await setUp(root, cache, { report, database: true, fast: args.includes('--fast-database') });
-    if (!args.includes('--for-tests')) report.say('Everything is in place: `npm start`.');
+      throw new SetupProblem('usage', `setup does not know ${odd}.`, `It knows ${known.slice(0, 3).join(', ')}.`);
+    const database = !args.includes('--no-database');
+    await setUp(root, cache, { report, database, fast: args.includes('--fast-database') });
+    if (database && !args.includes('--for-tests')) report.say('Everything is in place: `npm start`.');
   } else {
     await setUp(root, cache, { report, database: needsDatabase(args) });
     await import(pathToFileURL(join(root, 'dist', 'src', 'main.js')).href);

@@ -1,8 +1,8 @@
 /** Figures for whoever looks: counted by one of them at a time, and seldom, however many browsers ask every few seconds. */
 /** Figures younger than this are shown again. */
 const YOUNG = 5_000;
-/** After a count the database rests this many times as long as it took: at most a fifth of the time goes into counting. */
-const REST = 4;
+/** After a count the database rests this many times as long as it took: at most a twentieth of the time goes into counting. */
+const REST = 19;
 
 interface Kept<T> {
   figures: T | null;

@@ -1,11 +1,8 @@
 /** `/console`: what people answered, what waits for a decision, and what is wrong, on one page. */
 import { Router, type Response } from 'express';
 import type { CampaignState } from '../campaigns/campaign.js';
-import { FreshFigures } from '../campaigns/fresh-figures.js';
+import { houseFigures, type HouseFigures } from '../campaigns/house-figures.js';
 import { alarmsOf } from '../store/queries/alarmsOf.js';
-import { countsOf } from '../store/queries/countsOf.js';
-import { oneByOne } from '../store/queries/one-by-one.js';
-import { waitingOf } from '../store/queries/waitingOf.js';
 import type { Services } from '../turn/services.js';
 import { bar } from './bars.js';
 import * as campaignWords from './campaign-words.js';
@@ -24,9 +21,8 @@ const LIVE: CampaignState[] = ['firstWave', 'running', 'paused'];
 export function overviewPages(frame: Frame): Router {
   const router = Router();
   const { services, show } = frame;
-  const fresh = new FreshFigures(async () => ({ ...(await countedOf(services)), at: services.clock.now() }));
   const view = async (response: Response) => ({
-    ...(await overviewOf(services, await fresh.of('all', PATIENCE))),
+    ...(await overviewOf(services, await houseFigures(services, PATIENCE))),
     alarms: await alarmsOf(services.store),
     mayOpen: Object.fromEntries(
       (['seeReviews', 'seeDischarges', 'seeInbox', 'seeCampaigns'] as const).map((act) => [
@@ -44,28 +40,7 @@ export function overviewPages(frame: Frame): Router {
   return router;
 }
 
-async function countedOf({ store }: Services) {
-  return oneByOne({
-    counts: () => countsOf(store),
-    waiting: () => waitingOf(store),
-    stops: () =>
-      store.conversations
-        .aggregate<{ _id: { state?: string; ended?: keyof typeof ENDED }; count: number }>([
-          {
-            $group: {
-              _id: { $cond: [{ $eq: ['$live', true] }, { state: '$state' }, { ended: '$ended' }] },
-              count: { $sum: 1 },
-            },
-          },
-        ])
-        .toArray(),
-  });
-}
-
-async function overviewOf(
-  services: Services,
-  counted: (Awaited<ReturnType<typeof countedOf>> & { at: number }) | null,
-) {
+async function overviewOf(services: Services, counted: HouseFigures | null) {
   const campaigns = await services.store.campaigns.find({ state: { $in: LIVE } }).toArray();
   return {
     counts: counted && counted.counts,

@@ -61,7 +61,7 @@ export async function overdueOf(
 ): Promise<ReadonlyMap<number, number>> {
   const counts = new Map<number, number>();
   const left = store.proposals
-    .find({ programme: programme.id, state: 'refused' })
+    .find({ programme: programme.id, state: 'refused' }, { batchSize: 1_000 })
     .project<Dated & Pick<ListedProposal, 'service' | 'healthService'>>({
       'at': 1, 'decision.at': 1, 'refusal.at': 1, 'service.is': 1, 'healthService': 1,
     }); // prettier-ignore

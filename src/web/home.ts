@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Services } from '../turn/services.js';
-import { FreshFigures } from '../campaigns/fresh-figures.js';
-import { countsOf, type Counts } from '../store/queries/countsOf.js';
+import { houseFigures } from '../campaigns/house-figures.js';
+import { type Counts } from '../store/queries/countsOf.js';
 
 /** The first count of a national list takes some seconds; what comes after has them. */
 const PATIENCE = 10_000;
@@ -27,8 +27,7 @@ export interface Running {
 export function homePage(services: Services, render: (page: string, data: object) => string, running: Running): Router {
   const router = Router();
   // One counts for all who look: anybody may open this page.
-  const fresh = new FreshFigures(() => countsOf(services.store));
-  const counts = () => fresh.of('all', PATIENCE);
+  const counts = async () => (await houseFigures(services, PATIENCE))?.counts ?? null;
   router.get('/', async (_, response) => {
     response.type('html').send(render('home', { running, counts: (await counts()) ?? NONE }));
   });

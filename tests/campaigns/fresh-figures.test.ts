@@ -26,7 +26,7 @@ describe('figures for many who look', () => {
     };
     const fresh = new FreshFigures(slow, () => now);
     await fresh.of('one', 1000);
-    now += 119_000;
+    now += 569_000;
     expect((await fresh.of('one', 1000))?.people).toBe(1);
     now += 1_000;
     expect((await fresh.of('one', 1000))?.people).toBe(2);

@@ -2,15 +2,13 @@
 import { reachable } from '../../desk/scope.js';
 import { z } from 'zod';
 import { signedHead } from '../../audit/verify.js';
-import { FreshFigures } from '../../campaigns/fresh-figures.js';
+import { houseFigures } from '../../campaigns/house-figures.js';
 import { ROLES } from '../../domain/role.js';
 import { sourcesOf } from '../../load/sources.js';
 import { WEBHOOK_EVENTS } from '../../store/api-documents.js';
 import type { UserDoc } from '../../store/documents.js';
 import { alarmsOf } from '../../store/queries/alarmsOf.js';
 import { conversationsPage } from '../../store/queries/conversationsPage.js';
-import { countsOf } from '../../store/queries/countsOf.js';
-import { waitingOf } from '../../store/queries/waitingOf.js';
 import type { Services } from '../../turn/services.js';
 import { cursorOf, placeOf } from '../cursor.js';
 import { reads, type Operation } from '../operation.js';
@@ -18,19 +16,21 @@ import { Problem } from '../problem.js';
 import { counts, day, id, iso, outcomeKind, pageOf, paging, programmeId, when } from '../shapes.js';
 
 /** The first count of a national database takes a minute: until then the answer says that they are being counted. */
-const PATIENCE = 250;
+const PATIENCE = 200;
 const whole = z.number().int();
 
 export function systemOperations(services: Services): readonly Operation[] {
   const { store, clock } = services;
-  const fresh = new FreshFigures(async () => {
-    const { outcomes, ...all } = await countsOf(store);
-    const { tasks, ...waiting } = await waitingOf(store);
+  const figuresOf = async () => {
+    const found = await houseFigures(services, PATIENCE);
+    if (!found) return null;
+    const { outcomes, ...all } = found.counts;
+    const { tasks, ...waiting } = found.waiting;
     return {
-      at: iso(new Date(clock.now())), ...all, outcomes: Object.fromEntries(outcomes.map(({ is, count }) => [is, count])),
+      at: iso(new Date(found.at)), ...all, outcomes: Object.fromEntries(outcomes.map(({ is, count }) => [is, count])),
       waiting, tasksByQueue: Object.fromEntries(tasks.map(({ queue, count }) => [queue, count])),
     };
-  }); // prettier-ignore
+  }; // prettier-ignore
   const overview = reads({
     id: 'getOverview', path: '/overview', tag: 'about', act: 'seeOverview',
     summary: 'What people answered, what waits for a decision, what does not send',
@@ -42,7 +42,7 @@ export function systemOperations(services: Services): readonly Operation[] {
       }).nullable(),
       alarms: z.array(z.object({ what: z.enum(['channel', 'template']), name: z.string(), why: z.string() })),
     }),
-    handle: async () => ({ figures: await fresh.of('all', PATIENCE), alarms: await alarmsOf(store) }),
+    handle: async () => ({ figures: await figuresOf(), alarms: await alarmsOf(store) }),
   }); // prettier-ignore
   const conversations = reads({
     id: 'listConversations', path: '/conversations', tag: 'conversations', act: 'seeConversations',

@@ -45,6 +45,13 @@ export function entriesPage(store: Store, wanted: EntriesWanted): Promise<Page<L
       (!outcome || row.outcome?.is === outcome) &&
       (!careCode || row.careCode === careCode),
     project: ENTRY_FIELDS,
+    // Of three million some 6,000 are of one day.
+    look: {
+      ...(services.length > 0 && { healthService: 1 }),
+      ...(state && { state: 1 }),
+      ...(outcome && { 'outcome.is': 1 }),
+      ...(careCode && { careCode: 1 }),
+    },
     order: wanted.order,
     from: from === undefined ? EARLIEST : Date.parse(from),
     until: until === undefined ? Math.floor(now / 86_400_000) * 86_400_000 + 86_400_000 : Date.parse(until),

@@ -53,6 +53,8 @@ export interface Wanted<T extends Document, R> {
   /** What else is asked of a row. */
   also?(row: Row<R>): boolean;
   readonly project: Document;
+  /** Where ranges are dense: what `also` and `keep` look at. Ranges are then read with these fields alone, and only a page's rows whole. */
+  readonly look?: Document;
   readonly order: 'oldest' | 'newest';
   /** Both included. */
   readonly from: number;
@@ -71,16 +73,33 @@ export interface Page<R> {
   readonly next: Place | null;
 }
 
-/** A page that has looked so long ends where it is. */
-const BUDGET = 180;
+/** A page that would have looked longer with one more range ends where it is. */
+const BUDGET = 200;
 /** Where the first row stands is found once, and known from then on. */
 const PATIENCE = 3_000;
 /** A range this many times the smallest may leap from nothing into everything: what it holds is counted first, which costs a tenth. */
 const LEAP = 8;
+/** A gap this many times the smallest range is remembered. Smaller ones are between any two rows of a thin list, and each would cut ranges short. */
+const GAP = 64;
 /** Rows for one of the page that are worth reading at once. */
 const SPARE = 40;
 
 export async function pageInWindows<T extends Document, R>(
+  store: Store,
+  collection: Collection<T>,
+  wanted: Wanted<T, R>,
+): Promise<Page<Row<R>>> {
+  const { look, axis } = wanted;
+  if (!look) return walk(store, collection, wanted);
+  const page = await walk(store, collection, { ...wanted, project: { ...look, [axis.field]: 1 } });
+  const ids = page.rows.map(({ _id }) => _id);
+  const filter = { _id: { $in: ids } } as unknown as Filter<T>;
+  const whole = (await collection.find(filter).project(wanted.project).toArray()) as unknown as Row<R>[];
+  const byId = new Map(whole.map((row) => [row._id, row]));
+  return { ...page, rows: ids.flatMap((id) => byId.get(id) ?? []) };
+}
+
+async function walk<T extends Document, R>(
   store: Store,
   collection: Collection<T>,
   wanted: Wanted<T, R>,
@@ -97,6 +116,8 @@ export async function pageInWindows<T extends Document, R>(
   const end = forward ? wanted.until + axis.step : wanted.from;
   let width = axis.least;
   let empty = after === null;
+  /** Where the emptiness began. */
+  let emptyFrom = forward ? -Infinity : Infinity;
   // Somewhere in what comes it is dense: halves are counted until its beginning is found, which costs twice the first count and no more.
   let hunting = false;
   let seen = false;
@@ -108,6 +129,7 @@ export async function pageInWindows<T extends Document, R>(
     const wished = leap ? known : forward ? edge + wide : edge - wide;
     const far = forward ? Math.min(wished, end) : Math.max(wished, end);
     const to = known === null ? far : forward ? Math.min(far, known) : Math.max(far, known);
+    const asked = performance.now();
     const range = { [axis.field]: { $gte: axis.write(Math.min(edge, to)), $lt: axis.write(Math.max(edge, to)) } };
     const filter = { ...wanted.filter, ...range } as Filter<T>;
     const size = Math.abs(to - edge);
@@ -124,10 +146,13 @@ export async function pageInWindows<T extends Document, R>(
       .map((row) => ({ row, at: axis.read(valueAt(row as Document, axis.field)) }))
       .filter(({ row, at }) => !after || isAfter({ at, id: row._id }, after, forward))
       .sort((a, b) => (forward ? 1 : -1) * (a.at - b.at || (a.row._id < b.row._id ? -1 : 1)));
-    if (empty && there[0]) edges.note(there[0].at + (forward ? 0 : axis.step));
+    if (empty && there[0] && Math.abs(there[0].at - emptyFrom) > GAP * axis.least)
+      edges.note(there[0].at + (forward ? 0 : axis.step));
     const placed = also ? there.filter(({ row }) => also(row)) : there;
     // Where it is known that rows begin, nothing is leapt over.
-    empty = found.length === 0 && to !== known;
+    const nothing = found.length === 0 && to !== known;
+    if (nothing && !empty) emptyFrom = edge;
+    empty = nothing;
     seen ||= found.length > 0;
     const kept = keep
       ? await keep(
@@ -149,7 +174,9 @@ export async function pageInWindows<T extends Document, R>(
     else if (found.length < limit * 4) width *= 2;
     else if (found.length > limit * SPARE) width = Math.max(axis.least, floorTo(width / 4, axis.step));
     const more = forward ? edge < end : edge > end;
-    if (more && performance.now() - began > (seen ? BUDGET : PATIENCE))
+    const now = performance.now();
+    // The next range takes about as long as this one.
+    if (more && now - began + (now - asked) > (seen ? BUDGET : PATIENCE))
       return { rows, next: { at: forward ? edge : edge - axis.step, id: forward ? '' : LAST } };
   }
   return { rows, next: null };
