@@ -4,7 +4,7 @@ import type { Frame } from './frame.js';
 import type { Jobs } from './jobs/runner.js';
 import { say } from './language.js';
 import { dayAndTime, houseZone } from './numbers.js';
-import { STREAM_WORDS } from './system-words.js';
+import { ACT_WORDS, STREAM_WORDS } from './system-words.js';
 import type { TableRow } from './tables.js';
 
 const ROWS = 100;
@@ -73,7 +73,13 @@ export function auditPages(frame: Frame, jobs: Jobs): Router {
 }
 
 /** A list of codes and names, as it was written down. */
+/** "cuenta añadida · ana · DARS · tic". */
 function inWords(event: string): string {
-  const parts = JSON.parse(event) as readonly unknown[];
-  return parts.map((part) => (typeof part === 'object' ? JSON.stringify(part) : String(part))).join(' · ');
+  const [act, ...about] = JSON.parse(event) as readonly unknown[];
+  const name = String(act);
+  const words = Object.hasOwn(ACT_WORDS, name) ? say(ACT_WORDS[name] ?? name) : name;
+  return [words, ...about.map(wordOf).filter((word) => word !== '')].join(' · ');
 }
+
+const wordOf = (part: unknown): string =>
+  part === null ? '' : Array.isArray(part) ? part.map(wordOf).join(', ') : typeof part === 'object' ? JSON.stringify(part) : String(part); // prettier-ignore

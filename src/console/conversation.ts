@@ -1,5 +1,5 @@
 /** `/console/conversations/<id>`: the transcript, and a person who writes in it while the program keeps silent (issue 9). */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Response, Router } from 'express';
 import { reachable } from '../desk/scope.js';
 import { handBack, hold, LONGEST_REPLY, mayWrite, write, type Refusal } from '../desk/write.js';
@@ -41,12 +41,10 @@ export function conversationPage(router: Router, frame: Frame): void {
     return null;
   };
 
-  const page = async (response: Response, loaded: Loaded, told: string | null, status = 200) => {
-    const { doc, person, conversation } = loaded;
-    const programme = services.programmes.get(doc.programme);
-    if (!programme) return;
-    const seen = seenOf(response);
-    const zone = doc.zone ?? programme.zone;
+  const pathOf = ({ doc }: Loaded): string => `/console/conversations/${encodeURIComponent(doc._id)}`;
+
+  /** What was said and noted, for the page and for the part of it that comes again by itself. */
+  const linesOf = async (loaded: Loaded, zone: string) => {
     const turns = await transcriptOf(store, loaded);
     const folios = new Map(
       (await store.entries.find({ _id: { $in: turns.flatMap(({ outcomes }) => outcomes.map(({ entry }) => entry)) } }).toArray()).map(
@@ -56,17 +54,44 @@ export function conversationPage(router: Router, frame: Frame): void {
     const labels = new Map<string, string>(MOMENTS.map(({ id, label }) => [`▸ ${id}`, say(label)]));
     for (const { lines } of turns)
       for (const { choices } of lines) for (const { id, label } of choices) labels.set(`▸ ${id}`, label);
+    const shown = turns.map((each) => ({
+      ...each,
+      at: dayAndTime(each.at, zone),
+      outcomes: each.outcomes.map(({ entry, is }) => `${say(OUTCOME_WORDS[is])} (${folios.get(entry) ?? '—'})`),
+      lines: each.lines.map((line) => ({
+        ...line,
+        text: labels.get(line.text) ?? line.text,
+        at: dayAndTime(line.at, zone),
+        channel: say(CHANNEL_WORDS[line.channel]),
+        state: line.state && line.by !== 'person' ? say(MESSAGE_WORDS[line.state]) : null,
+      })),
+    }));
+    const of = createHash('sha256').update(JSON.stringify(shown)).digest('base64url').slice(0, 16);
+    const { doc } = loaded;
+    return { turns: shown, path: pathOf(loaded), goesOn: doc.live || doc.held !== undefined, of };
+  };
+
+  const page = async (response: Response, loaded: Loaded, told: string | null, { status = 200, reply = '' } = {}) => {
+    const { doc, person, conversation } = loaded;
+    const programme = services.programmes.get(doc.programme);
+    if (!programme) return;
+    const seen = seenOf(response);
+    const zone = doc.zone ?? programme.zone;
     const name = person ? firstNameOf(person.secret.names) : '';
     const locale = conversation.context.locale ?? programme.locale;
     const writes = seen.user !== null && may(seen, 'writeAsPerson');
     const mine = doc.held?.mode === 'write' && doc.held.by === seen.user?._id;
     const refusal = writes ? await mayWrite(services, doc) : null;
+    const replies = (programme.replies[locale] ?? []).map(({ id, text }) => ({
+      id,
+      text: filled(text, { name, ...programme.numbers }),
+    }));
     frame.show(
       response,
       'console-conversation',
       {
+        ...(await linesOf(loaded, zone)),
         told,
-        path: `/console/conversations/${encodeURIComponent(doc._id)}`,
         name: person ? `${name} ${firstNameOf(person.secret.surname)}` : say('Sin identificar'),
         programme: programme.name,
         state: say(doc.ended ? ENDED[doc.ended] : describeState(doc.state)),
@@ -78,20 +103,9 @@ export function conversationPage(router: Router, frame: Frame): void {
         mayHold: writes && !doc.held && refusal === null,
         refusal: refusal && !mine ? say(REFUSED[refusal]) : null,
         once: randomBytes(9).toString('base64url'),
-        replies: (programme.replies[locale] ?? []).map(({ id, text }) => ({ id, text: filled(text, { name, ...programme.numbers }) })),
-        files: await filesView(services, { person: null, conversation: doc._id }, `/console/conversations/${encodeURIComponent(doc._id)}/files`, zone),
-        turns: turns.map((each) => ({
-          ...each,
-          at: dayAndTime(each.at, zone),
-          outcomes: each.outcomes.map(({ entry, is }) => `${say(OUTCOME_WORDS[is])} (${folios.get(entry) ?? '—'})`),
-          lines: each.lines.map((line) => ({
-            ...line,
-            text: labels.get(line.text) ?? line.text,
-            at: dayAndTime(line.at, zone),
-            channel: say(CHANNEL_WORDS[line.channel]),
-            state: line.state && line.by !== 'person' ? say(MESSAGE_WORDS[line.state]) : null,
-          })),
-        })),
+        replies,
+        text: replies.find(({ id }) => id === reply)?.text ?? '',
+        files: await filesView(services, { person: null, conversation: doc._id }, `${pathOf(loaded)}/files`, zone),
       },
       status,
     ); // prettier-ignore
@@ -104,6 +118,16 @@ export function conversationPage(router: Router, frame: Frame): void {
     await giveFile(frame, response, programme, { person: null, conversation }, String(request.params['file']));
   });
 
+  // Not a look of its own: the page that was opened shows it again.
+  router.get('/console/conversations/:id/lines', async (request, response) => {
+    const loaded = await conversationOf(String(request.params['id']), response);
+    const programme = loaded && services.programmes.get(loaded.doc.programme);
+    if (!loaded || !programme) return;
+    const lines = await linesOf(loaded, loaded.doc.zone ?? programme.zone);
+    if (lines.of === request.query['of']) return void response.status(204).end();
+    frame.show(response, 'console-conversation-lines', lines);
+  });
+
   router.get('/console/conversations/:id', async (request, response) => {
     const loaded = await conversationOf(String(request.params['id']), response);
     if (!loaded) return;
@@ -114,7 +138,8 @@ export function conversationPage(router: Router, frame: Frame): void {
       ['conversation', loaded.doc._id, lookerOf(response)._id],
       new Date(clock.now()),
     );
-    await page(response, loaded, null);
+    const { reply } = request.query;
+    await page(response, loaded, null, { reply: typeof reply === 'string' ? reply : '' });
   });
 
   router.post('/console/conversations/:id', frame.only('writeAsPerson'), async (request, response) => {
@@ -122,12 +147,12 @@ export function conversationPage(router: Router, frame: Frame): void {
     const form = loaded && frame.formOf(request, response);
     if (!loaded || !form) return;
     const { user, text } = form;
-    if (!user) return page(response, loaded, say('Para escribir hace falta un nombre.'), 403);
+    if (!user) return page(response, loaded, say('Para escribir hace falta un nombre.'), { status: 403 });
     const { doc } = loaded;
     const again = async (refused: Refusal | null, status = 409) => {
-      if (refused === null) return response.redirect(303, `/console/conversations/${encodeURIComponent(doc._id)}`);
+      if (refused === null) return response.redirect(303, pathOf(loaded));
       const now = (await loadConversations(store, [doc._id])).get(doc._id);
-      if (now) await page(response, now, say(REFUSED[refused]), status);
+      if (now) await page(response, now, say(REFUSED[refused]), { status });
     };
     switch (text('what')) {
       case 'hold':
@@ -139,7 +164,7 @@ export function conversationPage(router: Router, frame: Frame): void {
       case 'handBack':
         return void (await again((await handBack(services, doc, user._id)) ? null : 'notHeld'));
       default:
-        await page(response, loaded, say('Eso no existe.'), 400);
+        await page(response, loaded, say('Eso no existe.'), { status: 400 });
     }
   });
 }

@@ -1,12 +1,13 @@
 /** `/console/quality`: where people stop answering, and where reviewers do not agree. Sums only: nobody is ranked. */
 import { Router } from 'express';
 import { FreshFigures } from '../campaigns/fresh-figures.js';
+import { RATINGS, type Rating } from '../store/portal-documents.js';
 import type { Services } from '../turn/services.js';
 import type { Frame } from './frame.js';
 import { say } from './language.js';
 import { count, houseZone, percent, timeOfDay } from './numbers.js';
 import type { TableRow } from './tables.js';
-import { describeState } from './words.js';
+import { describeState, RATING_WORDS } from './words.js';
 
 const PATIENCE = 3_000;
 
@@ -18,6 +19,8 @@ interface Quality {
   readonly refused: number;
   readonly against: number;
   readonly reinstated: number;
+  /** What people said of the portal in the last thirty days. */
+  readonly ratings: Readonly<Record<Rating, number>>;
   readonly at: number;
 }
 
@@ -32,7 +35,7 @@ export function qualityPages(frame: Frame): Router {
       lead: found
         ? say('Contado a las {time} (hora local).', { time: timeOfDay(new Date(found.at), houseZone(services)) })
         : say('Las cifras se están contando. Aparecen solas en un momento; si no, vuelva a cargar la página.'),
-      tables: found ? [silentTable(found), reviewTable(found)] : [],
+      tables: found ? [ratingTable(found), silentTable(found), reviewTable(found)] : [],
     });
   });
   return router;
@@ -40,7 +43,17 @@ export function qualityPages(frame: Frame): Router {
 
 const FINAL = ['approved', 'exported', 'accepted', 'rejected', 'reinstated'] as const;
 
-async function qualityOf({ store, clock }: Services): Promise<Quality> {
+const RATED_DAYS = 30;
+
+async function ratingsOf({ store, clock }: Services): Promise<Quality['ratings']> {
+  const since = new Date(clock.now() - RATED_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const sums = { easy: 0, fair: 0, hard: 0 };
+  for (const { how, count: n } of await store.ratings.find({ day: { $gte: since } }).toArray()) sums[how] += n;
+  return sums;
+}
+
+async function qualityOf(services: Services): Promise<Quality> {
+  const { store, clock } = services;
   const [silent, ended, decided, refused, against, reinstated] = await Promise.all([
     store.conversations
       .aggregate<Quality['silent'][number]>([
@@ -54,7 +67,18 @@ async function qualityOf({ store, clock }: Services): Promise<Quality> {
     store.proposals.countDocuments({ state: 'refused', 'refusal.despite.0': { $exists: true } }),
     store.proposals.countDocuments({ state: 'reinstated' }),
   ]);
-  return { silent, ended, decided, refused, against, reinstated, at: clock.now() };
+  const ratings = await ratingsOf(services);
+  return { silent, ended, decided, refused, against, reinstated, ratings, at: clock.now() };
+}
+
+function ratingTable({ ratings }: Quality) {
+  const all = RATINGS.reduce((sum, how) => sum + ratings[how], 0);
+  return {
+    caption: say('Cómo les fue en el portal, en treinta días'),
+    columns: [say('Qué dijeron'), say('Personas'), say('De las que lo dijeron')],
+    rows: all === 0 ? [] : RATINGS.map((how): TableRow => ({ cells: [say(RATING_WORDS[how]), count(ratings[how]), percent(ratings[how] / all)] })), // prettier-ignore
+    empty: say('Nadie lo ha dicho todavía.'),
+  };
 }
 
 function silentTable({ silent, ended }: Quality) {

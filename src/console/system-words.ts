@@ -35,6 +35,41 @@ export const STREAM_WORDS: Readonly<Record<string, string>> = {
   batch: 'Lotes de egresos',
 };
 
+/** What was done, as the audit's chains have it; what has no words is shown as it was written. */
+export const ACT_WORDS: Readonly<Record<string, string>> = {
+  added: 'cuenta añadida',
+  password: 'clave nueva',
+  code: 'código de un solo uso nuevo',
+  disabled: 'cuenta cerrada',
+  locked: 'bloqueada tras demasiados intentos',
+  unlocked: 'desbloqueada',
+  'signed in': 'entró',
+  'signed in by provider': 'entró por su proveedor de identidad',
+  'provider refused': 'el proveedor de identidad no lo dejó entrar',
+  'token added': 'ficha para un sistema añadida',
+  'token revoked': 'ficha retirada',
+  'webhook added': 'aviso a otro sistema añadido',
+  'webhook removed': 'aviso a otro sistema quitado',
+  'webhook resumed': 'aviso a otro sistema reanudado',
+  'webhook secret': 'secreto de un aviso cambiado',
+  conversation: 'miró una conversación',
+  proposal: 'miró un caso',
+  entry: 'miró una atención',
+  search: 'buscó a alguien',
+  file: 'abrió un archivo de la persona',
+  desk: 'tuvo a la persona en la central',
+  line: 'respondió si escribimos',
+  question: 'miró una pregunta',
+  differences: 'miró las diferencias',
+  'for service': 'miró lo que pasó la central',
+  'read their own': 'la persona leyó sus datos',
+  began: 'empezó un trabajo',
+  fetched: 'bajó un archivo',
+  corrected: 'corrigió celdas de una lista',
+  exported: 'hizo el archivo de egresos',
+  signed: 'firmó una alarma',
+};
+
 /** "standard: sms, whatsapp, operator". */
 export const describeCadence = ({ id, steps }: Cadence): string =>
   `${id}: ${steps.map(({ channel }) => channel).join(', ')}`;

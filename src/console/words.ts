@@ -1,4 +1,5 @@
 /** What the console calls things, in Spanish. */
+import type { Rating } from '../store/portal-documents.js';
 import type { OutcomeKind } from '../domain/outcome.js';
 import type { Queue } from '../domain/effect.js';
 import type { Ended } from '../domain/ended.js';
@@ -65,4 +66,10 @@ export const QUEUE_WORDS: Readonly<Record<Queue, string>> = {
   requests: 'Solicitudes',
   doctor: 'Médico',
   service: 'Servicio de salud',
+};
+
+export const RATING_WORDS: Readonly<Record<Rating, string>> = {
+  easy: 'Fácil',
+  fair: 'Más o menos',
+  hard: 'Difícil',
 };

@@ -1,6 +1,7 @@
 /** Home, and the questions: the same as in the chat, as forms. */
 import { Router, type Request, type Response } from 'express';
 import type { Loaded } from '../store/loadConversations.js';
+import { RATINGS } from '../store/portal-documents.js';
 import { bytesOf } from '../store/loadConversations.js';
 import { openJson } from '../privacy/vault.js';
 import type { TurnRecord } from '../turn/conversation.js';
@@ -9,6 +10,7 @@ import { withWording } from '../words/wording.js';
 import {
   fieldOf, goOn, guard, insideOf, localeFor, nameOf, ownForm, show, textFor, type Inside, type Portal,
 } from './context.js'; // prettier-ignore
+import { rate, ratingOf } from './rating.js';
 import { enterTalk, sayInTalk, type Visitor } from './talk.js';
 import { appointmentsOf, entriesOf, refOf, type Look } from './view.js';
 
@@ -31,7 +33,16 @@ export function talkPages(portal: Portal): Router {
       left: entries.some(({ saidOn }) => saidOn === null),
       appointments: await appointmentsOf(services, look),
       answers: answersHere(me),
+      ratings: me.session.doc.rated ? [] : RATINGS,
     });
+  });
+
+  router.post('/portal/rate', inside, form, async (request, response) => {
+    const me = insideOf(response);
+    const how = ratingOf(fieldOf(request, 'how', 10));
+    const t = textFor(portal, request, me);
+    if (how) await rate(services, me.programme, me.session.doc, how);
+    await goOn(portal, response, me.session, '/portal/home', how && t('rateThanks'));
   });
 
   router.get('/portal/answer', inside, async (request, response) => {

@@ -49,6 +49,7 @@ export type {
   PortalProofs,
   PortalSessionDoc,
   PortalTriesDoc,
+  RatingDoc,
 } from './portal-documents.js';
 export type {
   ChannelStopDoc, MediaDoc, OptOutDoc, Report, ReportDoc, TemplateDoc,

@@ -50,6 +50,8 @@ export interface PortalSessionDoc {
   readonly proofs: PortalProofs;
   /** A sign-in at the identity provider that is under way: sealed {state, nonce, verifier}. */
   readonly oidc?: Sealed;
+  /** They have said how it went; asked once. */
+  readonly rated?: true;
   /** A number that was given here and waits for its code: sealed {phone}. */
   readonly newPhone?: Sealed;
   /** A line for the next page alone: its name among the texts. */
@@ -61,6 +63,21 @@ export interface PortalTriesDoc {
   readonly _id: string;
   readonly tries: number;
   readonly at: Date;
+}
+
+/** How well it went, as people said at the end: easy, so so, hard. */
+export const RATINGS = ['easy', 'fair', 'hard'] as const;
+export type Rating = (typeof RATINGS)[number];
+
+/** How many said so on a day. Who said what is written nowhere. */
+export interface RatingDoc {
+  /** programme:day:how */
+  readonly _id: string;
+  readonly programme: string;
+  /** yyyy-mm-dd, in the programme's zone. */
+  readonly day: string;
+  readonly how: Rating;
+  readonly count: number;
 }
 
 /** A file that a person gave us here. Its bytes are in GridFS, sealed with the person's key. */

@@ -14,7 +14,7 @@ portalLink.index({ person: 1 });
 const portalSession = new Schema(
   {
     ...id, programme: text, person: text, known: Boolean, address: String, at: when, seenAt: when, locale: text, code: Mixed, proofs: Mixed,
-    oidc: Buffer, newPhone: Buffer, notice: String,
+    oidc: Buffer, newPhone: Buffer, notice: String, rated: Boolean,
   },
   { ...options, collection: 'portalSessions' },
 ); // prettier-ignore
@@ -23,6 +23,12 @@ portalSession.index({ seenAt: 1 });
 
 const portalTries = new Schema({ ...id, tries: Number, at: when }, { ...options, collection: 'portalTries' });
 portalTries.index({ at: 1 });
+
+const rating = new Schema(
+  { ...id, programme: text, day: text, how: text, count: Number },
+  { ...options, collection: 'ratings' },
+);
+rating.index({ day: 1 });
 
 const portalFile = new Schema(
   {
@@ -48,6 +54,7 @@ export const PORTAL_SCHEMAS = {
   portalLinks: portalLink,
   portalSessions: portalSession,
   portalTries,
+  ratings: rating,
   portalFiles: portalFile,
   'portalBytes.files': bytesFile,
   'portalBytes.chunks': bytesChunk,

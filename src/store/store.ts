@@ -64,6 +64,7 @@ export interface Collections {
   readonly portalLinks: Collection<docs.PortalLinkDoc>;
   readonly portalSessions: Collection<docs.PortalSessionDoc>;
   readonly portalTries: Collection<docs.PortalTriesDoc>;
+  readonly ratings: Collection<docs.RatingDoc>;
   readonly portalFiles: Collection<docs.PortalFileDoc>;
   /** GridFS (`portal/files.ts`). */
   readonly 'portalBytes.files': Collection<GridFSFile>;

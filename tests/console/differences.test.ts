@@ -58,5 +58,5 @@ it('counts what one person refused and another had approved', async () => {
     ids: [(await services.store.proposals.findOne({ entry: one.entry }))?._id ?? ''],
   });
   const html = await (await (await signIn(site.address, 'digera')).get('/console/quality')).text();
-  expect(html).toMatch(/Rechazados por una persona cuando otra había aprobado<\/th><td>1<\/td><td>100 %/);
+  expect(html).toMatch(/Rechazados por una persona cuando otra había aprobado<\/th><td[^>]*>1<\/td><td[^>]*>100 %/);
 });

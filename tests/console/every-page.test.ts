@@ -16,7 +16,7 @@ import { fullConsole, type FullConsole } from './full-console.js';
 const inBrowser = mayLeaveOut() ? describe.skip : describe;
 const shots = process.env['VIGENTE_SHOTS'];
 /** Parts that a page asks for, and files. */
-const NO_PAGE = /\/(figures|table|part)$|\/files\//;
+const NO_PAGE = /\/(figures|table|part|lines)$|\/files\//;
 /** The first page, with all that it needs. */
 const MOST_BYTES = 150_000;
 /** Without a simulator there is no telephone to play with: the page says so. */

@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<string, readonly Role[]>> = {
   'GET /console/conversations/table': ['DARS'],
   'POST /console/conversations': ['DARS'],
   'GET /console/conversations/:id': ['DARS'],
+  'GET /console/conversations/:id/lines': ['DARS'],
   'POST /console/conversations/:id': ['DARS'],
   'GET /console/conversations/:id/files/:file': ['DARS'],
   'GET /console/desk': ['DARS', 'operator'],

@@ -174,9 +174,21 @@ inBrowser('the desk in a browser', () => {
     expect(sup.page.url()).not.toContain('61234560');
     await press(sup, 'Escribir yo');
     await good(sup, 'write');
-    await press(sup, /Lo estoy revisando/);
+    // A ready-made reply stands in the message, and is sent by nothing but sending it.
+    await sup.page.getByRole('link', { name: /Lo estoy revisando/ }).click();
+    await sup.page.waitForURL(/reply=/);
+    const message = sup.page.getByLabel('Mensaje');
+    expect(await message.inputValue()).toContain('Lo estoy revisando');
+    await stage.settle();
+    expect(stage.sent.filter(({ text }) => text.includes('Lo estoy revisando'))).toEqual([]);
+    await press(sup, 'Enviar');
     await stage.settle();
     expect(stage.sent.filter(({ text }) => text.includes('Lo estoy revisando'))).toHaveLength(1);
+    // What the person says appears by itself, and what is being typed stays.
+    await message.fill('Un momento, ya le');
+    await stage.says(stage.address('+56961234560'), 'muchas gracias señorita');
+    await sup.page.getByText('muchas gracias señorita').waitFor();
+    expect(await message.inputValue()).toBe('Un momento, ya le');
     await press(sup, 'Devolver al programa');
     expect(sup.complaints).toEqual([]);
     const line = await seat('line', 390);

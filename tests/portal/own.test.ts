@@ -50,6 +50,27 @@ describe('the portal', () => {
   const contacts = async () => (await personOf(stage, placed)).doc.contacts;
   const sent = (key: string) => stage.sent.filter(({ keys }) => keys.includes(key));
 
+  it('is asked once a visit whether it was easy, when all is answered; only sums are kept', async () => {
+    const browser = await comeIn(stage, portal, someone, 1);
+    expect((await browser.get('/portal/home')).text).not.toContain('¿Le fue fácil?');
+    await answer(browser, 'yes', 'yes', 'yes');
+    const home = await browser.get('/portal/home');
+    expect(home.text).toContain('¿Le fue fácil?');
+    const { ratings, portalSessions } = stage.services.store;
+    for (const how of ['best', '__proto__', '']) await browser.post('/portal/rate', { how });
+    expect(await ratings.countDocuments({})).toBe(0);
+    const thanked = await browser.post('/portal/rate', { how: 'easy' });
+    expect(thanked.text).toContain('Gracias por decirlo');
+    expect(thanked.text).not.toContain('¿Le fue fácil?');
+    // Pressed twice, or sent again: once.
+    await browser.post('/portal/rate', { how: 'hard' });
+    const [only, ...more] = await ratings.find({}).toArray();
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ programme: 'minsal', how: 'easy', count: 1 });
+    expect(JSON.stringify(only)).not.toContain(placed.person);
+    expect(await portalSessions.countDocuments({ rated: true })).toBe(1);
+  });
+
   it('adds a number that was proved by a code, tells the old one, and sends it no code for seven days', async () => {
     const browser = await comeIn(stage, portal, someone, 1);
     expect((await browser.post('/portal/contact/phone', { phone: '12' })).status).toBe(422);

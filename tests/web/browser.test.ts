@@ -65,6 +65,26 @@ inBrowser('in a real browser', () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
+  it('an answer that arrives late takes nothing away that came meanwhile', async () => {
+    const [here] = await twoTabs(5);
+    // The answer to the form, made before the program replied, comes after the reply.
+    const before = await here.locator('#lines').innerHTML();
+    await here.route('**/chat/*', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      const answer = await route.fetch();
+      await here.getByText('Aun necesita').first().waitFor();
+      await route.fulfill({ response: answer, body: before });
+    });
+    await here.locator('#text').fill('1');
+    await Promise.all([
+      here.waitForResponse((each) => each.request().method() === 'POST'),
+      here.keyboard.press('Enter'),
+    ]);
+    await here.waitForTimeout(500);
+    expect(await here.getByText('Aun necesita').count()).toBeGreaterThan(0);
+    expect(problems).toEqual([]);
+  }, 60_000);
+
   it('a voice note leaves alone what was being typed', async () => {
     const [, there] = await twoTabs(2);
     await there.getByRole('button', { name: 'Nota de voz' }).click();

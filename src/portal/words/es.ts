@@ -77,6 +77,12 @@ export const es = {
   menuContact: 'Mis teléfonos y mi dirección',
   menuDocuments: 'Enviar un documento',
   menuData: 'Mis datos y mis derechos',
+  rateTitle: '¿Le fue fácil?',
+  rate_easy: 'Sí, fácil',
+  rate_fair: 'Más o menos',
+  rate_hard: 'No, difícil',
+  rateNote: 'Solo contamos cuántas personas dicen cada cosa. No queda unido a usted.',
+  rateThanks: 'Gracias por decirlo.',
   menuStop: 'No recibir más mensajes',
   menuProve: 'Comprobar quién soy',
 

@@ -10,6 +10,14 @@ document.body.addEventListener('htmx:afterSettle', () => {
   shown = lines.children.length;
 });
 
+// What was asked for earlier may arrive later, and says less: lines are only ever added.
+document.body.addEventListener('htmx:beforeSwap', (event) => {
+  const { target, serverResponse = '' } = event.detail;
+  if (target !== lines) return;
+  const coming = serverResponse.split('class="line ').length - 1;
+  if (coming < lines.querySelectorAll('.line').length) event.detail.shouldSwap = false;
+});
+
 // What went wrong, in words; null = nothing does any more.
 const tell = (what) => {
   trouble.hidden = what === null;
