@@ -54,11 +54,20 @@ inBrowser('in a real browser', () => {
     expect(problems).toEqual([]);
   }, 60_000);
 
+  /** The program has asked; else what stands there instead. */
+  const asked = async (tab: Page): Promise<void> => {
+    try {
+      await tab.getByText('Aun necesita').first().waitFor({ timeout: 20_000 });
+    } catch {
+      throw new Error(`not asked on ${tab.url()}: ${await tab.locator('body').innerText()}`);
+    }
+  };
+
   it('what is written in one tab and what is answered appear by themselves in the other', async () => {
     const [here, there] = await twoTabs(1);
     await here.locator('#text').fill('1');
     await here.keyboard.press('Enter');
-    for (const tab of [here, there]) await tab.getByText('Aun necesita').first().waitFor();
+    for (const tab of [here, there]) await asked(tab);
     expect(await there.locator('.line.mine').innerText()).toBe('1');
     // The page was neither loaded again nor asked on a timer: what was being typed there is still there.
     expect(await there.locator('#text').inputValue()).toBe('lo que escribo');
@@ -72,7 +81,7 @@ inBrowser('in a real browser', () => {
     await here.route('**/chat/*', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();
       const answer = await route.fetch();
-      await here.getByText('Aun necesita').first().waitFor();
+      await asked(here).catch(() => undefined); // the test itself says so below
       await route.fulfill({ response: answer, body: before });
     });
     await here.locator('#text').fill('1');
@@ -81,7 +90,7 @@ inBrowser('in a real browser', () => {
       here.keyboard.press('Enter'),
     ]);
     await here.waitForTimeout(500);
-    expect(await here.getByText('Aun necesita').count()).toBeGreaterThan(0);
+    await asked(here);
     expect(problems).toEqual([]);
   }, 60_000);
 
