@@ -149,6 +149,7 @@ function jobView({ services }: Frame, job: JobDoc, key: string) {
     facts: job.state === 'done' ? factsOf(job.kind, result) : [],
     refusedRows: (result['refusedRows'] ?? []) as readonly Refused[],
     mendable: job.kind === 'judgeList' && job.state === 'done' && job.host === hostname(),
+    refusedAll: ((result['refusedRows'] ?? []) as readonly unknown[]).length >= Number(result['rejected'] ?? 0),
     refusedCount: count(Number(result['rejected'] ?? 0)),
     importable: job.kind === 'judgeList' && job.state === 'done' && Number(result['imported'] ?? 0) > 0,
     next: nextOf(job),
