@@ -33,7 +33,7 @@ export function talkPages(portal: Portal): Router {
       left: entries.some(({ saidOn }) => saidOn === null),
       appointments: await appointmentsOf(services, look),
       answers: answersHere(me),
-      ratings: me.session.doc.rated ? [] : RATINGS,
+      ratings: me.session.doc.rated || entries.some(({ grave }) => grave) ? [] : RATINGS,
     });
   });
 

@@ -23,6 +23,8 @@ export interface EntryView {
   /** It was given up and may be signed for. */
   readonly maySign: boolean;
   readonly signedOn: string | null;
+  /** Somebody is worse, or is said to have died: no time for small questions. */
+  readonly grave: boolean;
 }
 
 export interface Look {
@@ -71,6 +73,7 @@ export async function entriesOf(services: Services, look: Look): Promise<EntryVi
       mayComeBack: proposed && level >= 1 && level !== 2,
       maySign: proposed && entry.outcome?.is === 'refuses' && !signed && level >= 1,
       signedOn: signed ? t('entrySigned', { day: dayIn(signed.at, words) }) : null,
+      grave: entry.outcome?.is === 'worse' || entry.outcome?.is === 'deceasedReported',
     };
   });
 }

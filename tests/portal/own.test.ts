@@ -56,7 +56,12 @@ describe('the portal', () => {
     await answer(browser, 'yes', 'yes', 'yes');
     const home = await browser.get('/portal/home');
     expect(home.text).toContain('¿Le fue fácil?');
-    const { ratings, portalSessions } = stage.services.store;
+    const { ratings, portalSessions, entries } = stage.services.store;
+    // Of somebody who is worse it is not asked.
+    const entry = await entries.findOne({ person: placed.person });
+    await entries.updateOne({ person: placed.person }, { $set: { 'outcome.is': 'worse' } });
+    expect((await browser.get('/portal/home')).text).not.toContain('¿Le fue fácil?');
+    await entries.updateOne({ person: placed.person }, { $set: { outcome: entry?.outcome ?? null } });
     for (const how of ['best', '__proto__', '']) await browser.post('/portal/rate', { how });
     expect(await ratings.countDocuments({})).toBe(0);
     const thanked = await browser.post('/portal/rate', { how: 'easy' });
