@@ -1,6 +1,6 @@
 /** `/console/lists`: a waiting list goes in: sent, judged row by row, and only then taken. */
 import { rm } from 'node:fs/promises';
-import { Router, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { UserError } from '../domain/failure.js';
 import { logAct } from '../store/logAct.js';
 import { receive } from '../web/upload.js';
@@ -72,39 +72,44 @@ export function listPages(frame: Frame, jobs: Jobs): Router {
     response.redirect(303, `/console/jobs/${id}`);
   });
 
-  router.post('/console/lists/mend', frame.only('loadLists'), async (request, response) => {
+  /** The list that a form is about, judged and not taken yet; null = it has been said what is wrong. */
+  const judgedIn = async (request: Request, response: Response) => {
     const form = frame.formOf(request, response);
-    if (!form) return;
+    if (!form) return null;
     const judged = await store.jobs.findOne({ _id: form.text('job'), kind: 'judgeList', state: 'done' });
     const programme = judged && services.programmes.get(judged.programme);
-    if (!judged || !programme) return page(response, say('Ese archivo ya no está. Súbalo otra vez.'), 409);
+    if (!judged || !programme) {
+      await page(response, say('Ese archivo ya no está. Súbalo otra vez.'), 409);
+      return null;
+    }
+    return { form, judged, programme };
+  };
+
+  router.post('/console/lists/mend', frame.only('loadLists'), async (request, response) => {
+    const found = await judgedIn(request, response);
+    if (!found) return;
+    const { form, judged, programme } = found;
     const given = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-    const wanted = await askCorrections(jobs.folderOf(judged._id), (cell) => {
+    const by = form.user?._id ?? null;
+    const at = new Date(services.clock.now());
+    const wanted = await askCorrections(jobs.folderOf(judged._id), { by, at }, (cell) => {
       const name = cellName(cell);
       const typed = form.text(name, LONGEST_CELL);
       return !Object.hasOwn(given, name) || typed === lineOf(cell.value).slice(0, LONGEST_CELL) ? null : typed;
     });
     if (wanted.length > 0) {
-      const by = form.user?._id ?? null;
       // Where, not what: the cells hold names and numbers.
       const cells = wanted.map(({ line, column }) => `${line} ${column}`);
-      await logAct(
-        store,
-        `console:${programme.id}`,
-        ['corrected', judged._id, by, cells],
-        new Date(services.clock.now()),
-      );
+      await logAct(store, `console:${programme.id}`, ['corrected', judged._id, by, cells], at);
       await jobs.begin({ kind: 'judgeList', programme, by, params: judged.params, id: judged._id });
     }
     response.redirect(303, `/console/jobs/${judged._id}`);
   });
 
   router.post('/console/lists/take', frame.only('loadLists'), async (request, response) => {
-    const form = frame.formOf(request, response);
-    if (!form) return;
-    const judged = await store.jobs.findOne({ _id: form.text('job'), kind: 'judgeList', state: 'done' });
-    const programme = judged && services.programmes.get(judged.programme);
-    if (!judged || !programme) return page(response, say('Ese archivo ya no está. Súbalo otra vez.'), 409);
+    const found = await judgedIn(request, response);
+    if (!found) return;
+    const { form, judged, programme } = found;
     const params = { ...judged.params, fullList: form.text('fullList') === 'yes' ? 'yes' : 'no' };
     await jobs.begin({ kind: 'takeList', programme, by: form.user?._id ?? null, params, id: judged._id });
     response.redirect(303, `/console/jobs/${judged._id}`);

@@ -17,9 +17,8 @@ export interface CellPlace {
 export interface Correction extends CellPlace {
   readonly value: string;
 }
-export interface Corrected extends Correction {
-  readonly before: string;
-}
+/** What was asked for, with what stood there. */
+export type Corrected<T extends Correction> = T & { readonly before: string };
 
 /** What stands in these cells, in the order of the file; a row that is too short to have one is left out. Reads no further than the last. */
 export async function cellsAt(file: string, places: readonly CellPlace[]): Promise<readonly Correction[]> {
@@ -45,13 +44,13 @@ export async function cellsAt(file: string, places: readonly CellPlace[]): Promi
  * Writes `to`, a copy of the list in UTF-8 with these cells changed; lines keep their numbers. Gives what changed. Throws `UserError`
  * as reading does; `to` is then not whole.
  */
-export async function correctFile(
+export async function correctFile<T extends Correction>(
   file: string,
   to: string,
-  corrections: readonly Correction[],
-): Promise<readonly Corrected[]> {
+  corrections: readonly T[],
+): Promise<readonly Corrected<T>[]> {
   const wanted = byLine(corrections);
-  const changed: Corrected[] = [];
+  const changed: Corrected<T>[] = [];
   const source = await ListSource.open(file);
   const out = createWriteStream(to, { mode: 0o600 });
   try {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Jobs, sweepJobs } from '../../src/console/jobs/runner.js';
-import { IN_FILE } from '../../src/console/jobs/corrections.js';
+import { applyCorrections, IN_FILE } from '../../src/console/jobs/corrections.js';
 import { WORKS } from '../../src/console/jobs/works.js';
 import { dischargeStage } from '../discharge/stage.js';
 import { csv, row, runOf, writeList } from '../support/list-file.js';
@@ -139,10 +139,32 @@ describe('a list that is sent', () => {
     expect((await mend({ 'cell-3-DV': 'Z', 'cell-2-RUN': '1', 'cell-3-__proto__': '1' })).status).toBe(303);
     const file = join(site.folder, id, IN_FILE);
     const before = readFileSync(file);
-    expect((await mend({ 'cell-3-DV': good })).status).toBe(303);
+    // Wrong again, back again, right: each is written down.
+    for (const typed of ['Y', 'Z', good]) {
+      expect((await mend({ 'cell-3-DV': typed })).status).toBe(303);
+      await judged();
+    }
     expect(await judged()).toMatchObject({ state: 'done', result: { imported: 2, rejected: 0 } });
     expect(readFileSync(file).equals(before)).toBe(false);
-    expect(readFileSync(join(site.folder, id, 'correcciones.csv'), 'utf8')).toContain(`3;DV;Z;${good};tic;`);
+    const written = () =>
+      readFileSync(join(site.folder, id, 'correcciones.csv'), 'utf8')
+        .trim()
+        .split('\r\n')
+        .slice(1);
+    expect(written().map((each) => each.split(';').slice(0, 5).join(';'))).toEqual(['3;DV;Z;Y;tic', '3;DV;Y;Z;tic', `3;DV;Z;${good};tic`]); // prettier-ignore
+    // A process that died when all was written but the list: it is done again, and written down once.
+    writeFileSync(file, before);
+    const last = {
+      line: 3,
+      column: 'DV',
+      value: good,
+      by: 'tic',
+      at: new Date(stage.services.clock.now()).toISOString(),
+    };
+    writeFileSync(join(site.folder, id, 'in-corrections.json'), JSON.stringify([last]));
+    await applyCorrections(join(site.folder, id));
+    expect(written()).toHaveLength(3);
+    expect(readFileSync(file, 'utf8')).toContain(`;${good};ELEUTERIA`);
     expect(JSON.stringify(await store.jobs.findOne({ _id: id }))).not.toContain('ELEUTERIA');
     const audit = await store.audit.find({ stream: 'console:minsal' }).sort({ seq: -1 }).limit(2).toArray();
     expect(audit.map(({ event }) => JSON.parse(event) as unknown)).toContainEqual(['corrected', id, 'tic', ['3 DV']]);

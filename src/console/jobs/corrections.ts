@@ -18,10 +18,18 @@ const DONE = 'in-corrected.json';
 const DONE_FILE = 'correcciones.csv';
 const PRIVATE = { mode: 0o600 };
 
-interface Done extends Correction {
-  readonly before: string;
+/** Who corrects, and when. */
+interface Author {
+  readonly by: string | null;
+  readonly at: Date;
+}
+/** `at` — ISO 8601. */
+interface Asked extends Correction {
   readonly by: string | null;
   readonly at: string;
+}
+interface Done extends Asked {
+  readonly before: string;
 }
 
 /** Its field in the form. */
@@ -35,6 +43,12 @@ const readList = async <T>(file: string): Promise<readonly T[]> => {
   return JSON.parse(text) as readonly T[];
 };
 
+/** Whole or not at all, also on a full disk. */
+async function writeList(file: string, rows: readonly unknown[]): Promise<void> {
+  await writeFile(`${file}.next`, JSON.stringify(rows), PRIVATE);
+  await rename(`${file}.next`, file);
+}
+
 /** What stands in refused cells is kept for the page that shows them; a row that is refused as a whole has no cell to mend. */
 export async function keepCells(
   folder: string,
@@ -44,7 +58,7 @@ export async function keepCells(
     column === null ? [] : [{ line: at, column }],
   );
   const cells = places.length === 0 ? [] : await cellsAt(join(folder, IN_FILE), places);
-  await writeFile(join(folder, CELLS), JSON.stringify(cells), PRIVATE);
+  await writeList(join(folder, CELLS), cells);
 }
 
 export const keptCells = (folder: string): Promise<readonly Correction[]> => readList(join(folder, CELLS));
@@ -52,13 +66,14 @@ export const keptCells = (folder: string): Promise<readonly Correction[]> => rea
 /** Asks for what `valueOf` gives for a cell (null = it stays); the next time the list is judged it is written there. Gives what was asked for. */
 export async function askCorrections(
   folder: string,
+  { by, at }: Author,
   valueOf: (cell: Correction) => string | null,
 ): Promise<readonly Correction[]> {
-  const wanted = (await keptCells(folder)).flatMap((cell) => {
+  const wanted = (await keptCells(folder)).flatMap((cell): Asked[] => {
     const value = valueOf(cell);
-    return value === null ? [] : [{ ...cell, value }];
+    return value === null ? [] : [{ ...cell, value, by, at: at.toISOString() }];
   });
-  if (wanted.length > 0) await writeFile(join(folder, WANTED), JSON.stringify(wanted), PRIVATE);
+  if (wanted.length > 0) await writeList(join(folder, WANTED), wanted);
   return wanted;
 }
 
@@ -68,22 +83,17 @@ export async function forgetList(folder: string): Promise<void> {
 }
 
 /** A process that dies anywhere in between does it again: what is corrected already is not changed twice. */
-export async function applyCorrections(
-  folder: string,
-  who: { readonly by: string | null; readonly at: Date },
-): Promise<void> {
-  const wanted = await readList<Correction>(join(folder, WANTED));
+export async function applyCorrections(folder: string): Promise<void> {
+  const wanted = await readList<Asked>(join(folder, WANTED));
   if (wanted.length === 0) return;
   const [file, next] = [join(folder, IN_FILE), join(folder, 'in-file.next')];
-  const changed = await correctFile(file, next, wanted);
+  const changed: readonly Done[] = await correctFile(file, next, wanted);
   const before = await readList<Done>(join(folder, DONE));
-  const isNew = ({ line: at, column, value }: Correction) =>
-    !before.some((each) => each.line === at && each.column === column && each.value === value);
-  const done = [
-    ...before,
-    ...changed.filter(isNew).map((each): Done => ({ ...each, by: who.by, at: who.at.toISOString() })),
-  ];
-  await writeFile(join(folder, DONE), JSON.stringify(done), PRIVATE);
+  // Written down before the list is: of a process that died in between the last word on a cell is what it says already.
+  const lastOf = ({ line: at, column }: CellPlace) =>
+    before.findLast((each) => each.line === at && each.column === column)?.value;
+  const done = [...before, ...changed.filter((each) => lastOf(each) !== each.value)];
+  await writeList(join(folder, DONE), done);
   await writePrivate(
     join(folder, DONE_FILE),
     ['linea', 'columna', 'decia', 'dice', 'quien', 'cuando'],

@@ -35,8 +35,8 @@ const todayOf = ({ clock }: Services, { zone }: Programme): string =>
   DateTime.fromMillis(clock.now(), { zone }).toISODate() ?? '';
 
 /** A list is read and judged; nothing is imported. What was corrected in the browser is first written into it. */
-async function judgeList({ services, programme, folder, progress, by }: JobRun) {
-  await applyCorrections(folder, { by, at: new Date(services.clock.now()) });
+async function judgeList({ services, programme, folder, progress }: JobRun) {
+  await applyCorrections(folder);
   const reportFile = join(folder, REPORT);
   const { codes, ...result } = await dryRun(join(folder, IN_FILE), {
     today: todayOf(services, programme),

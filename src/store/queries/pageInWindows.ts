@@ -183,7 +183,7 @@ async function walk<T extends Document, R>(
 }
 
 /** After every id. */
-const LAST = '\uffff';
+export const LAST = '\uffff';
 const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;
 
 const valueAt = (row: Document, path: string): unknown =>
